@@ -1,0 +1,235 @@
+"""The language of a procedure file: what may be written, and of what kind each word is.
+
+Every class is a frozen pydantic model that forbids unknown keys. The loader hands over text, tuples and mappings
+only (``source.py``); the few words that are numbers or dates are read from their text here, so that nothing depends
+on how a YAML reader guesses. What the words mean to a person stands in ``messages.py`` (``WORDS``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field as Word,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
+
+WHOLE = "whole"
+"""The key under which ``assumed: text`` is kept: the text speaks of the whole element, not of one of its parts."""
+
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str):
+        digits = value.translate(THAI_DIGITS)
+        if re.fullmatch(r"[1-9][0-9]{0,8}", digits):
+            return int(digits)
+    raise PydanticCustomError("whole_number", "not a whole number from 1 on")
+
+
+def _iso_date(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("iso_date", "not a date of the form 2026-11-23")
+
+
+def _one_or_several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _whole_or_parts(value: object) -> object:
+    return {WHOLE: value} if isinstance(value, str) else value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Count = Annotated[int, BeforeValidator(_whole_number, json_schema_input_type=int)]
+Day = Annotated[date, BeforeValidator(_iso_date, json_schema_input_type=str)]
+Wanted = Annotated[
+    tuple[Id, ...], Word(min_length=1), BeforeValidator(_one_or_several, json_schema_input_type=Id | list[Id])
+]
+Reasons = Annotated[
+    dict[str, Text],
+    Word(min_length=1),
+    BeforeValidator(_whole_or_parts, json_schema_input_type=Text | dict[str, Text]),
+]
+Within = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (working )?days?$")]
+Section = Annotated[str, StringConstraints(min_length=1), Word(json_schema_extra={"type": ["string", "integer"]})]
+
+
+class Element(BaseModel):
+    """What every word of the language shares: frozen, strict, and no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=False)
+
+
+class Legal(Element):
+    """A legal basis: the law, its section if one is named, and whether the manual says so itself."""
+
+    law: Id
+    section: Section | None = None
+    source: Literal["stated", "inferred"]
+    assumed: Reasons | None = None
+
+
+class Field(Element):
+    """Something a case carries. A list with ``choices`` that nobody is asked for holds all of them."""
+
+    title: Text
+    type: Literal["text", "number", "date", "choice", "list"]
+    choices: Annotated[dict[Id, Text], Word(min_length=1)] | None = None
+    ask: Literal["at-start"] | None = None
+
+
+class Outcome(Element):
+    """One way a decision can go: on (nothing said), back to a step, or to an end of the case."""
+
+    title: Text
+    back: Id | None = None
+    end: Id | None = None
+    assumed: Reasons | None = None
+
+
+class Step(Element):
+    """One thing to be done by someone, and what it waits for."""
+
+    id: Id
+    item: Count | None = None
+    title: Text
+    text: Text | None = None
+    by: tuple[Id, ...] = ()
+    after: tuple[Id, ...] | None = None
+    when: Annotated[dict[Id, Wanted], Word(min_length=1)] | None = None
+    each: Id | None = None
+    asks: tuple[Id, ...] = ()
+    decision: Annotated[dict[Id, Outcome], Word(min_length=1)] | None = None
+    within: Within | None = None
+    produces: tuple[Text, ...] = ()
+    legal: tuple[Legal, ...] = ()
+    assumed: Reasons | None = None
+
+
+class Process(Element):
+    """One procedure of the manual, as its file says it."""
+
+    process: Id
+    number: Count
+    title: Text
+    case: Text
+    legal: tuple[Legal, ...] = ()
+    responsible: tuple[Id, ...] = ()
+    fields: dict[Id, Field] = {}
+    steps: Annotated[tuple[Step, ...], Word(min_length=1)]
+
+    def after(self, index: int) -> tuple[str, ...]:
+        """The steps that the step at ``index`` waits for: those it names, else the one above it."""
+        step = self.steps[index]
+        if step.after is not None:
+            return step.after
+        return (self.steps[index - 1].id,) if index else ()
+
+    def legal_of(self, step: Step) -> tuple[Legal, ...]:
+        """What a step rests on: its own legal bases, else those of the whole procedure."""
+        return step.legal or self.legal
+
+    def may_perform(self, step: Step) -> tuple[str, ...]:
+        """The actors who may perform a step: those it names, else everybody responsible for the procedure."""
+        return step.by or self.responsible
+
+
+class Actor(Element):
+    """A person, a role, a committee or an office."""
+
+    title: Text
+    short: Text | None = None
+    kind: Literal["person", "role", "committee", "office"]
+    members: tuple[Id, ...] = ()
+    part_of: Annotated[Id | None, Word(alias="part-of")] = None
+    aliases: tuple[Text, ...] = ()
+    assumed: Reasons | None = None
+
+
+class Law(Element):
+    """A legal resource, the days from and until which it is in force, and where that was verified."""
+
+    title: Text
+    kind: Literal["act", "regulation", "notification", "guideline"]
+    gazette: Text | None = None
+    from_: Annotated[Day | None, Word(alias="from")] = None
+    until: Day | None = None
+    verified: Reasons | None = None
+    assumed: Reasons | None = None
+
+
+class Holiday(Element):
+    """A day off and the announcement it comes from."""
+
+    date: Day
+    title: Text
+    source: Text
+
+
+class Erratum(Element):
+    """A misprint: where it stands, what is printed, what it is read as. Without a reading it stays as printed."""
+
+    place: Text
+    line: Count
+    printed: Text
+    reading: Text | None = None
+    certainty: Literal["certain", "high", "medium", "low", "undecided"]
+    reason: Text
+
+
+class Actors(Element):
+    """``actors.yaml``"""
+
+    actors: dict[Id, Actor]
+
+
+class Laws(Element):
+    """``laws.yaml``"""
+
+    laws: dict[Id, Law]
+
+
+class Holidays(Element):
+    """``holidays.yaml``: per year (of the common era) its days off. A year that is not listed has no data."""
+
+    holidays: dict[Annotated[str, StringConstraints(pattern=r"^\d{4}$")], tuple[Holiday, ...]]
+
+
+class Errata(Element):
+    """``errata.yaml``"""
+
+    errata: tuple[Erratum, ...]
+
+
+def assumptions(process: Process) -> Iterator[tuple[str | None, str, str, str]]:
+    """Every inference of a procedure as (step or None, element, part, reason), in the order of the file.
+
+    The element is ``step``, ``legal:LAW`` or ``outcome:ID``; the part is ``whole`` or the word that was inferred.
+    """
+    for legal in process.legal:
+        yield from ((None, f"legal:{legal.law}", part, why) for part, why in (legal.assumed or {}).items())
+    for step in process.steps:
+        yield from ((step.id, "step", part, why) for part, why in (step.assumed or {}).items())
+        for name, outcome in (step.decision or {}).items():
+            yield from ((step.id, f"outcome:{name}", part, why) for part, why in (outcome.assumed or {}).items())
+        for legal in step.legal:
+            yield from ((step.id, f"legal:{legal.law}", part, why) for part, why in (legal.assumed or {}).items())
+
+
+def json_schema(model: type[Element]) -> dict[str, Any]:
+    """The JSON Schema of a file, as an editor reads it."""
+    return model.model_json_schema(by_alias=True, mode="validation")
