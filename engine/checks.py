@@ -1,0 +1,597 @@
+"""What can be wrong with a procedure beyond its form: each check is a function from a subject to problems.
+
+Form (which words, of which kind) is the models' business; here stand the rules that join one word to another, and
+the one that follows what a case could do. All of them take time that grows with the size of the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engine import graph as graphs, model
+from engine.messages import Phrase
+from engine.problems import Problem, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from engine.model import Actor, Law, Outcome, Process, Step
+    from engine.problems import Severity
+    from engine.source import Document
+
+MOST_SITUATIONS = 1 << 18
+"""How many combinations of choices and outcomes are tried together before a step is said to be too much."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A procedure, where its words stand, and the catalogues it refers to (None: the catalogue does not exist)."""
+
+    process: Process
+    document: Document
+    actors: Mapping[str, Actor] | None = None
+    laws: Mapping[str, Law] | None = None
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The place of each step in the file; of two with one name, the first."""
+        places: dict[str, int] = {}
+        for place, step in enumerate(self.process.steps):
+            places.setdefault(step.id, place)
+        return places
+
+    @cached_property
+    def graph(self) -> graphs.Graph[str]:
+        return graphs.dependencies(self.process)
+
+    @cached_property
+    def cycle(self) -> list[str]:
+        return graphs.cycle(self.graph)
+
+    @cached_property
+    def upstream(self) -> dict[str, int]:
+        """Per step, the set of steps upstream of it, as the bits of a number: bit n is the n-th step of the graph."""
+        bit = {step: 1 << place for place, step in enumerate(self.graph)}
+        above: dict[str, int] = {}
+        for step in graphs.order(self.graph):
+            above[step] = 0
+            for before in self.graph.predecessors(step):
+                above[step] |= above[before] | bit[before]
+        return above
+
+    def is_upstream(self, before: str, step: str) -> bool:
+        return bool(self.upstream[step] >> self.index_in_graph[before] & 1)
+
+    @cached_property
+    def index_in_graph(self) -> dict[str, int]:
+        return {step: place for place, step in enumerate(self.graph)}
+
+    @cached_property
+    def askers(self) -> dict[str, list[str]]:
+        """Per field, the steps that ask for it."""
+        asking: dict[str, list[str]] = {name: [] for name in self.process.fields}
+        for step in self.process.steps:
+            for name in step.asks:
+                asking.setdefault(name, []).append(step.id)
+        return asking
+
+    @cached_property
+    def decisions(self) -> dict[str, Mapping[str, Outcome]]:
+        return {step.id: step.decision for step in self.process.steps if step.decision}
+
+    def problem(self, code: str, *path: str | int, severity: Severity = "error", **values: object) -> Problem:
+        """A problem with the value under ``path``."""
+        return Problem(code, self.document.at(*path), values, severity)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Every problem of a procedure. What needs an order of the steps is left out while they wait for each other."""
+    yield from check_names(subject)
+    if not subject.cycle:
+        for rule in FLOW:
+            yield from rule(subject)
+
+
+def check_names(subject: Subject) -> Iterator[Problem]:
+    """The problems that need no order of the steps."""
+    for rule in NAMES:
+        yield from rule(subject)
+
+
+# -- names ---------------------------------------------------------------------------------------------------------
+
+
+def names_once(subject: Subject) -> Iterator[Problem]:
+    """Steps and fields share one namespace, so that a condition can read either."""
+    first = {name: subject.document.at_key("fields", name) for name in subject.process.fields}
+    for place, step in enumerate(subject.process.steps):
+        here = subject.document.at("steps", place, "id")
+        if step.id in first:
+            yield Problem("repeated-name", here, {"name": step.id, "first": first[step.id].line})
+        else:
+            first[step.id] = here
+
+
+def entries_once(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for key, entries in (("after", step.after or ()), ("by", step.by), ("asks", step.asks)):
+            for entry, count in Counter(entries).items():
+                if count > 1:
+                    again = len(entries) - 1 - entries[::-1].index(entry)
+                    yield subject.problem("repeated-entry", "steps", place, key, again, name=entry, key=key)
+
+
+def steps_exist(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for entry, name in enumerate(step.after or ()):
+            if name not in subject.index:
+                others = [other for other in subject.index if other != step.id]
+                yield subject.problem(
+                    "unknown-step", "steps", place, "after", entry,
+                    step=step.id, name=name, near=nearest(name, others), allowed=others,
+                )  # fmt: skip
+
+
+def actors_exist(subject: Subject) -> Iterator[Problem]:
+    lists = [(("responsible",), subject.process.responsible)]
+    lists += [(("steps", place, "by"), step.by) for place, step in enumerate(subject.process.steps)]
+    for path, names in lists if subject.actors is not None else ():
+        for entry, name in enumerate(names):
+            if name not in (subject.actors or {}):
+                near = nearest(name, subject.actors or ())
+                yield subject.problem("unknown-actor", *path, entry, name=name, near=near)
+    for place, step in enumerate(subject.process.steps):
+        if not subject.process.may_perform(step):
+            yield subject.problem("nobody", "steps", place, "id", step=step.id)
+
+
+def laws_exist(subject: Subject) -> Iterator[Problem]:
+    for path, legal in legal_bases(subject.process):
+        if subject.laws is not None and legal.law not in subject.laws:
+            near = nearest(legal.law, subject.laws)
+            yield subject.problem("unknown-law", *path, "law", name=legal.law, near=near)
+        if legal.source == "inferred" and not legal.assumed:
+            yield subject.problem("inferred-without-reason", *path, "source", law=legal.law)
+
+
+def legal_bases(process: Process) -> Iterator[tuple[tuple[str | int, ...], model.Legal]]:
+    """Every legal basis of a procedure with its path in the file."""
+    yield from ((("legal", entry), legal) for entry, legal in enumerate(process.legal))
+    for place, step in enumerate(process.steps):
+        yield from ((("steps", place, "legal", entry), legal) for entry, legal in enumerate(step.legal))
+
+
+def fields_exist(subject: Subject) -> Iterator[Problem]:
+    known = subject.process.fields
+    for place, step in enumerate(subject.process.steps):
+        wanted = [(("asks", entry), "asks", name) for entry, name in enumerate(step.asks)]
+        wanted += [(("each",), "each", step.each)] if step.each else []
+        for path, key, name in wanted:
+            if name not in known:
+                yield subject.problem(
+                    "unknown-field", "steps", place, *path,
+                    key=key, step=step.id, name=name, near=nearest(name, known), allowed=list(known),
+                )  # fmt: skip
+
+
+def fields_fit(subject: Subject) -> Iterator[Problem]:
+    for name, asked in subject.process.fields.items():
+        if asked.type == "choice" and not asked.choices:
+            yield subject.problem("choices-missing", "fields", name, "type", name=name)
+        if asked.choices and asked.type not in ("choice", "list"):
+            yield subject.problem("choices-unused", "fields", name, "choices", name=name, type=asked.type)
+        fixed = asked.type == "list" and asked.choices
+        if not (asked.ask or subject.askers[name] or fixed):
+            yield Problem("never-asked", subject.document.at_key("fields", name), {"name": name})
+
+
+def each_fits(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        asked = subject.process.fields.get(step.each or "")
+        if asked and asked.type != "list":
+            yield subject.problem(
+                "each-not-list", "steps", place, "each", step=step.id, name=step.each, type=asked.type
+            )
+        for key, present in (("decision", step.decision), ("asks", step.asks)):
+            if step.each and present:
+                yield Problem(
+                    "each-with", subject.document.at_key("steps", place, key), {"step": step.id, "name": key}
+                )
+
+
+def decisions_fit(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for name, outcome in (step.decision or {}).items():
+            if outcome.back and outcome.end:
+                yield subject.problem(
+                    "back-and-end", "steps", place, "decision", name, "end", step=step.id, outcome=name
+                )
+        if step.decision and all(outcome.back for outcome in step.decision.values()):
+            yield Problem("no-way-on", subject.document.at_key("steps", place, "decision"), {"step": step.id})
+
+
+def conditions_exist(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for name, wanted in (step.when or {}).items():
+            path = ("steps", place, "when", name)
+            asked = subject.process.fields.get(name)
+            if asked is None and name not in subject.decisions:
+                allowed = [n for n, f in subject.process.fields.items() if f.type == "choice"]
+                allowed += [n for n in subject.decisions if n != step.id]
+                yield Problem(
+                    "when-unknown", subject.document.at_key(*path),
+                    {"step": step.id, "name": name, "near": nearest(name, allowed), "allowed": allowed},
+                )  # fmt: skip
+            elif asked and asked.type != "choice":
+                span = subject.document.at_key(*path)
+                yield Problem("when-not-choice", span, {"step": step.id, "name": name, "type": asked.type})
+            else:
+                yield from _values_exist(subject, path, name, wanted)
+
+
+def _values_exist(
+    subject: Subject, path: tuple[str | int, ...], name: str, wanted: tuple[str, ...]
+) -> Iterator[Problem]:
+    allowed = values(subject, name)
+    for entry, value in enumerate(wanted):
+        if value not in allowed:
+            yield subject.problem(
+                "when-unknown-value", *path, entry,
+                name=name, found=value, near=nearest(value, allowed), allowed=allowed,
+            )  # fmt: skip
+
+
+def values(subject: Subject, name: str) -> list[str]:
+    """What a condition can find: the choices of a field, or the outcomes with which a decision goes on."""
+    asked = subject.process.fields.get(name)
+    if asked:
+        return list(asked.choices or ())
+    return [n for n, o in subject.decisions.get(name, {}).items() if not (o.back or o.end)]
+
+
+# -- the manual and the source -------------------------------------------------------------------------------------
+
+
+def texts_in_place(subject: Subject) -> Iterator[Problem]:
+    """The first step of a printed step carries its whole text, so that the manual can print it exactly once."""
+    first: dict[int, str] = {}
+    for place, step in enumerate(subject.process.steps):
+        if step.item is None:
+            if step.text:
+                span = subject.document.at_key("steps", place, "text")
+                yield Problem("text-without-item", span, {"step": step.id}, "warning")
+            continue
+        if step.item not in first and not step.text:
+            here = ("steps", place, "item")
+            yield subject.problem("item-without-text", *here, severity="warning", item=step.item, step=step.id)
+        elif step.item in first and step.text:
+            span = subject.document.at_key("steps", place, "text")
+            values = {"item": step.item, "step": step.id, "first": first[step.item]}
+            yield Problem("item-text-place", span, values)
+        first.setdefault(step.item, step.id)
+
+
+def source_is_told(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        if step.item is None and not step.assumed:
+            yield subject.problem("not-in-manual", "steps", place, "id", step=step.id)
+        yield from _assumed_parts(subject, step.assumed, ("steps", place), Phrase("the-step", {"name": step.id}), step)
+        for name, outcome in (step.decision or {}).items():
+            where = Phrase("the-outcome", {"name": name})
+            yield from _assumed_parts(
+                subject, outcome.assumed, ("steps", place, "decision", name), where, outcome
+            )
+    for path, legal in legal_bases(subject.process):
+        yield from _assumed_parts(subject, legal.assumed, path, Phrase("the-legal"), legal)
+
+
+def _assumed_parts(
+    subject: Subject,
+    assumed: Mapping[str, str] | None,
+    path: tuple[str | int, ...],
+    where: Phrase,
+    element: model.Element,
+) -> Iterator[Problem]:
+    allowed = parts(type(element))
+    for name in assumed or ():
+        if name != model.WHOLE and name not in allowed:
+            span = subject.document.at_key(*path, "assumed", name)
+            values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}
+            yield Problem("assumed-part", span, values)
+
+
+def parts(element: type[model.Element]) -> list[str]:
+    """The words of an element that ``assumed`` can speak of."""
+    words = [info.alias or name for name, info in element.model_fields.items()]
+    return [word for word in words if word not in ("assumed", "id")]
+
+
+# -- what a case could do ------------------------------------------------------------------------------------------
+
+
+def no_cycle(subject: Subject) -> Iterator[Problem]:
+    if subject.cycle:
+        step = subject.cycle[0]
+        place = subject.index[step]
+        span = subject.document.at("steps", place, "after")
+        yield Problem("cycle", span, {"round": " → ".join([*subject.cycle, step])})
+
+
+def back_goes_upstream(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for name, outcome in (step.decision or {}).items():
+            path = ("steps", place, "decision", name, "back")
+            if not outcome.back or outcome.back == step.id:
+                continue
+            if outcome.back not in subject.index:
+                allowed = [*_upstream_names(subject, step), step.id]
+                yield subject.problem(
+                    "back-unknown", *path,
+                    outcome=name, name=outcome.back, near=nearest(outcome.back, allowed), allowed=allowed,
+                )  # fmt: skip
+            elif not subject.is_upstream(outcome.back, step.id):
+                allowed = [*_upstream_names(subject, step), step.id]
+                yield subject.problem(
+                    "back-not-upstream", *path, outcome=name, step=step.id, name=outcome.back, allowed=allowed
+                )
+
+
+def _upstream_names(subject: Subject, step: Step) -> list[str]:
+    return [name for name in subject.graph if subject.is_upstream(name, step.id)]
+
+
+def known_in_time(subject: Subject) -> Iterator[Problem]:
+    """A condition and an ``each`` read only what is settled before the step can begin."""
+    for place, step in enumerate(subject.process.steps):
+        readings = [("when-too-early", ("when", name), name) for name in step.when or ()]
+        readings += [("each-too-early", ("each",), step.each)] if step.each else []
+        for code, path, name in readings:
+            sources = [name] if name in subject.decisions else subject.askers.get(name, [])
+            late = [source for source in sources if not subject.is_upstream(source, step.id)]
+            if late:
+                span = subject.document.at_key("steps", place, *path)
+                yield Problem(code, span, {"step": step.id, "name": name, "asked_by": late[0]})
+
+
+def asked_in_order(subject: Subject) -> Iterator[Problem]:
+    """Two steps that can both happen, in either order, must not ask for the same field."""
+    for name, askers in subject.askers.items():
+        for place, step in enumerate(askers):
+            beside = [
+                other
+                for other in askers[:place]
+                if not (subject.is_upstream(other, step) or subject.is_upstream(step, other))
+            ]
+            if beside and (situation := _both(subject, beside[0], step)):
+                span = subject.document.at("steps", subject.index[step], "asks")
+                values = {"name": name, "step": step, "other": beside[0], "situation": situation}
+                yield Problem("asked-twice", span, values)
+
+
+def _both(subject: Subject, one: str, other: str) -> str:
+    lives = Situations.around(subject, [one, other])
+    return lives.example(lives.of[one] & lives.of[other]) if lives else ""
+
+
+def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
+    """A step must not be skipped while its own ``when`` holds, and ``back`` must reach a step that happened."""
+    for component in _to_try(subject):
+        situations = Situations.around(subject, component)
+        for step in (subject.process.steps[subject.index[name]] for name in component):
+            place = subject.index[step.id]
+            if situations is None:
+                count = Situations.count(subject, [step.id])
+                here = ("steps", place, "id")
+                yield subject.problem("too-many-situations", *here, severity="warning", step=step.id, count=count)
+                continue
+            if silent := situations.wanted[step.id] & ~situations.of[step.id]:
+                yield subject.problem(
+                    "skipped-silently", "steps", place, "after" if step.after is not None else "id",
+                    step=step.id, situation=situations.example(silent), waits_for=list(subject.process.after(place)),
+                )  # fmt: skip
+            for name, outcome in (step.decision or {}).items():
+                if outcome.back and (lost := situations.of[step.id] & ~situations.of.get(outcome.back, ~0)):
+                    yield subject.problem(
+                        "back-not-always", "steps", place, "decision", name, "back",
+                        outcome=name, step=step.id, name=outcome.back, situation=situations.example(lost),
+                    )  # fmt: skip
+
+
+def _to_try(subject: Subject) -> list[list[str]]:
+    """All steps together if their choices are few enough, else each with what is upstream of it alone."""
+    steps = list(subject.graph)
+    if Situations.count(subject, steps) <= MOST_SITUATIONS:
+        return [steps]
+    return [[step] for step in steps]
+
+
+class Situations:
+    """In which combinations of choices and outcomes each step happens.
+
+    A combination is a bit; the set of those in which a step happens is a number. A step happens when its condition
+    holds and one of the steps it waits for happened (DESIGN, rules 1 and 2); with one pass in topological order the
+    answer is exact for every combination at once.
+    """
+
+    def __init__(self, subject: Subject, steps: list[str], domains: dict[str, list[str]]) -> None:
+        self.subject = subject
+        self.domains = domains
+        self.size = 1
+        self.holds: dict[tuple[str, str], int] = {}
+        self.periods: dict[str, int] = {}
+        for name, allowed in domains.items():
+            self._spread(name, allowed)
+        self.all = (1 << self.size) - 1
+        for key, pattern in self.holds.items():
+            self.holds[key] = _repeat(pattern, self.periods[key[0]], self.size)
+        self.of: dict[str, int] = {}
+        self.wanted: dict[str, int] = {}
+        for step in steps:
+            self._follow(step)
+
+    @classmethod
+    def around(cls, subject: Subject, steps: list[str]) -> Situations | None:
+        """The situations of ``steps`` and all upstream of them; None if they are more than will be tried."""
+        relevant = _with_upstream(subject, steps)
+        domains = _domains(subject, relevant)
+        if _product(domains) > MOST_SITUATIONS:
+            return None
+        return cls(subject, relevant, domains)
+
+    @staticmethod
+    def count(subject: Subject, steps: list[str]) -> int:
+        return _product(_domains(subject, _with_upstream(subject, steps)))
+
+    def _spread(self, name: str, allowed: list[str]) -> None:
+        block = self.size
+        for place, value in enumerate(allowed):
+            self.holds[name, value] = ((1 << block) - 1) << (place * block)
+        self.size = block * max(1, len(allowed))
+        self.periods[name] = self.size
+
+    def _follow(self, step: str) -> None:
+        definition = self.subject.process.steps[self.subject.index[step]]
+        wanted = self.all
+        for name, values_wanted in (definition.when or {}).items():
+            found = 0
+            for value in values_wanted:
+                found |= self.holds.get((name, value), 0)
+            wanted &= found & self._known(name)
+        befores = list(self.subject.graph.predecessors(step))
+        gate = 0 if befores else self.all
+        for before in befores:
+            gate |= self.of[before]
+        self.wanted[step] = wanted
+        self.of[step] = wanted & gate
+
+    def _known(self, name: str) -> int:
+        """Where a decision was taken or a field asked for."""
+        asked = self.subject.process.fields.get(name)
+        if asked and asked.ask:
+            return self.all
+        known = 0
+        for source in self.subject.askers.get(name, []) if asked else [name]:
+            known |= self.of.get(source, 0)
+        return known
+
+    def example(self, situations: int) -> str:
+        """One of the situations in words: ``kind: type-2, screen: pass``."""
+        place = (situations & -situations).bit_length() - 1
+        chosen = [
+            f"{name}: {value}"
+            for (name, value), pattern in self.holds.items()
+            if pattern >> place & 1 and self._known(name) >> place & 1
+        ]
+        return ", ".join(chosen) or "…"
+
+
+def _with_upstream(subject: Subject, steps: list[str]) -> list[str]:
+    above = 0
+    for step in steps:
+        above |= subject.upstream[step] | 1 << subject.index_in_graph[step]
+    return [step for step in graphs.order(subject.graph) if above >> subject.index_in_graph[step] & 1]
+
+
+def _domains(subject: Subject, steps: list[str]) -> dict[str, list[str]]:
+    read: dict[str, list[str]] = {}
+    for step in steps:
+        for name in subject.process.steps[subject.index[step]].when or ():
+            read.setdefault(name, values(subject, name))
+    return read
+
+
+def _product(domains: Mapping[str, list[str]]) -> int:
+    count = 1
+    for allowed in domains.values():
+        count *= max(1, len(allowed))
+    return count
+
+
+def _repeat(pattern: int, period: int, size: int) -> int:
+    """A pattern of ``period`` bits, repeated to ``size`` bits (a multiple of the period)."""
+    return pattern * (((1 << size) - 1) // ((1 << period) - 1))
+
+
+NAMES = (
+    names_once,
+    entries_once,
+    steps_exist,
+    actors_exist,
+    laws_exist,
+    fields_exist,
+    fields_fit,
+    each_fits,
+    decisions_fit,
+    conditions_exist,
+    texts_in_place,
+    source_is_told,
+    no_cycle,
+)
+"""Rules that need no order of the steps."""
+
+FLOW = (back_goes_upstream, known_in_time, asked_in_order, nothing_skipped_silently)
+"""Rules that follow what a case could do."""
+
+
+# -- catalogues ----------------------------------------------------------------------------------------------------
+
+
+def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Problem]:
+    """Every member and superior exists; nobody is a member of themselves; ``assumed`` speaks of real parts."""
+    for name, actor in actors.items():
+        path = ("actors", name)
+        wanted = [(("members", entry), member) for entry, member in enumerate(actor.members)]
+        wanted += [(("part-of",), actor.part_of)] if actor.part_of else []
+        for key, other in wanted:
+            if other not in actors:
+                values = {"name": other, "near": nearest(other, actors)}
+                yield Problem("unknown-actor", document.at(*path, *key), values)
+        yield from _catalogue_parts(document, path, Phrase("the-actor", {"name": name}), actor, actor.assumed)
+    members = {name: [m for m in actor.members if m in actors] for name, actor in actors.items()}
+    if found := graphs.cycle(graphs.from_edges(actors, members)):
+        found = found[::-1]
+        values = {"name": found[0], "round": " → ".join([*found, found[0]])}
+        yield Problem("actor-cycle", document.at("actors", found[0], "members"), values)
+
+
+def check_laws(document: Document, laws: Mapping[str, Law]) -> Iterator[Problem]:
+    for name, law in laws.items():
+        path = ("laws", name)
+        if law.from_ and law.until and law.until < law.from_:
+            values = {"law": name, "from": law.from_, "until": law.until}
+            yield Problem("law-dates", document.at(*path, "until"), values)
+        where = Phrase("the-law", {"name": name})
+        for key, reasons in (("assumed", law.assumed), ("verified", law.verified)):
+            yield from _catalogue_parts(document, path, where, law, reasons, key)
+
+
+def _catalogue_parts(
+    document: Document,
+    path: tuple[str, ...],
+    where: Phrase,
+    element: model.Element,
+    reasons: Mapping[str, str] | None,
+    key: str = "assumed",
+) -> Iterator[Problem]:
+    allowed = [part for part in parts(type(element)) if part != "verified"]
+    for name in reasons or ():
+        if name != model.WHOLE and name not in allowed:
+            values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}
+            yield Problem("assumed-part", document.at_key(*path, key, name), values)
+
+
+def check_translations(
+    document: Document, translations: Mapping[str, str], wanted: Iterable[str], known: set[str]
+) -> Iterator[Problem]:
+    """Which titles have no English, and which English speaks of nothing."""
+    missing = [path for path in wanted if path not in translations]
+    if missing:
+        span = document.at()
+        yield Problem("untranslated", span, {"names": missing, "first": missing[0]}, "note")
+    for path in translations:
+        if path not in known:
+            values = {"name": path, "near": nearest(path, known)}
+            yield Problem("translation-unused", document.at_key(path), values, "note")

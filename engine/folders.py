@@ -1,0 +1,39 @@
+"""Where things lie: the procedures and the office's data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def bundled_processes() -> Path:
+    """The procedures that come with the program: the folder beside this package, in a checkout and installed."""
+    return Path(__file__).resolve().parent.parent / "processes"
+
+
+def find_processes(chosen: str | None) -> Path:
+    """The folder of procedures: the one chosen (``--processes``, KHUMUE_PROCESSES), ``./processes``, the bundled."""
+    if chosen:
+        return Path(chosen)
+    here = Path("processes")
+    return here if here.is_dir() else bundled_processes()
+
+
+def user_data() -> Path:
+    """The folder for the user's own data, as the operating system has it."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - 3 ms that a given --db saves
+
+    return user_data_path("khumue", appauthor=False, roaming=False)
+
+
+def default_database() -> Path:
+    """The SQLite file that is used when none is named."""
+    return user_data() / "khumue.db"
+
+
+def shown_path(path: Path) -> str:
+    """A path as people read it: relative where it lies below the folder they are in."""
+    try:
+        return Path(os.path.relpath(path)).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
+    except (ValueError, OSError):
+        return str(path)

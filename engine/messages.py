@@ -1,0 +1,626 @@
+"""Every sentence the program says, in Thai and English, side by side.
+
+A sentence names its values in braces. ``help`` says what to do; it is left out where a value it needs is empty, so
+that "did you mean `{near}`?" appears only when something is near.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from engine.calendar import Language, spoken_date
+
+HIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class Phrase(NamedTuple):
+    """A value that is itself a sentence of this catalogue, such as "step `adapt`"."""
+
+    code: str
+    values: Mapping[str, object] = {}
+
+
+class Sentence(NamedTuple):
+    """A message in both languages, and what to do about it (each line of help stands by itself)."""
+
+    en: str
+    th: str
+    help_en: str = ""
+    help_th: str = ""
+
+
+NEAR_EN = "did you mean `{near}`?"
+NEAR_TH = "หมายถึง `{near}` ใช่หรือไม่"
+
+
+def text(code: str, language: Language, values: Mapping[str, object] | None = None) -> str:
+    """The sentence of a code with its values filled in."""
+    sentence = SENTENCES[code]
+    return _fill(sentence.th if language == "th" else sentence.en, values or {}, language)
+
+
+def help_text(code: str, language: Language, values: Mapping[str, object] | None = None) -> str:
+    """What to do about a code; lines whose values are empty are left out."""
+    sentence = SENTENCES[code]
+    lines = (sentence.help_th if language == "th" else sentence.help_en).split("\n")
+    values = values or {}
+    return "\n".join(
+        _fill(line, values, language) for line in lines if line and all(values.get(n) for n in _names(line))
+    )
+
+
+def _names(line: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", line)
+
+
+def _fill(sentence: str, values: Mapping[str, object], language: Language) -> str:
+    return re.sub(r"\{(\w+)\}", lambda m: shown(values.get(m[1], ""), language), sentence)
+
+
+def shown(value: object, language: Language) -> str:
+    """A value as a person reads it, without anything that a terminal would obey."""
+    if isinstance(value, Phrase):
+        return text(value.code, language, value.values)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(shown(v, language) for v in value)
+    if isinstance(value, date):
+        return spoken_date(value, language)
+    return HIDDEN.sub("\ufffd", str(value))
+
+
+SENTENCES: dict[str, Sentence] = {
+    # -- severities and labels -------------------------------------------------------------------------------------
+    "error": Sentence("error", "ผิดพลาด"),
+    "warning": Sentence("warning", "คำเตือน"),
+    "note": Sentence("note", "ข้อสังเกต"),
+    "the-file": Sentence("the file", "ไฟล์"),
+    "the-process": Sentence("the procedure", "กระบวนงาน"),
+    "the-step": Sentence("step `{name}`", "ขั้นตอน `{name}`"),
+    "the-outcome": Sentence("outcome `{name}`", "ผลการพิจารณา `{name}`"),
+    "the-field": Sentence("field `{name}`", "ข้อมูล `{name}`"),
+    "the-legal": Sentence("this legal basis", "ฐานกฎหมายนี้"),
+    "the-actor": Sentence("actor `{name}`", "ผู้ปฏิบัติ `{name}`"),
+    "the-law": Sentence("law `{name}`", "กฎหมาย `{name}`"),
+    "the-entry": Sentence("this entry", "รายการนี้"),
+    "a-text": Sentence("one text", "ข้อความเดียว"),
+    "a-list": Sentence("a list", "รายการ"),
+    "a-mapping": Sentence("names with values", "ชื่อพร้อมค่า"),
+    # -- the file as text --------------------------------------------------------------------------------------------
+    "unreadable": Sentence(
+        "the file cannot be read: {reason}",
+        "อ่านไฟล์ไม่ได้: {reason}",
+        "check that the file exists and that you may read it",
+        "ตรวจว่ามีไฟล์นี้อยู่และท่านมีสิทธิ์อ่าน",
+    ),
+    "outside-folder": Sentence(
+        "this file is a link to somewhere outside the folder",
+        "ไฟล์นี้เป็นทางลัดไปยังที่อื่นนอกโฟลเดอร์",
+        "put the file itself into the folder",
+        "ให้นำตัวไฟล์จริงมาไว้ในโฟลเดอร์",
+    ),
+    "too-large": Sentence(
+        "the file has {size} bytes; at most {limit} are read",
+        "ไฟล์มีขนาด {size} ไบต์ อ่านได้ไม่เกิน {limit} ไบต์",
+        "a procedure is a few pages of text: is this the right file?",
+        "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
+    ),
+    "not-utf8": Sentence(
+        "the file is not UTF-8 text; it looks like {found}",
+        "ไฟล์ไม่ได้บันทึกเป็น UTF-8 ดูเหมือนจะเป็น {found}",
+        "open it in your editor and save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)",
+        "เปิดไฟล์แล้วบันทึกใหม่เป็น UTF-8 (ใน Notepad: บันทึกเป็น เลือกการเข้ารหัส UTF-8)",
+    ),
+    "hidden-character": Sentence(
+        "an invisible character ({name}) stands here",
+        "มีอักขระที่มองไม่เห็น ({name}) อยู่ตรงนี้",
+        "delete it; it often comes along when text is copied from a web page or a PDF",
+        "ลบออก มักติดมาเมื่อคัดลอกข้อความจากหน้าเว็บหรือ PDF",
+    ),
+    "tab": Sentence(
+        "a tab is used to indent this line",
+        "บรรทัดนี้ย่อหน้าด้วยปุ่ม Tab",
+        "indent with blanks",
+        "ให้ย่อหน้าด้วยการเคาะเว้นวรรค",
+    ),
+    "not-yaml": Sentence(
+        "the text cannot be read from here on: {reason}",
+        "อ่านข้อความต่อจากตรงนี้ไม่ได้: {reason}",
+        "look at this line and the one above: indentation, a missing colon, an open bracket or quotation mark",
+        "ดูบรรทัดนี้และบรรทัดก่อนหน้า: การย่อหน้า เครื่องหมาย : ที่ขาด วงเล็บหรืออัญประกาศที่ยังไม่ปิด",
+    ),
+    "colon-in-text": Sentence(
+        "a second `: ` on one line",
+        "มี `: ` ซ้ำเป็นครั้งที่สองในบรรทัดเดียว",
+        "if the colon belongs to the text, put the whole text in quotation marks: \"…\"",
+        "หากเครื่องหมาย : เป็นส่วนหนึ่งของข้อความ ให้ใส่ข้อความทั้งหมดในเครื่องหมาย \"…\"",
+    ),
+    "indentation": Sentence(
+        "this line is not indented like its neighbours",
+        "บรรทัดนี้ย่อหน้าไม่ตรงกับบรรทัดข้างเคียง",
+        "lines of one list or one group start in the same column",
+        "บรรทัดในรายการหรือกลุ่มเดียวกันต้องเริ่มที่ตำแหน่งเดียวกัน",
+    ),
+    "unclosed": Sentence(
+        "a bracket or quotation mark is opened and not closed",
+        "เปิดวงเล็บหรืออัญประกาศไว้แต่ไม่ได้ปิด",
+        "close it with the same sign on the line where it belongs",
+        "ให้ปิดด้วยเครื่องหมายเดียวกันในบรรทัดที่ควรปิด",
+    ),
+    "empty-file": Sentence(
+        "the file is empty",
+        "ไฟล์ว่างเปล่า",
+        "a procedure file begins with `process:`; the bundled files are examples",
+        "ไฟล์กระบวนงานขึ้นต้นด้วย `process:` ดูตัวอย่างได้จากไฟล์ที่ให้มา",
+    ),
+    "anchor": Sentence(
+        "`&{name}` names a piece of text for use elsewhere, which is not allowed",
+        "ไม่รับการตั้งชื่อข้อความด้วย `&{name}` เพื่อใช้ซ้ำ",
+        "write the text out where it is needed; if the & belongs to the text, put it in quotation marks",
+        "ให้พิมพ์ข้อความเต็มในที่ที่ใช้ หาก & เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย \"…\"",
+    ),
+    "alias": Sentence(
+        "`*{name}` stands for text written elsewhere, which is not allowed",
+        "ไม่รับการอ้างข้อความจากที่อื่นด้วย `*{name}`",
+        "write the text out here; if the * belongs to the text, put it in quotation marks",
+        "ให้พิมพ์ข้อความเต็มตรงนี้ หาก * เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย \"…\"",
+    ),
+    "merge-key": Sentence(
+        "`<<` merges another mapping, which is not allowed",
+        "ไม่รับการรวมข้อมูลด้วย `<<`",
+        "write the lines out here",
+        "ให้พิมพ์บรรทัดเหล่านั้นตรงนี้",
+    ),
+    "tag": Sentence(
+        "`{name}` gives a type to a value, which is not allowed",
+        "ไม่รับการกำหนดชนิดข้อมูลด้วย `{name}`",
+        "delete it; if the ! belongs to the text, put it in quotation marks",
+        "ให้ลบออก หาก ! เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย \"…\"",
+    ),
+    "directive": Sentence(
+        "a line that begins with % is a directive, which is not allowed",
+        "ไม่รับบรรทัดคำสั่งที่ขึ้นต้นด้วย %",
+        "delete the line",
+        "ให้ลบบรรทัดนี้",
+    ),
+    "second-document": Sentence(
+        "`---` begins a second document in the same file",
+        "`---` เป็นการเริ่มเอกสารที่สองในไฟล์เดียวกัน",
+        "one file holds one procedure: move what follows to a file of its own",
+        "หนึ่งไฟล์มีหนึ่งกระบวนงาน ให้ย้ายส่วนที่ตามมาไปไว้อีกไฟล์",
+    ),
+    "too-deep": Sentence(
+        "more than {limit} levels inside each other",
+        "ซ้อนกันลึกเกิน {limit} ชั้น",
+        "no word of the language needs so many",
+        "ไม่มีคำใดในภาษาต้องซ้อนลึกเช่นนี้",
+    ),
+    "repeated-key": Sentence(
+        "`{name}` stands here for the second time; the first is in line {first}",
+        "`{name}` ปรากฏซ้ำเป็นครั้งที่สอง ครั้งแรกอยู่บรรทัด {first}",
+        "keep one of the two",
+        "ให้เก็บไว้เพียงแห่งเดียว",
+    ),
+    "key-not-text": Sentence(
+        "the name before the colon is not plain text",
+        "ชื่อหน้าเครื่องหมาย : ไม่ใช่ข้อความธรรมดา",
+        "write one of the words of the language there",
+        "ให้เขียนเป็นคำของภาษา",
+    ),
+    "folded-thai": Sentence(
+        "the line break in this text puts a blank inside Thai words",
+        "การขึ้นบรรทัดใหม่ในข้อความนี้ทำให้เกิดช่องว่างกลางคำไทย",
+        "write the text on one line, however long; your editor can wrap it on screen",
+        "ให้พิมพ์ข้อความไว้ในบรรทัดเดียวแม้จะยาว โปรแกรมแก้ไขข้อความตัดบรรทัดให้บนจอได้",
+    ),
+    # -- the words of the language ------------------------------------------------------------------------------------
+    "unknown-key": Sentence(
+        "unknown key `{name}` in {where}",
+        "ไม่รู้จักคำ `{name}` ใน{where}",
+        NEAR_EN + "\nallowed here: {allowed}",
+        NEAR_TH + "\nคำที่ใช้ได้ตรงนี้: {allowed}",
+    ),
+    "missing-key": Sentence(
+        "{where} lacks `{name}`",
+        "{where}ขาดคำ `{name}`",
+        "add a line `{name}: …` ({meaning})",
+        "ให้เพิ่มบรรทัด `{name}: …` ({meaning})",
+    ),
+    "empty-value": Sentence(
+        "`{name}` is empty",
+        "`{name}` ว่างเปล่า",
+        "write its value, or delete the line",
+        "ให้เขียนค่า หรือลบบรรทัดนี้",
+    ),
+    "wrong-kind": Sentence(
+        "`{name}` must be {expected}; {found} is written here",
+        "`{name}` ต้องเป็น{expected} แต่ที่เขียนไว้เป็น{found}",
+        "for example: {example}",
+        "ตัวอย่าง: {example}",
+    ),
+    "bad-id": Sentence(
+        "`{found}` cannot be a name: small Latin letters, digits and hyphens, beginning with a letter",
+        "`{found}` ใช้เป็นชื่ออ้างอิงไม่ได้ ใช้ได้เฉพาะอักษรละตินตัวเล็ก ตัวเลข และขีด (-) โดยขึ้นต้นด้วยอักษร",
+        "Thai belongs into `title`; a name could be `{near}`",
+        "ข้อความไทยให้เขียนใน `title` ส่วนชื่ออ้างอิงอาจใช้ `{near}`",
+    ),
+    "bad-number": Sentence(
+        "`{name}` must be a whole number from 1 on; `{found}` is written here",
+        "`{name}` ต้องเป็นจำนวนเต็มตั้งแต่ ๑ ขึ้นไป แต่ที่เขียนไว้คือ `{found}`",
+    ),
+    "bad-date": Sentence(
+        "`{name}` must be a date such as 2026-11-23 (year of the common era, month, day); `{found}` is written here",
+        "`{name}` ต้องเป็นวันที่ เช่น 2026-11-23 (ปี ค.ศ.-เดือน-วัน) แต่ที่เขียนไว้คือ `{found}`",
+        "in the Buddhist era this would be {hint}",
+        "หากหมายถึงปี พ.ศ. ให้เขียน {hint}",
+    ),
+    "bad-choice": Sentence(
+        "`{name}` cannot be `{found}`",
+        "`{name}` เป็น `{found}` ไม่ได้",
+        NEAR_EN + "\nallowed: {allowed}",
+        NEAR_TH + "\nค่าที่ใช้ได้: {allowed}",
+    ),
+    "bad-within": Sentence(
+        "`within` must be a number of days such as `15 days` or `15 working days`; `{found}` is written here",
+        "`within` ต้องเป็นจำนวนวัน เช่น `15 days` (วัน) หรือ `15 working days` (วันทำการ) แต่ที่เขียนไว้คือ `{found}`",
+    ),
+    # -- names --------------------------------------------------------------------------------------------------------
+    "repeated-name": Sentence(
+        "the name `{name}` is already used in line {first}",
+        "ชื่อ `{name}` ใช้ไปแล้วในบรรทัด {first}",
+        "steps and fields of a procedure share one set of names: choose another",
+        "ขั้นตอนและข้อมูลของกระบวนงานเดียวกันต้องใช้ชื่อไม่ซ้ำกัน ให้ตั้งชื่อใหม่",
+    ),
+    "repeated-process": Sentence(
+        "the procedure `{name}` is already defined in {first}",
+        "กระบวนงาน `{name}` มีอยู่แล้วในไฟล์ {first}",
+        "give one of them another name, or remove one file",
+        "ให้ตั้งชื่อใหม่หรือนำไฟล์หนึ่งออก",
+    ),
+    "repeated-number": Sentence(
+        "the number {name} is already the number of `{other}` in {first}",
+        "ลำดับที่ {name} ใช้ไปแล้วกับ `{other}` ในไฟล์ {first}",
+        "case numbers begin with it: give this procedure another",
+        "เลขเรื่องขึ้นต้นด้วยลำดับนี้ ให้ใช้ลำดับอื่น",
+    ),
+    "repeated-entry": Sentence(
+        "`{name}` is listed twice in `{key}`",
+        "มี `{name}` ซ้ำสองครั้งใน `{key}`",
+        "delete one",
+        "ให้ลบออกหนึ่งแห่ง",
+    ),
+    "unknown-step": Sentence(
+        "step `{step}` waits for `{name}`, which does not exist",
+        "ขั้นตอน `{step}` รอ `{name}` ซึ่งไม่มีอยู่",
+        NEAR_EN + "\nsteps: {allowed}",
+        NEAR_TH + "\nขั้นตอนที่มี: {allowed}",
+    ),
+    "unknown-actor": Sentence(
+        "no actor is called `{name}`",
+        "ไม่มีผู้ปฏิบัติชื่อ `{name}`",
+        NEAR_EN + "\nactors are listed in actors.yaml",
+        NEAR_TH + "\nรายชื่อผู้ปฏิบัติอยู่ในไฟล์ actors.yaml",
+    ),
+    "unknown-law": Sentence(
+        "no law is called `{name}`",
+        "ไม่มีกฎหมายชื่อ `{name}`",
+        NEAR_EN + "\nlaws are listed in laws.yaml",
+        NEAR_TH + "\nรายการกฎหมายอยู่ในไฟล์ laws.yaml",
+    ),
+    "unknown-field": Sentence(
+        "`{key}` of step `{step}` names `{name}`, which is not among the `fields`",
+        "`{key}` ของขั้นตอน `{step}` อ้าง `{name}` ซึ่งไม่มีใน `fields`",
+        NEAR_EN + "\nfields: {allowed}",
+        NEAR_TH + "\nข้อมูลที่มี: {allowed}",
+    ),
+    "nobody": Sentence(
+        "nobody may perform step `{step}`: it names no actor and the procedure lists nobody in `responsible`",
+        "ไม่มีผู้ใดปฏิบัติขั้นตอน `{step}` ได้ เพราะไม่ได้ระบุผู้ปฏิบัติและกระบวนงานไม่มีรายชื่อใน `responsible`",
+        "add `by: [ACTOR]` to the step",
+        "ให้เพิ่ม `by: [ผู้ปฏิบัติ]` ในขั้นตอน",
+    ),
+    "actor-cycle": Sentence(
+        "`{name}` is a member of itself: {round}",
+        "`{name}` เป็นสมาชิกของตนเอง: {round}",
+        "take one of these names out of `members`",
+        "ให้นำชื่อใดชื่อหนึ่งออกจาก `members`",
+    ),
+    # -- what waits for what ------------------------------------------------------------------------------------------
+    "cycle": Sentence(
+        "these steps wait for each other: {round}",
+        "ขั้นตอนเหล่านี้รอกันเองเป็นวงรอบ: {round}",
+        "the way back belongs into a decision: `back: STEP`",
+        "การย้อนกลับให้เขียนเป็นผลการพิจารณา: `back: ขั้นตอน`",
+    ),
+    "back-unknown": Sentence(
+        "outcome `{outcome}` goes back to `{name}`, which does not exist",
+        "ผล `{outcome}` ย้อนกลับไปที่ `{name}` ซึ่งไม่มีอยู่",
+        NEAR_EN + "\nit may go back to: {allowed}",
+        NEAR_TH + "\nย้อนกลับได้ไปที่: {allowed}",
+    ),
+    "back-not-upstream": Sentence(
+        "outcome `{outcome}` of `{step}` goes back to `{name}`, which `{step}` does not wait for",
+        "ผล `{outcome}` ของ `{step}` ย้อนกลับไปที่ `{name}` แต่ `{step}` ไม่ได้รอขั้นตอนนั้น",
+        "it may go back to: {allowed}",
+        "ย้อนกลับได้ไปที่: {allowed}",
+    ),
+    "back-not-always": Sentence(
+        "outcome `{outcome}` of `{step}` goes back to `{name}`, which is skipped when {situation}",
+        "ผล `{outcome}` ของ `{step}` ย้อนกลับไปที่ `{name}` ซึ่งถูกข้ามเมื่อ {situation}",
+        "go back to a step that happens whenever `{step}` does",
+        "ให้ย้อนกลับไปยังขั้นตอนที่เกิดขึ้นทุกครั้งที่มี `{step}`",
+    ),
+    "back-and-end": Sentence(
+        "outcome `{outcome}` of `{step}` says both `back` and `end`",
+        "ผล `{outcome}` ของ `{step}` มีทั้ง `back` และ `end`",
+        "keep one of the two",
+        "ให้เก็บไว้เพียงอย่างเดียว",
+    ),
+    "no-way-on": Sentence(
+        "every outcome of `{step}` goes back, so no case could ever get past it",
+        "ทุกผลของ `{step}` ย้อนกลับหมด เรื่องจึงผ่านขั้นตอนนี้ไปไม่ได้",
+        "add an outcome without `back`, for example `approve: {title: เห็นชอบ}`",
+        "ให้เพิ่มผลที่ไม่มี `back` เช่น `approve: {title: เห็นชอบ}`",
+    ),
+    "skipped-silently": Sentence(
+        "step `{step}` would be skipped when {situation}, although nothing in its own `when` says so",
+        "ขั้นตอน `{step}` จะถูกข้ามเมื่อ {situation} ทั้งที่ `when` ของขั้นตอนไม่ได้บอกไว้",
+        "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`",
+        "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`",
+    ),
+    "too-many-situations": Sentence(
+        "step `{step}` depends on so many choices ({count} combinations) that not all were tried",
+        "ขั้นตอน `{step}` ขึ้นกับทางเลือกมากเกินไป ({count} แบบ) จึงตรวจไม่ครบทุกแบบ",
+        "fewer conditions upstream, or fewer choices, make it checkable",
+        "หากลดเงื่อนไขหรือทางเลือกก่อนหน้าลงจะตรวจได้ครบ",
+    ),
+    # -- conditions, fields, items --------------------------------------------------------------------------------------
+    "when-unknown": Sentence(
+        "the condition of `{step}` reads `{name}`, which is neither a field nor a decision",
+        "เงื่อนไขของ `{step}` อ่าน `{name}` ซึ่งไม่ใช่ทั้งข้อมูลและผลการพิจารณา",
+        NEAR_EN + "\nit can read: {allowed}",
+        NEAR_TH + "\nอ่านได้จาก: {allowed}",
+    ),
+    "when-not-choice": Sentence(
+        "the condition of `{step}` reads the field `{name}` of type `{type}`; only a field of type `choice` can be compared",
+        "เงื่อนไขของ `{step}` อ่านข้อมูล `{name}` ชนิด `{type}` แต่เปรียบเทียบได้เฉพาะชนิด `choice`",
+        "make it a choice, or let a person decide in a step with `decision`",
+        "ให้เปลี่ยนเป็น choice หรือให้ผู้ปฏิบัติพิจารณาในขั้นตอนที่มี `decision`",
+    ),
+    "when-too-early": Sentence(
+        "the condition of `{step}` reads `{name}`, which need not be known yet when `{step}` could begin",
+        "เงื่อนไขของ `{step}` อ่าน `{name}` ซึ่งอาจยังไม่มีค่าเมื่อ `{step}` เริ่มได้",
+        "let `{step}` wait for `{asked_by}`, or ask the field at the start (`ask: at-start`)",
+        "ให้ `{step}` รอ `{asked_by}` หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
+    ),
+    "when-unknown-value": Sentence(
+        "`{name}` can never be `{found}`",
+        "`{name}` เป็น `{found}` ไม่ได้",
+        NEAR_EN + "\nit can be: {allowed}",
+        NEAR_TH + "\nค่าที่เป็นได้: {allowed}",
+    ),
+    "choices-missing": Sentence(
+        "field `{name}` is of type `choice` but lists no `choices`",
+        "ข้อมูล `{name}` เป็นชนิด `choice` แต่ไม่มี `choices`",
+        "add the choices: `choices: {yes: ใช่, no: ไม่ใช่}`",
+        "ให้เพิ่มตัวเลือก: `choices: {yes: ใช่, no: ไม่ใช่}`",
+    ),
+    "choices-unused": Sentence(
+        "field `{name}` is of type `{type}`, which has no `choices`",
+        "ข้อมูล `{name}` เป็นชนิด `{type}` ซึ่งไม่มี `choices`",
+        "make its type `choice` (one of them) or `list` (several)",
+        "ให้เปลี่ยนชนิดเป็น `choice` (เลือกหนึ่ง) หรือ `list` (หลายรายการ)",
+    ),
+    "never-asked": Sentence(
+        "nobody is ever asked for the field `{name}`",
+        "ไม่มีขั้นตอนใดถามข้อมูล `{name}`",
+        "add `ask: at-start`, or name it in the `asks` of a step",
+        "ให้เพิ่ม `ask: at-start` หรือใส่ชื่อไว้ใน `asks` ของขั้นตอนหนึ่ง",
+    ),
+    "asked-twice": Sentence(
+        "the field `{name}` is asked for by `{other}` and by `{step}`, and nothing says which comes last ({situation})",
+        "ข้อมูล `{name}` ถูกถามทั้งใน `{other}` และ `{step}` โดยไม่ได้กำหนดว่าขั้นตอนใดมาทีหลัง ({situation})",
+        "ask it once, or let one of the two wait for the other",
+        "ให้ถามเพียงครั้งเดียว หรือให้ขั้นตอนหนึ่งรออีกขั้นตอนหนึ่ง",
+    ),
+    "each-not-list": Sentence(
+        "`each` of step `{step}` names `{name}`, which is of type `{type}`, not `list`",
+        "`each` ของขั้นตอน `{step}` อ้าง `{name}` ซึ่งเป็นชนิด `{type}` ไม่ใช่ `list`",
+        "give the field the type `list`",
+        "ให้กำหนดชนิดของข้อมูลนี้เป็น `list`",
+    ),
+    "each-too-early": Sentence(
+        "step `{step}` opens one item per entry of `{name}`, which need not be known yet",
+        "ขั้นตอน `{step}` ทำทีละรายการของ `{name}` ซึ่งอาจยังไม่มีค่า",
+        "let `{step}` wait for `{asked_by}`, or ask the field at the start (`ask: at-start`)",
+        "ให้ `{step}` รอ `{asked_by}` หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
+    ),
+    "each-with": Sentence(
+        "step `{step}` has both `each` and `{name}`",
+        "ขั้นตอน `{step}` มีทั้ง `each` และ `{name}`",
+        "put `{name}` on a step of its own that follows",
+        "ให้แยก `{name}` ไปไว้ในขั้นตอนถัดไป",
+    ),
+    # -- the manual and the source --------------------------------------------------------------------------------------
+    "item-text-place": Sentence(
+        "the text of printed step {item} stands on `{step}`; it belongs to `{first}`, the first step of that number",
+        "ข้อความของข้อ {item} อยู่ที่ `{step}` แต่ต้องอยู่ที่ `{first}` ซึ่งเป็นขั้นตอนแรกของข้อนั้น",
+        "move `text` to `{first}`, so that the manual prints it once",
+        "ให้ย้าย `text` ไปไว้ที่ `{first}` เพื่อให้พิมพ์ในคู่มือเพียงครั้งเดียว",
+    ),
+    "item-without-text": Sentence(
+        "the manual's own words for printed step {item} are missing",
+        "ไม่มีข้อความตามคู่มือของข้อ {item}",
+        "add `text: …` to `{step}`",
+        "ให้เพิ่ม `text: …` ที่ `{step}`",
+    ),
+    "text-without-item": Sentence(
+        "step `{step}` has a `text` but no `item`, so the manual would not print it",
+        "ขั้นตอน `{step}` มี `text` แต่ไม่มี `item` จึงไม่ถูกพิมพ์ในคู่มือ",
+        "add `item:` with its number, or delete the text",
+        "ให้เพิ่ม `item:` พร้อมเลขข้อ หรือลบข้อความ",
+    ),
+    "not-in-manual": Sentence(
+        "step `{step}` has no `item`, so the manual does not print it, and nothing says why it is there",
+        "ขั้นตอน `{step}` ไม่มี `item` จึงไม่มีในคู่มือ และไม่ได้บอกเหตุผลที่เพิ่มไว้",
+        "add `assumed: WHY`, or `item:` if the manual prints it",
+        "ให้เพิ่ม `assumed: เหตุผล` หรือ `item:` หากมีในคู่มือ",
+    ),
+    "inferred-without-reason": Sentence(
+        "the legal basis `{law}` is inferred, but no reason is given",
+        "ฐานกฎหมาย `{law}` เป็นการอนุมาน แต่ไม่ได้บอกเหตุผล",
+        "add `assumed: WHY`, or `source: stated` if the manual names it",
+        "ให้เพิ่ม `assumed: เหตุผล` หรือ `source: stated` หากคู่มือระบุไว้",
+    ),
+    "assumed-part": Sentence(
+        "`assumed` speaks of `{name}`, which is not part of {where}",
+        "`assumed` กล่าวถึง `{name}` ซึ่งไม่ใช่ส่วนของ{where}",
+        NEAR_EN + "\nparts: {allowed}",
+        NEAR_TH + "\nส่วนที่มี: {allowed}",
+    ),
+    "law-lapsed": Sentence(
+        "`{law}` ({title}) may have lapsed: it was in force until {until}, and {on} is later",
+        "`{law}` ({title}) อาจสิ้นผลใช้บังคับแล้ว: มีผลถึง {until} แต่ตรวจ ณ {on}",
+        "{reason}\nlook for the extension in the Royal Gazette and put the new last day into `until` in laws.yaml",
+        "{reason}\nค้นประกาศขยายเวลาในราชกิจจานุเบกษา แล้วแก้วันสุดท้ายใน `until` ของ laws.yaml",
+    ),
+    "law-not-yet": Sentence(
+        "`{law}` ({title}) is not in force yet: it begins on {from}, and {on} is earlier",
+        "`{law}` ({title}) ยังไม่มีผลใช้บังคับ: เริ่ม {from} แต่ตรวจ ณ {on}",
+    ),
+    "law-dates": Sentence(
+        "`{law}` ends ({until}) before it begins ({from})",
+        "`{law}` สิ้นสุด ({until}) ก่อนวันเริ่ม ({from})",
+        "check the two dates",
+        "ให้ตรวจวันที่ทั้งสอง",
+    ),
+    "untranslated": Sentence(
+        "no English title for: {names}",
+        "ยังไม่มีชื่อภาษาอังกฤษของ: {names}",
+        "add a line `{first}: …` to translations/en.yaml",
+        "ให้เพิ่มบรรทัด `{first}: …` ใน translations/en.yaml",
+    ),
+    "translation-unused": Sentence(
+        "`{name}` is translated but does not exist",
+        "มีคำแปลของ `{name}` แต่ไม่มีสิ่งนี้อยู่",
+        NEAR_EN + "\ndelete the line if it is no longer needed",
+        NEAR_TH + "\nลบบรรทัดนี้หากไม่ใช้แล้ว",
+    ),
+    "holiday-year": Sentence(
+        "{date} stands under the year {year}",
+        "วันที่ {date} อยู่ใต้ปี {year}",
+        "move it to its own year",
+        "ให้ย้ายไปไว้ในปีของวันนั้น",
+    ),
+    "no-catalogue": Sentence(
+        "the folder has no {name}, so the names in it could not be checked",
+        "โฟลเดอร์นี้ไม่มี {name} จึงตรวจชื่อที่อ้างถึงไม่ได้",
+        "`khumue init DIR` makes a folder with every catalogue",
+        "`khumue init โฟลเดอร์` สร้างโฟลเดอร์ที่มีไฟล์ครบ",
+    ),
+    "no-such-folder": Sentence(
+        "there is no folder {folder}",
+        "ไม่มีโฟลเดอร์ {folder}",
+        "check the path after --processes",
+        "ตรวจตำแหน่งโฟลเดอร์หลัง --processes",
+    ),
+    "no-processes": Sentence(
+        "the folder {folder} holds no procedure",
+        "โฟลเดอร์ {folder} ไม่มีไฟล์กระบวนงาน",
+        "`khumue init DIR` makes a folder with the eight procedures to start from",
+        "`khumue init โฟลเดอร์` สร้างโฟลเดอร์ที่มีกระบวนงานทั้งแปดไว้ตั้งต้น",
+    ),
+    "unknown-process": Sentence(
+        "no procedure is called `{name}`",
+        "ไม่มีกระบวนงานชื่อ `{name}`",
+        NEAR_EN + "\nprocedures: {allowed}",
+        NEAR_TH + "\nกระบวนงานที่มี: {allowed}",
+    ),
+}
+
+WORDS: dict[str, Sentence] = {
+    # what every word of the language means; an editor shows it, and the language page of the README is held to it
+    "process-process": Sentence("the procedure's name for commands", "ชื่ออ้างอิงของกระบวนงาน ใช้ในคำสั่ง"),
+    "process-number": Sentence("its number in the manual", "ลำดับที่ในคู่มือ"),
+    "process-title": Sentence("its title", "ชื่องาน/เรื่อง"),
+    "process-case": Sentence("what one case is about", "เรื่องหนึ่งเรื่องคืออะไร"),
+    "process-legal": Sentence(
+        "the legal bases of every step that names none of its own", "ฐานกฎหมายของทุกขั้นตอนที่ไม่ได้ระบุไว้เอง"
+    ),
+    "process-responsible": Sentence(
+        "the manual's column of responsible actors, in its order", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง ตามลำดับในคู่มือ"
+    ),
+    "process-fields": Sentence("what a case carries", "ข้อมูลประจำเรื่อง"),
+    "process-steps": Sentence("the steps, in the manual's order", "ขั้นตอน ตามลำดับในคู่มือ"),
+    "field-title": Sentence("what people call the field", "ชื่อข้อมูล"),
+    "field-type": Sentence("text, number, date, choice or list", "ชนิด: text ข้อความ number จำนวน date วันที่ choice เลือกหนึ่ง list หลายรายการ"),
+    "field-choices": Sentence(
+        "the values to choose from; a list that nobody is asked for holds all of them",
+        "ค่าที่เลือกได้ หากเป็น list ที่ไม่มีผู้ใดถูกถาม จะมีครบทุกค่า",
+    ),
+    "field-ask": Sentence("`at-start`: asked when a case is opened", "`at-start`: ถามเมื่อเปิดเรื่อง"),
+    "step-id": Sentence("the step's name for commands", "ชื่ออ้างอิงของขั้นตอน ใช้ในคำสั่ง"),
+    "step-item": Sentence("the number of the printed step it belongs to", "เลขข้อในคู่มือที่ขั้นตอนนี้สังกัด"),
+    "step-title": Sentence("a short title for flowchart and inbox", "ชื่อสั้นสำหรับผังงานและรายการงาน"),
+    "step-text": Sentence("the manual's own sentence", "ข้อความตามคู่มือ"),
+    "step-by": Sentence(
+        "who performs it; several must each confirm; nobody named: any of the responsible",
+        "ผู้ปฏิบัติ หากมีหลายฝ่ายทุกฝ่ายต้องยืนยัน หากไม่ระบุ ผู้รับผิดชอบคนใดก็ได้",
+    ),
+    "step-after": Sentence(
+        "the steps it waits for; the one above if left out, `[]`: none", "ขั้นตอนที่ต้องรอ หากไม่เขียนคือขั้นตอนก่อนหน้า `[]` คือไม่รอ"
+    ),
+    "step-when": Sentence(
+        "conditions that must all hold, else it is skipped", "เงื่อนไขซึ่งต้องเป็นจริงทุกข้อ มิฉะนั้นขั้นตอนนี้ถูกข้าม"
+    ),
+    "step-each": Sentence("a list: done once per entry", "รายการที่ต้องทำให้ครบทุกรายการ"),
+    "step-asks": Sentence("the fields filled in when it is completed", "ข้อมูลที่ต้องกรอกเมื่อทำเสร็จ"),
+    "step-decision": Sentence("the outcomes to decide between", "ผลการพิจารณาที่เลือกได้"),
+    "step-within": Sentence("its deadline: `15 days` or `15 working days`", "กำหนดเวลา: `15 days` (วัน) หรือ `15 working days` (วันทำการ)"),
+    "step-produces": Sentence("the documents it yields", "เอกสารที่ได้"),
+    "step-legal": Sentence("its legal bases", "ฐานกฎหมาย"),
+    "step-assumed": Sentence(
+        "why it, or a part of it, was inferred and not taken from the manual", "เหตุผลที่อนุมานขึ้น มิได้มาจากคู่มือ"
+    ),
+    "outcome-title": Sentence("what people call the outcome", "ชื่อผลการพิจารณา"),
+    "outcome-back": Sentence("the step to which the case returns", "ขั้นตอนที่ต้องย้อนกลับไปทำใหม่"),
+    "outcome-end": Sentence("the name of the result with which the case ends here", "ชื่อผลที่ทำให้เรื่องสิ้นสุดตรงนี้"),
+    "outcome-assumed": Sentence("why this outcome was inferred", "เหตุผลที่อนุมานผลนี้"),
+    "legal-law": Sentence("the law, as laws.yaml names it", "กฎหมาย ตามชื่อใน laws.yaml"),
+    "legal-section": Sentence("its section", "มาตรา"),
+    "legal-source": Sentence("`stated` in the manual, or `inferred`", "`stated` คู่มือระบุ หรือ `inferred` อนุมาน"),
+    "legal-assumed": Sentence("why it was inferred", "เหตุผลที่อนุมาน"),
+    "actor-title": Sentence("the full name", "ชื่อเต็ม"),
+    "actor-short": Sentence("a short name for flowcharts", "ชื่อย่อสำหรับผังงาน"),
+    "actor-kind": Sentence("person, role, committee or office", "ประเภท: person บุคคล role ตำแหน่ง committee คณะกรรมการ office หน่วยงาน"),
+    "actor-members": Sentence("the actors that belong to it", "สมาชิก"),
+    "actor-part-of": Sentence("the body it is a part of", "สังกัด"),
+    "actor-aliases": Sentence("other spellings and short forms", "ชื่ออื่นหรือตัวสะกดอื่น"),
+    "actor-assumed": Sentence("what about it was inferred, and why", "ส่วนที่อนุมาน และเหตุผล"),
+    "law-title": Sentence("the full title", "ชื่อเต็ม"),
+    "law-kind": Sentence(
+        "act, regulation, notification or guideline", "ประเภท: act พระราชบัญญัติ regulation ระเบียบ notification ประกาศ guideline แนวปฏิบัติ"
+    ),
+    "law-gazette": Sentence("where it was published", "ที่ประกาศในราชกิจจานุเบกษา"),
+    "law-from": Sentence("its first day in force", "วันแรกที่มีผลใช้บังคับ"),
+    "law-until": Sentence("its last day in force", "วันสุดท้ายที่มีผลใช้บังคับ"),
+    "law-verified": Sentence("where this, or which part of it, was verified", "แหล่งที่ตรวจสอบแล้ว"),
+    "law-assumed": Sentence("what is not verified, and what would settle it", "ส่วนที่ยังไม่ได้ตรวจสอบ และสิ่งที่จะยืนยันได้"),
+    "holiday-date": Sentence("the day off", "วันหยุด"),
+    "holiday-title": Sentence("its name", "ชื่อวันหยุด"),
+    "holiday-source": Sentence("the announcement it comes from", "ประกาศที่มา"),
+    "erratum-place": Sentence("where in the manual", "ตำแหน่งในคู่มือ"),
+    "erratum-line": Sentence("the line of the manual's text", "บรรทัดในข้อความของคู่มือ"),
+    "erratum-printed": Sentence("what is printed", "ข้อความที่พิมพ์"),
+    "erratum-reading": Sentence("what it is read as; left out: kept as printed", "อ่านเป็น หากไม่เขียนคือคงไว้ตามที่พิมพ์"),
+    "erratum-certainty": Sentence("certain, high, medium, low or undecided", "ความแน่ใจ: certain high medium low undecided"),
+    "erratum-reason": Sentence("why", "เหตุผล"),
+    "actors-actors": Sentence("the actors by name", "ผู้ปฏิบัติ"),
+    "laws-laws": Sentence("the laws by name", "กฎหมาย"),
+    "holidays-holidays": Sentence("the days off by year", "วันหยุดแต่ละปี"),
+    "errata-errata": Sentence("the misprints", "คำผิด"),
+}
+
+SENTENCES.update({f"word-{name}": sentence for name, sentence in WORDS.items()})

@@ -1,0 +1,143 @@
+"""A problem as a value, and the text it becomes: full, concise or JSON.
+
+Whoever finds a problem says what is so (a code, a place, values) and never how it reads; the sentences stand in
+``messages.py`` and are chosen here, last.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from engine import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.messages import Language
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a file: line and columns count characters from 1; ``end`` is the column behind the last one."""
+
+    file: str
+    line: int
+    column: int
+    end: int
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where, and the values that its message names."""
+
+    code: str
+    span: Span
+    values: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = "error"
+
+    def message(self, language: Language) -> str:
+        """The main sentence; it stands alone."""
+        return messages.text(self.code, language, self.values)
+
+    def help(self, language: Language) -> str:
+        """What to do, with the nearest allowed name first; empty if there is nothing to add."""
+        return messages.help_text(self.code, language, self.values)
+
+
+class Refused(Exception):  # noqa: N818
+    """A command cannot be carried out; nothing has changed. ``code`` and ``values`` name a message."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+    def message(self, language: Language) -> str:
+        return messages.text(self.code, language, self.values)
+
+    def help(self, language: Language) -> str:
+        return messages.help_text(self.code, language, self.values)
+
+
+class InvalidDefinition(Exception):  # noqa: N818
+    """A definition cannot be used; ``problems`` say why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(concise(problem, "en") for problem in self.problems))
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """The allowed name that is most like ``name``, or an empty string if none is near."""
+    allowed = list(allowed)
+    folded = {candidate.casefold(): candidate for candidate in reversed(allowed)}
+    close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
+
+
+def concise(problem: Problem, language: Language) -> str:
+    """The contract's first line: ``file:line:column: message [code]``."""
+    span = problem.span
+    sign = "" if problem.severity == "error" else messages.text(problem.severity, language) + ": "
+    return f"{span.file}:{span.line}:{span.column}: {sign}{problem.message(language)} [{problem.code}]"
+
+
+def full(problem: Problem, language: Language) -> str:
+    """The first line, the line of the file with the place marked, and what to do."""
+    lines = [concise(problem, language), *_snippet(problem.span)]
+    lines += [f"   = {sentence}" for sentence in problem.help(language).splitlines()]
+    return "\n".join(lines)
+
+
+def as_json(problem: Problem, language: Language) -> dict[str, object]:
+    """What ``check --json`` gives for one problem."""
+    return {
+        "file": problem.span.file,
+        "line": problem.span.line,
+        "column": problem.span.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message(language),
+        "help": problem.help(language),
+    }
+
+
+WIDEST_QUOTE = 120
+
+
+def _snippet(span: Span) -> list[str]:
+    if not span.quote:
+        return []
+    start = max(0, span.column - 1 - WIDEST_QUOTE // 2) if len(span.quote) > WIDEST_QUOTE else 0
+    shown = span.quote[start : start + WIDEST_QUOTE]
+    before = shown[: span.column - 1 - start]
+    marked = shown[span.column - 1 - start : span.end - 1 - start]
+    gutter = len(str(span.line))
+    return [
+        f"{'':{gutter}} |",
+        f"{span.line} | {_printable(shown)}",
+        f"{'':{gutter}} | {' ' * columns(before)}{'^' * max(1, columns(marked))}",
+    ]
+
+
+def _printable(text: str) -> str:
+    """Text that no terminal takes as a command: hidden and control characters show as their code point."""
+    return "".join(c if c == "\t" or unicodedata.category(c)[0] != "C" else f"<U+{ord(c):04X}>" for c in text)
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal gives to a text: vowels and tone marks above or below a letter take none."""
+    return sum(
+        1 if c == "\t" else len(f"<U+{ord(c):04X}>") if unicodedata.category(c)[0] == "C" else 1
+        for c in text
+        if unicodedata.category(c) not in ("Mn", "Me")
+    )
