@@ -77,7 +77,7 @@ def from_iso(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-class NoHolidayData(Exception):  # noqa: N818
+class NoHolidayData(Exception):
     """A due date falls into a year whose holidays nobody has entered; ``year`` is of the common era."""
 
     def __init__(self, year: int) -> None:
@@ -108,7 +108,7 @@ def due_day(
     than guess.
     """
     pauses = list(suspended)
-    left = int(within.split()[0])
+    left = int(within.split(maxsplit=1)[0])
     working = "working" in within
     day = opened
     while left:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine import graph as graphs, model
+from engine import graph as graphs
+from engine import model
 from engine.messages import Phrase
 from engine.problems import Problem, nearest
 
@@ -136,7 +137,7 @@ def steps_exist(subject: Subject) -> Iterator[Problem]:
 
 
 def actors_exist(subject: Subject) -> Iterator[Problem]:
-    lists = [(("responsible",), subject.process.responsible)]
+    lists: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("responsible",), subject.process.responsible)]
     lists += [(("steps", place, "by"), step.by) for place, step in enumerate(subject.process.steps)]
     for path, names in lists if subject.actors is not None else ():
         for entry, name in enumerate(names):
@@ -167,7 +168,9 @@ def legal_bases(process: Process) -> Iterator[tuple[tuple[str | int, ...], model
 def fields_exist(subject: Subject) -> Iterator[Problem]:
     known = subject.process.fields
     for place, step in enumerate(subject.process.steps):
-        wanted = [(("asks", entry), "asks", name) for entry, name in enumerate(step.asks)]
+        wanted: list[tuple[tuple[str | int, ...], str, str]] = [
+            (("asks", entry), "asks", name) for entry, name in enumerate(step.asks)
+        ]
         wanted += [(("each",), "each", step.each)] if step.each else []
         for path, key, name in wanted:
             if name not in known:
@@ -197,9 +200,7 @@ def each_fits(subject: Subject) -> Iterator[Problem]:
             )
         for key, present in (("decision", step.decision), ("asks", step.asks)):
             if step.each and present:
-                yield Problem(
-                    "each-with", subject.document.at_key("steps", place, key), {"step": step.id, "name": key}
-                )
+                yield Problem("each-with", subject.document.at_key("steps", place, key), {"step": step.id, "name": key})
 
 
 def decisions_fit(subject: Subject) -> Iterator[Problem]:
@@ -281,9 +282,7 @@ def source_is_told(subject: Subject) -> Iterator[Problem]:
         yield from _assumed_parts(subject, step.assumed, ("steps", place), Phrase("the-step", {"name": step.id}), step)
         for name, outcome in (step.decision or {}).items():
             where = Phrase("the-outcome", {"name": name})
-            yield from _assumed_parts(
-                subject, outcome.assumed, ("steps", place, "decision", name), where, outcome
-            )
+            yield from _assumed_parts(subject, outcome.assumed, ("steps", place, "decision", name), where, outcome)
     for path, legal in legal_bases(subject.process):
         yield from _assumed_parts(subject, legal.assumed, path, Phrase("the-legal"), legal)
 
@@ -346,7 +345,9 @@ def _upstream_names(subject: Subject, step: Step) -> list[str]:
 def known_in_time(subject: Subject) -> Iterator[Problem]:
     """A condition and an ``each`` read only what is settled before the step can begin."""
     for place, step in enumerate(subject.process.steps):
-        readings = [("when-too-early", ("when", name), name) for name in step.when or ()]
+        readings: list[tuple[str, tuple[str, ...], str]] = [
+            ("when-too-early", ("when", name), name) for name in step.when or ()
+        ]
         readings += [("each-too-early", ("each",), step.each)] if step.each else []
         for code, path, name in readings:
             sources = [name] if name in subject.decisions else subject.askers.get(name, [])
@@ -543,7 +544,9 @@ def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Pr
     """Every member and superior exists; nobody is a member of themselves; ``assumed`` speaks of real parts."""
     for name, actor in actors.items():
         path = ("actors", name)
-        wanted = [(("members", entry), member) for entry, member in enumerate(actor.members)]
+        wanted: list[tuple[tuple[str | int, ...], str]] = [
+            (("members", entry), member) for entry, member in enumerate(actor.members)
+        ]
         wanted += [(("part-of",), actor.part_of)] if actor.part_of else []
         for key, other in wanted:
             if other not in actors:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from engine import checks, model, source
+from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
+from engine.plan import Plan, compile_plan
 from engine.problems import InvalidDefinition, Problem, Refused, Span, nearest
 
 if TYPE_CHECKING:
@@ -71,6 +73,12 @@ def definition(process: Process) -> str:
     """A procedure as one normal JSON text."""
     plain = process.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def plan_of(office: Office, process: Process) -> Plan:
+    """The plan from which cases of a procedure run."""
+    graph = graphs.dependencies(process)
+    return compile_plan(process, graph, version(process), office.actors or {}, office.laws or {}, office.translations)
 
 
 def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = None) -> Office:
@@ -161,9 +169,7 @@ class _Shelf:
             return {}
         return {key: value for key, value in document.data.items() if isinstance(value, str) and value}
 
-    def add_process(
-        self, path: Path, actors: Mapping[str, Actor] | None, laws: Mapping[str, Law] | None
-    ) -> None:
+    def add_process(self, path: Path, actors: Mapping[str, Actor] | None, laws: Mapping[str, Law] | None) -> None:
         document = self.read(path)
         process, problems = validate(document, model.Process)
         meant = process or (repaired(document) if isinstance(document.data, dict) else None)
@@ -229,23 +235,23 @@ def in_force(law: Law, on: date) -> bool | None:
 
 
 def _in_force(office: Office, on: date | None) -> Iterator[Problem]:
-    """A basis that is out of force, once per procedure that rests on it."""
-    for process in office.processes.values() if on else ():
-        document = next(d for d in office.documents.values() if _says(d, process))
-        seen: set[str] = set()
-        for path, legal in checks.legal_bases(process):
-            law = (office.laws or {}).get(legal.law)
-            if law is None or legal.law in seen or in_force(law, on) is not False:
-                continue
-            seen.add(legal.law)
-            late = law.until is not None and on > law.until
-            values: dict[str, object] = {"law": legal.law, "title": law.title, "on": on}
-            if late:
-                values |= {"until": law.until, "reason": (law.assumed or {}).get("until", "")}
-            else:
-                values |= {"from": law.from_}
-            code = "law-lapsed" if late else "law-not-yet"
-            yield Problem(code, document.at(*path, "law"), values, "warning")
+    """A basis that is out of force, where its dates stand, with the procedures that rest on it."""
+    for name, law in (office.laws or {}).items() if on else ():
+        rest = [p.process for p in office.processes.values() if any(b.law == name for _, b in checks.legal_bases(p))]
+        if on is None or not rest or in_force(law, on) is not False:
+            continue
+        late = law.until is not None and on > law.until
+        document = office.documents["laws.yaml"]
+        title = Phrase("either", {"th": law.title, "en": office.translations.get(f"laws/{name}", law.title)})
+        values: dict[str, object] = {"law": name, "title": title, "on": on, "processes": rest}
+        if late:
+            reason = (law.assumed or {}).get("until", "")
+            english = office.translations.get(f"laws/{name}/assumed/until", reason)
+            values |= {"until": law.until, "reason": reason and Phrase("either", {"th": reason, "en": english})}
+        else:
+            values |= {"from": law.from_}
+        span = document.at_key("laws", name, "until" if late else "from")
+        yield Problem("law-lapsed" if late else "law-not-yet", span, values, "warning")
 
 
 def titles(office: Office) -> Iterator[str]:
@@ -329,7 +335,9 @@ def _respell(document: Document, data: Any, path: source.Path) -> None:
     if meant and meant not in element:
         element[meant] = value
         for places in (document.values, document.keys):
-            moved = {(*path[:-1], meant, *key[len(path) :]): span for key, span in places.items() if key[: len(path)] == path}
+            moved = {
+                (*path[:-1], meant, *key[len(path) :]): span for key, span in places.items() if key[: len(path)] == path
+            }
             places.update(moved)
 
 
@@ -345,9 +353,7 @@ def _problem(document: Document, kind: type[model.Element], details: Any) -> Pro
         case "extra_forbidden":
             allowed = words(element_at(kind, path[:-1]))
             values = {"name": path[-1], "where": where(document, path[:-1]), "allowed": allowed}
-            return Problem(
-                "unknown-key", document.at_key(*path), values | {"near": nearest(str(path[-1]), allowed)}
-            )
+            return Problem("unknown-key", document.at_key(*path), values | {"near": nearest(str(path[-1]), allowed)})
         case "missing":
             element = element_at(kind, path[:-1])
             values = {"name": path[-1], "where": where(document, path[:-1]), "meaning": word(element, str(path[-1]))}

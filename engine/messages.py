@@ -134,8 +134,8 @@ SENTENCES: dict[str, Sentence] = {
     "colon-in-text": Sentence(
         "a second `: ` on one line",
         "มี `: ` ซ้ำเป็นครั้งที่สองในบรรทัดเดียว",
-        "if the colon belongs to the text, put the whole text in quotation marks: \"…\"",
-        "หากเครื่องหมาย : เป็นส่วนหนึ่งของข้อความ ให้ใส่ข้อความทั้งหมดในเครื่องหมาย \"…\"",
+        'if the colon belongs to the text, put the whole text in quotation marks: "…"',
+        'หากเครื่องหมาย : เป็นส่วนหนึ่งของข้อความ ให้ใส่ข้อความทั้งหมดในเครื่องหมาย "…"',
     ),
     "indentation": Sentence(
         "this line is not indented like its neighbours",
@@ -159,13 +159,13 @@ SENTENCES: dict[str, Sentence] = {
         "`&{name}` names a piece of text for use elsewhere, which is not allowed",
         "ไม่รับการตั้งชื่อข้อความด้วย `&{name}` เพื่อใช้ซ้ำ",
         "write the text out where it is needed; if the & belongs to the text, put it in quotation marks",
-        "ให้พิมพ์ข้อความเต็มในที่ที่ใช้ หาก & เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย \"…\"",
+        'ให้พิมพ์ข้อความเต็มในที่ที่ใช้ หาก & เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย "…"',
     ),
     "alias": Sentence(
         "`*{name}` stands for text written elsewhere, which is not allowed",
         "ไม่รับการอ้างข้อความจากที่อื่นด้วย `*{name}`",
         "write the text out here; if the * belongs to the text, put it in quotation marks",
-        "ให้พิมพ์ข้อความเต็มตรงนี้ หาก * เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย \"…\"",
+        'ให้พิมพ์ข้อความเต็มตรงนี้ หาก * เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย "…"',
     ),
     "merge-key": Sentence(
         "`<<` merges another mapping, which is not allowed",
@@ -177,7 +177,7 @@ SENTENCES: dict[str, Sentence] = {
         "`{name}` gives a type to a value, which is not allowed",
         "ไม่รับการกำหนดชนิดข้อมูลด้วย `{name}`",
         "delete it; if the ! belongs to the text, put it in quotation marks",
-        "ให้ลบออก หาก ! เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย \"…\"",
+        'ให้ลบออก หาก ! เป็นส่วนหนึ่งของข้อความ ให้ใส่เครื่องหมาย "…"',
     ),
     "directive": Sentence(
         "a line that begins with % is a directive, which is not allowed",
@@ -483,8 +483,10 @@ SENTENCES: dict[str, Sentence] = {
     "law-lapsed": Sentence(
         "`{law}` ({title}) may have lapsed: it was in force until {until}, and {on} is later",
         "`{law}` ({title}) อาจสิ้นผลใช้บังคับแล้ว: มีผลถึง {until} แต่ตรวจ ณ {on}",
-        "{reason}\nlook for the extension in the Royal Gazette and put the new last day into `until` in laws.yaml",
-        "{reason}\nค้นประกาศขยายเวลาในราชกิจจานุเบกษา แล้วแก้วันสุดท้ายใน `until` ของ laws.yaml",
+        "{reason}\nlook for the extension in the Royal Gazette and put the new last day into `until` in laws.yaml"
+        "\nprocedures that rest on it: {processes}",
+        "{reason}\nค้นประกาศขยายเวลาในราชกิจจานุเบกษา แล้วแก้วันสุดท้ายใน `until` ของ laws.yaml"
+        "\nกระบวนงานที่อาศัยกฎหมายนี้: {processes}",
     ),
     "law-not-yet": Sentence(
         "`{law}` ({title}) is not in force yet: it begins on {from}, and {on} is earlier",
@@ -538,6 +540,262 @@ SENTENCES: dict[str, Sentence] = {
         NEAR_EN + "\nprocedures: {allowed}",
         NEAR_TH + "\nกระบวนงานที่มี: {allowed}",
     ),
+    # -- words of a case ---------------------------------------------------------------------------------------------
+    "either": Sentence("{en}", "{th}"),
+    "named": Sentence("{name} ({title})", "{name} ({title})"),
+    "step-titled": Sentence("`{step}` {title} ({actors})", "`{step}` {title} ({actors})"),
+    "at-start": Sentence("the start", "การเปิดเรื่อง"),
+    "state-waiting": Sentence("waiting", "รอ"),
+    "state-ready": Sentence("ready", "พร้อมทำ"),
+    "state-done": Sentence("done", "เสร็จแล้ว"),
+    "state-skipped": Sentence("skipped", "ข้าม"),
+    "state-withdrawn": Sentence("withdrawn", "ยกเลิกไป"),
+    "state-open": Sentence("open", "กำลังดำเนินการ"),
+    "state-suspended": Sentence("suspended", "พักไว้"),
+    "state-completed": Sentence("completed", "เสร็จสิ้น"),
+    "state-ended": Sentence("ended", "ยุติ"),
+    "state-cancelled": Sentence("cancelled", "ยกเลิก"),
+    # -- commands on a case that are refused -------------------------------------------------------------------------
+    "start-needs": Sentence(
+        "to open a case of `{process}`, give: {titles}",
+        "การเปิดเรื่อง `{process}` ต้องระบุ: {titles}",
+        "add --set {first}=…",
+        "เพิ่ม --set {first}=…",
+    ),
+    "not-possible": Sentence(
+        "this is not possible for `{step}`, which is {state}", "ทำเช่นนี้กับ `{step}` ไม่ได้ เพราะอยู่ในสถานะ {state}"
+    ),
+    "case-open": Sentence("the case {case} is open", "เรื่อง {case} กำลังดำเนินการอยู่"),
+    "case-not-suspended": Sentence("the case {case} is open, not suspended", "เรื่อง {case} กำลังดำเนินการอยู่ ไม่ได้พักไว้"),
+    "case-suspended": Sentence(
+        "the case {case} is suspended",
+        "เรื่อง {case} ถูกพักไว้",
+        "`khumue resume {case} --reason …` goes on with it",
+        "ใช้ `khumue resume {case} --reason …` เพื่อดำเนินการต่อ",
+    ),
+    "case-completed": Sentence(
+        "the case {case} has been completed ({day})",
+        "เรื่อง {case} เสร็จสิ้นแล้ว ({day})",
+        "`khumue reopen {case} STEP --reason …` takes it up again from a step",
+        "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
+    ),
+    "case-ended": Sentence(
+        "the case {case} ended with `{result}` ({day})",
+        "เรื่อง {case} ยุติแล้วด้วยผล `{result}` ({day})",
+        "`khumue reopen {case} STEP --reason …` takes it up again from a step",
+        "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
+    ),
+    "case-cancelled": Sentence(
+        "the case {case} was cancelled ({day})",
+        "เรื่อง {case} ถูกยกเลิกแล้ว ({day})",
+        "`khumue reopen {case} STEP --reason …` takes it up again from a step that was done",
+        "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนที่เคยทำเสร็จ",
+    ),
+    "no-such-step": Sentence(
+        "`{process}` has no step `{name}`",
+        "กระบวนงาน `{process}` ไม่มีขั้นตอน `{name}`",
+        NEAR_EN + "\nsteps: {allowed}",
+        NEAR_TH + "\nขั้นตอนที่มี: {allowed}",
+    ),
+    "step-waiting": Sentence(
+        "step `{step}` is not ready; it waits for {waits_for}",
+        "ขั้นตอน `{step}` ยังทำไม่ได้ ต้องรอ {waits_for}",
+        "ready now: {ready}\nlegal basis: {legal}",
+        "ที่ทำได้ตอนนี้: {ready}\nฐานกฎหมาย: {legal}",
+    ),
+    "step-done": Sentence(
+        "step `{step}` is done already",
+        "ขั้นตอน `{step}` ทำเสร็จไปแล้ว",
+        "ready now: {ready}\nto do it again: `khumue reopen {case} {step} --reason …`",
+        "ที่ทำได้ตอนนี้: {ready}\nหากต้องทำใหม่: `khumue reopen {case} {step} --reason …`",
+    ),
+    "step-skipped": Sentence(
+        "step `{step}` was skipped in this case",
+        "ขั้นตอน `{step}` ถูกข้ามในเรื่องนี้",
+        "ready now: {ready}\nthe reason: `khumue why {case} {step}`",
+        "ที่ทำได้ตอนนี้: {ready}\nดูเหตุผล: `khumue why {case} {step}`",
+    ),
+    "not-their-step": Sentence(
+        "`{name}` does not perform step `{step}`",
+        "`{name}` ไม่ใช่ผู้ปฏิบัติขั้นตอน `{step}`",
+        NEAR_EN + "\nit is performed by: {allowed}",
+        NEAR_TH + "\nผู้ปฏิบัติคือ: {allowed}",
+    ),
+    "already-confirmed": Sentence(
+        "`{name}` has already confirmed step `{step}`",
+        "`{name}` ยืนยันขั้นตอน `{step}` ไปแล้ว",
+        "still to confirm: {left}",
+        "ที่ยังต้องยืนยัน: {left}",
+    ),
+    "who-confirms": Sentence(
+        "step `{step}` is a joint step: say for whom it is confirmed",
+        "ขั้นตอน `{step}` ต้องยืนยันร่วมกัน โปรดระบุว่ายืนยันในนามใคร",
+        "still to confirm: {left}\nfor example: khumue complete {case} {step} --actor {first}",
+        "ที่ยังต้องยืนยัน: {left}\nตัวอย่าง: khumue complete {case} {step} --actor {first}",
+    ),
+    "no-items-here": Sentence(
+        "step `{step}` is done as a whole, not item by item",
+        "ขั้นตอน `{step}` ทำทั้งขั้นตอน ไม่ได้แยกเป็นรายการ",
+        "leave --item out",
+        "ไม่ต้องใส่ --item",
+    ),
+    "which-item": Sentence(
+        "step `{step}` is done item by item; {count} are open: {items}",
+        "ขั้นตอน `{step}` ทำทีละรายการ ยังค้าง {count} รายการ: {items}",
+        'say which: --item "{first}" (several times for several)',
+        'ระบุรายการ: --item "{first}" (ใส่ซ้ำได้หลายรายการ)',
+    ),
+    "no-such-item": Sentence(
+        "step `{step}` has no item `{name}`",
+        "ขั้นตอน `{step}` ไม่มีรายการ `{name}`",
+        NEAR_EN + "\nopen: {allowed}",
+        NEAR_TH + "\nที่ยังค้าง: {allowed}",
+    ),
+    "item-done": Sentence(
+        "item `{name}` of step `{step}` is done already",
+        "รายการ `{name}` ของขั้นตอน `{step}` ทำเสร็จไปแล้ว",
+        "open: {items}",
+        "ที่ยังค้าง: {items}",
+    ),
+    "item-twice": Sentence("item `{name}` is named twice", "ระบุรายการ `{name}` ซ้ำสองครั้ง"),
+    "which-outcome": Sentence(
+        "step `{step}` is a decision: say its outcome",
+        "ขั้นตอน `{step}` ต้องระบุผลการพิจารณา",
+        "outcomes: {outcomes}\nfor example: khumue complete {case} {step} --outcome {first}",
+        "ผลที่เลือกได้: {outcomes}\nตัวอย่าง: khumue complete {case} {step} --outcome {first}",
+    ),
+    "no-outcome-here": Sentence(
+        "step `{step}` decides nothing, so it has no outcome `{name}`",
+        "ขั้นตอน `{step}` ไม่มีการพิจารณา จึงไม่มีผล `{name}`",
+        "leave --outcome out",
+        "ไม่ต้องใส่ --outcome",
+    ),
+    "no-such-outcome": Sentence(
+        "step `{step}` has no outcome `{name}`",
+        "ขั้นตอน `{step}` ไม่มีผล `{name}`",
+        NEAR_EN + "\noutcomes: {outcomes}",
+        NEAR_TH + "\nผลที่เลือกได้: {outcomes}",
+    ),
+    "outcome-too-early": Sentence(
+        "the outcome of step `{step}` is given by whoever confirms last",
+        "ผลของขั้นตอน `{step}` ระบุโดยผู้ที่ยืนยันเป็นรายสุดท้าย",
+        "still to confirm besides: {left}; leave --outcome out",
+        "ยังมีที่ต้องยืนยันอีก: {left} ตอนนี้ไม่ต้องใส่ --outcome",
+    ),
+    "no-such-field": Sentence(
+        "there is no field `{name}`",
+        "ไม่มีข้อมูลชื่อ `{name}`",
+        NEAR_EN + "\nfields: {allowed}",
+        NEAR_TH + "\nข้อมูลที่มี: {allowed}",
+    ),
+    "not-asked-here": Sentence(
+        "the field `{name}` is not asked for at {where}",
+        "ข้อมูล `{name}` ไม่ได้ถามใน{where}",
+        "asked here: {allowed}\n`{name}` is asked for by: {asked_by}",
+        "ที่ถามตรงนี้: {allowed}\n`{name}` ถามในขั้นตอน: {asked_by}",
+    ),
+    "step-needs": Sentence(
+        "to complete step `{step}`, give: {titles}",
+        "การทำขั้นตอน `{step}` ให้เสร็จต้องระบุ: {titles}",
+        "add --set {first}=…\nin the round before it was: {earlier}",
+        "เพิ่ม --set {first}=…\nค่าในรอบก่อน: {earlier}",
+    ),
+    "one-value": Sentence(
+        "the field `{name}` takes one value; {count} are given", "ข้อมูล `{name}` รับค่าเดียว แต่ให้มา {count} ค่า"
+    ),
+    "no-value": Sentence("the field `{name}` is given without a value", "ข้อมูล `{name}` ไม่มีค่า"),
+    "not-a-date": Sentence(
+        "`{found}` is not a date, which the field `{name}` needs",
+        "`{found}` ไม่ใช่วันที่ ซึ่งข้อมูล `{name}` ต้องการ",
+        "write it as 23/11/2569, 23 พ.ย. 2569 or 2026-11-23",
+        "เขียนเป็น 23/11/2569, 23 พ.ย. 2569 หรือ 2026-11-23",
+    ),
+    "not-a-choice": Sentence(
+        "`{found}` is not among the choices of the field `{name}`",
+        "`{found}` ไม่ใช่ตัวเลือกของข้อมูล `{name}`",
+        NEAR_EN + "\nchoices: {allowed}",
+        NEAR_TH + "\nตัวเลือก: {allowed}",
+    ),
+    "not-a-number": Sentence(
+        "`{found}` is not a number, which the field `{name}` needs",
+        "`{found}` ไม่ใช่จำนวน ซึ่งข้อมูล `{name}` ต้องการ",
+        "write it with digits only, such as 1250 or 12.5 (at most 15 digits)",
+        "เขียนด้วยตัวเลขเท่านั้น เช่น 1250 หรือ 12.5 (ไม่เกิน 15 หลัก)",
+    ),
+    "not-a-list": Sentence(
+        "the field `{name}` is not a list, so nothing can be added to it or taken out",
+        "ข้อมูล `{name}` ไม่ใช่รายการ จึงเพิ่มหรือถอนไม่ได้",
+        "give it a new value: {name}=…",
+        "ให้กำหนดค่าใหม่: {name}=…",
+    ),
+    "empty-list": Sentence(
+        "the list `{name}` needs at least one entry",
+        "รายการ `{name}` ต้องมีอย่างน้อยหนึ่งรายการ",
+        "give each entry by itself: --set {name}=A --set {name}=B",
+        "ระบุทีละรายการ: --set {name}=ก --set {name}=ข",
+    ),
+    "entry-twice": Sentence("`{found}` is twice in the list `{name}`", "`{found}` ซ้ำในรายการ `{name}`"),
+    "too-long": Sentence(
+        "`{name}` has {count} characters; at most {limit} are kept",
+        "`{name}` ยาว {count} ตัวอักษร เก็บได้ไม่เกิน {limit}",
+        "hand a long text in as a file: --attach FILE",
+        "ข้อความยาวให้แนบเป็นไฟล์: --attach ไฟล์",
+    ),
+    "hidden-in-value": Sentence(
+        "`{name}` holds an invisible or control character",
+        "`{name}` มีอักขระควบคุมหรืออักขระที่มองไม่เห็น",
+        "type it anew instead of pasting it",
+        "ให้พิมพ์ใหม่แทนการวาง",
+    ),
+    "nothing-to-return": Sentence(
+        "`{name}` cannot go back by itself: this outcome repeats no list",
+        "`{name}` ย้อนกลับเฉพาะรายการไม่ได้ เพราะผลนี้ไม่ได้ทำรายการใดซ้ำ",
+        "leave --item out: all goes back",
+        "ไม่ต้องใส่ --item แล้วจะย้อนกลับทั้งหมด",
+    ),
+    "no-such-entry": Sentence(
+        "`{name}` is not in the list",
+        "`{name}` ไม่อยู่ในรายการ",
+        NEAR_EN + "\nentries: {allowed}",
+        NEAR_TH + "\nรายการ: {allowed}",
+    ),
+    "entries-of-two-lists": Sentence(
+        "these entries belong to different lists: {names}",
+        "รายการเหล่านี้อยู่คนละชุดกัน: {names}",
+        "return the entries of one list, or all",
+        "ให้ย้อนกลับเฉพาะรายการของชุดเดียว หรือทั้งหมด",
+    ),
+    "reopen-not-done": Sentence(
+        "step `{step}` cannot be reopened: it is {state}",
+        "เปิดขั้นตอน `{step}` ใหม่ไม่ได้ เพราะอยู่ในสถานะ {state}",
+        "done, and so possible: {done}",
+        "ที่ทำเสร็จแล้วและเปิดใหม่ได้: {done}",
+    ),
+    "not-given-yet": Sentence(
+        "the field `{name}` has no value yet that could be corrected",
+        "ข้อมูล `{name}` ยังไม่มีค่าให้แก้",
+        "it is filled in by: {asked_by}",
+        "กรอกในขั้นตอน: {asked_by}",
+    ),
+    "already-judged": Sentence(
+        "`{name}` can no longer be changed: step `{step}` has been decided by it",
+        "แก้ `{name}` ไม่ได้แล้ว เพราะใช้ตัดสินขั้นตอน `{step}` ไปแล้ว",
+        "reopen the step that asked for it: {asked_by}",
+        "ให้เปิดขั้นตอนที่ถามข้อมูลนี้ใหม่: {asked_by}",
+    ),
+    "loop-is-done": Sentence(
+        "`{name}` cannot be added: step `{step}` is done for all the others",
+        "เพิ่ม `{name}` ไม่ได้ เพราะขั้นตอน `{step}` ทำครบทุกรายการแล้ว",
+        "`khumue reopen {case} {step} --reason …` first",
+        "ให้ใช้ `khumue reopen {case} {step} --reason …` ก่อน",
+    ),
+    "one-at-a-time": Sentence(
+        "this would complete several steps at once, `{step}` among them",
+        "การแก้นี้จะทำให้หลายขั้นตอนเสร็จพร้อมกัน รวมทั้ง `{step}`",
+        "complete the open items first, then withdraw the entry",
+        "ให้ทำรายการที่ค้างให้เสร็จก่อน แล้วจึงถอน",
+    ),
+    "reason-needed": Sentence("a reason is needed", "ต้องระบุเหตุผล", 'add --reason "…"', 'เพิ่ม --reason "…"'),
 }
 
 WORDS: dict[str, Sentence] = {
@@ -555,7 +813,9 @@ WORDS: dict[str, Sentence] = {
     "process-fields": Sentence("what a case carries", "ข้อมูลประจำเรื่อง"),
     "process-steps": Sentence("the steps, in the manual's order", "ขั้นตอน ตามลำดับในคู่มือ"),
     "field-title": Sentence("what people call the field", "ชื่อข้อมูล"),
-    "field-type": Sentence("text, number, date, choice or list", "ชนิด: text ข้อความ number จำนวน date วันที่ choice เลือกหนึ่ง list หลายรายการ"),
+    "field-type": Sentence(
+        "text, number, date, choice or list", "ชนิด: text ข้อความ number จำนวน date วันที่ choice เลือกหนึ่ง list หลายรายการ"
+    ),
     "field-choices": Sentence(
         "the values to choose from; a list that nobody is asked for holds all of them",
         "ค่าที่เลือกได้ หากเป็น list ที่ไม่มีผู้ใดถูกถาม จะมีครบทุกค่า",
@@ -570,7 +830,8 @@ WORDS: dict[str, Sentence] = {
         "ผู้ปฏิบัติ หากมีหลายฝ่ายทุกฝ่ายต้องยืนยัน หากไม่ระบุ ผู้รับผิดชอบคนใดก็ได้",
     ),
     "step-after": Sentence(
-        "the steps it waits for; the one above if left out, `[]`: none", "ขั้นตอนที่ต้องรอ หากไม่เขียนคือขั้นตอนก่อนหน้า `[]` คือไม่รอ"
+        "the steps it waits for; the one above if left out, `[]`: none",
+        "ขั้นตอนที่ต้องรอ หากไม่เขียนคือขั้นตอนก่อนหน้า `[]` คือไม่รอ",
     ),
     "step-when": Sentence(
         "conditions that must all hold, else it is skipped", "เงื่อนไขซึ่งต้องเป็นจริงทุกข้อ มิฉะนั้นขั้นตอนนี้ถูกข้าม"
@@ -578,7 +839,9 @@ WORDS: dict[str, Sentence] = {
     "step-each": Sentence("a list: done once per entry", "รายการที่ต้องทำให้ครบทุกรายการ"),
     "step-asks": Sentence("the fields filled in when it is completed", "ข้อมูลที่ต้องกรอกเมื่อทำเสร็จ"),
     "step-decision": Sentence("the outcomes to decide between", "ผลการพิจารณาที่เลือกได้"),
-    "step-within": Sentence("its deadline: `15 days` or `15 working days`", "กำหนดเวลา: `15 days` (วัน) หรือ `15 working days` (วันทำการ)"),
+    "step-within": Sentence(
+        "its deadline: `15 days` or `15 working days`", "กำหนดเวลา: `15 days` (วัน) หรือ `15 working days` (วันทำการ)"
+    ),
     "step-produces": Sentence("the documents it yields", "เอกสารที่ได้"),
     "step-legal": Sentence("its legal bases", "ฐานกฎหมาย"),
     "step-assumed": Sentence(
@@ -594,14 +857,17 @@ WORDS: dict[str, Sentence] = {
     "legal-assumed": Sentence("why it was inferred", "เหตุผลที่อนุมาน"),
     "actor-title": Sentence("the full name", "ชื่อเต็ม"),
     "actor-short": Sentence("a short name for flowcharts", "ชื่อย่อสำหรับผังงาน"),
-    "actor-kind": Sentence("person, role, committee or office", "ประเภท: person บุคคล role ตำแหน่ง committee คณะกรรมการ office หน่วยงาน"),
+    "actor-kind": Sentence(
+        "person, role, committee or office", "ประเภท: person บุคคล role ตำแหน่ง committee คณะกรรมการ office หน่วยงาน"
+    ),
     "actor-members": Sentence("the actors that belong to it", "สมาชิก"),
     "actor-part-of": Sentence("the body it is a part of", "สังกัด"),
     "actor-aliases": Sentence("other spellings and short forms", "ชื่ออื่นหรือตัวสะกดอื่น"),
     "actor-assumed": Sentence("what about it was inferred, and why", "ส่วนที่อนุมาน และเหตุผล"),
     "law-title": Sentence("the full title", "ชื่อเต็ม"),
     "law-kind": Sentence(
-        "act, regulation, notification or guideline", "ประเภท: act พระราชบัญญัติ regulation ระเบียบ notification ประกาศ guideline แนวปฏิบัติ"
+        "act, regulation, notification or guideline",
+        "ประเภท: act พระราชบัญญัติ regulation ระเบียบ notification ประกาศ guideline แนวปฏิบัติ",
     ),
     "law-gazette": Sentence("where it was published", "ที่ประกาศในราชกิจจานุเบกษา"),
     "law-from": Sentence("its first day in force", "วันแรกที่มีผลใช้บังคับ"),
@@ -615,7 +881,9 @@ WORDS: dict[str, Sentence] = {
     "erratum-line": Sentence("the line of the manual's text", "บรรทัดในข้อความของคู่มือ"),
     "erratum-printed": Sentence("what is printed", "ข้อความที่พิมพ์"),
     "erratum-reading": Sentence("what it is read as; left out: kept as printed", "อ่านเป็น หากไม่เขียนคือคงไว้ตามที่พิมพ์"),
-    "erratum-certainty": Sentence("certain, high, medium, low or undecided", "ความแน่ใจ: certain high medium low undecided"),
+    "erratum-certainty": Sentence(
+        "certain, high, medium, low or undecided", "ความแน่ใจ: certain high medium low undecided"
+    ),
     "erratum-reason": Sentence("why", "เหตุผล"),
     "actors-actors": Sentence("the actors by name", "ผู้ปฏิบัติ"),
     "laws-laws": Sentence("the laws by name", "กฎหมาย"),

@@ -16,8 +16,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field as Word,
     StringConstraints,
+)
+from pydantic import (
+    Field as Word,
 )
 from pydantic_core import PydanticCustomError
 

@@ -16,7 +16,7 @@ from engine import messages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from engine.messages import Language
+    from engine.calendar import Language
 
 Severity = Literal["error", "warning", "note"]
 
@@ -50,7 +50,7 @@ class Problem:
         return messages.help_text(self.code, language, self.values)
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A command cannot be carried out; nothing has changed. ``code`` and ``values`` name a message."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -68,7 +68,7 @@ class Refused(Exception):  # noqa: N818
         return messages.help_text(self.code, language, self.values)
 
 
-class InvalidDefinition(Exception):  # noqa: N818
+class InvalidDefinition(Exception):
     """A definition cannot be used; ``problems`` say why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -24,7 +24,9 @@ DEEPEST = 32
 Path = tuple[str | int, ...]
 Data = str | tuple["Data", ...] | dict[str, "Data"]
 
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 THAI_BREAK = re.compile(r"[\u0e00-\u0e7f]\s*\n\s*[\u0e00-\u0e7f]")
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -157,7 +159,7 @@ class _Reader:
         if event.tag and not (event.tag == "!" and isinstance(event, yaml.ScalarEvent) and event.style):
             self.refuse("tag", event, name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
+    def scalar(self, event: Any) -> None:
         span = self.span(event)
         raw = self.text[event.start_mark.index : event.end_mark.index]
         if event.style != "|" and event.start_mark.line != event.end_mark.line and THAI_BREAK.search(raw.rstrip()):

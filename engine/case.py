@@ -1,0 +1,303 @@
+"""What has happened in a case, and where that leaves it.
+
+Events are the record; a ``Case`` is what they add up to. ``evolve`` applies one event without judging anything:
+whatever followed from it (what opened, what was skipped, what went back) stands in the event itself, so a case is
+the same after every replay, also when the rules of a later program differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from engine.plan import Plan
+
+Value = Any
+"""A field's value: text, a number, an ISO date, the id of a choice, or a list of texts."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Attachment(NamedTuple):
+    """A file that was handed in: its number within the case, its name, where its copy lies, its size and SHA-256."""
+
+    number: int
+    name: str
+    key: str
+    size: int
+    sha256: str
+
+
+class Opening(NamedTuple):
+    """A step that became ready, and the last day of its deadline (ISO), if it has one that can be computed."""
+
+    step: str
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact about a case. ``seq`` counts from 1 within the case."""
+
+    seq: int
+    at: datetime
+    kind: str
+    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed or cancelled"""
+    step: str | None = None
+    outcome: str | None = None
+    actor: str | None = None
+    # what followed
+    settled: bool = False
+    """The step is done with this (all its actors, all its items)."""
+    opened: tuple[Opening, ...] = ()
+    skipped: tuple[str, ...] = ()
+    reset: tuple[str, ...] = ()
+    state: str | None = None
+    """The case's new state, if it has one."""
+    result: str | None = None
+    # what people gave: kept apart, so that it can be erased on lawful order
+    item: str | None = None
+    items: tuple[str, ...] = ()
+    """The entries that go back, where an outcome returns only some."""
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    title: str = ""
+    person: str = ""
+    login: str = ""
+    note: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """Where a step stands. ``pending`` counts what it waits for; ``live`` counts how much of that was done."""
+
+    state: str
+    pending: int
+    live: int = 0
+    round: int = 1
+    outcome: str | None = None
+    confirmed: tuple[str, ...] = ()
+    open_items: int = 0
+    seq: int = 0
+    """The event that brought it into this state."""
+    ready_at: datetime | None = None
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """Where one entry of an ``each`` step stands: ``state`` is ready, done or withdrawn."""
+
+    state: str
+    confirmed: tuple[str, ...] = ()
+    seq: int = 0
+
+
+class Rows(dict[K, V]):
+    """A mapping that asks for what it does not hold: a store's rows are fetched only when a rule looks at them."""
+
+    def __init__(self, fetch: Callable[[K], V]) -> None:
+        super().__init__()
+        self.fetch = fetch
+
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self.fetch(key)
+        return value
+
+
+@dataclass(slots=True)
+class Case:
+    """The state of one case. ``evolve`` changes it in place; ``touched_*`` name what a store has to write."""
+
+    id: str
+    plan: Plan
+    steps: Rows[str, StepState]
+    items: Rows[str, dict[str, ItemState]]
+    """Per ``each`` step, its entries in their order."""
+    fields: Rows[str, Value]
+    """None where nothing was given yet."""
+    earlier: Rows[str, Value]
+    """What a field held in the round before, to be offered again."""
+    unsettled: int
+    state: str = OPEN
+    result: str | None = None
+    title: str = ""
+    seq: int = 0
+    attachments: int = 0
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    suspensions: tuple[tuple[datetime, datetime | None], ...] = ()
+    touched_steps: set[str] = field(default_factory=set)
+    touched_items: set[tuple[str, str]] = field(default_factory=set)
+    touched_fields: set[str] = field(default_factory=set)
+
+    def state_of(self, step: str) -> str:
+        """A step's state as people see it: what was still open when the case was closed is withdrawn."""
+        state = self.steps[step].state
+        return WITHDRAWN if self.state in CLOSED and state in (WAITING, READY) else state
+
+    def ready(self) -> Iterator[str]:
+        """The steps that can be completed now. Looks at every step."""
+        if self.state == OPEN:
+            yield from (step for step in self.plan.steps if self.steps[step].state == READY)
+
+    def decided(self, step: str) -> str | None:
+        """The outcome of a decision that is done in this round."""
+        found = self.steps[step]
+        return found.outcome if found.state == DONE else None
+
+
+def new_case(plan: Plan, case_id: str) -> Case:
+    """A case before its first event."""
+    return Case(
+        id=case_id,
+        plan=plan,
+        steps=Rows(lambda step: StepState(WAITING, len(plan.steps[step].after))),
+        items=Rows(lambda _: {}),
+        fields=Rows(lambda _: None),
+        earlier=Rows(lambda _: None),
+        unsettled=len(plan.steps),
+    )
+
+
+def replay(plan: Plan, case_id: str, events: Iterable[Event]) -> Case:
+    """The case that these events add up to."""
+    case = new_case(plan, case_id)
+    for event in events:
+        evolve(case, event)
+    return case
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """Apply one event to a case, in place. The cost grows with what the event changed."""
+    case.seq = event.seq
+    case.attachments += len(event.attachments)
+    if event.kind == "started":
+        case.title, case.opened_at = event.title, event.at
+    if event.reset:
+        _go_back(case, event)
+    elif event.step is not None and event.kind in ("confirmed", "completed", "ended"):
+        _work(case, event)
+    for name, value in event.fields.items():
+        _give(case, name, value, event)
+    if event.settled and event.step is not None and not event.reset:
+        _settle(case, event.step, event, DONE, event.outcome)
+    for step in event.skipped:
+        _settle(case, step, event, SKIPPED, None)
+    for opening in event.opened:
+        if event.kind == "resumed":  # the step was open all the time; only its deadline moves
+            _put(case, opening.step, replace(case.steps[opening.step], due=opening.due))
+        else:
+            _open(case, opening, event)
+    if event.state is not None:
+        _change_state(case, event)
+    return case
+
+
+def _put(case: Case, step: str, state: StepState) -> None:
+    case.steps[step] = state
+    case.touched_steps.add(step)
+
+
+def _put_item(case: Case, step: str, item: str, state: ItemState | None) -> None:
+    if state is None:
+        case.items[step].pop(item, None)
+    else:
+        case.items[step][item] = state
+    case.touched_items.add((step, item))
+
+
+def _work(case: Case, event: Event) -> None:
+    """A part of a step is done: one actor's, or one item's."""
+    step = event.step or ""
+    plan, before = case.plan.steps[step], case.steps[step]
+    if event.item is not None:
+        item = case.items[step][event.item]
+        confirmed = (*item.confirmed, event.actor) if event.actor else item.confirmed
+        through = len(confirmed) >= plan.confirmations
+        _put_item(case, step, event.item, ItemState(DONE if through else READY, confirmed, event.seq))
+        _put(case, step, replace(before, open_items=before.open_items - through))
+    elif plan.joint and event.actor:
+        _put(case, step, replace(before, confirmed=(*before.confirmed, event.actor)))
+
+
+def _settle(case: Case, step: str, event: Event, state: str, outcome: str | None) -> None:
+    _put(case, step, replace(case.steps[step], state=state, outcome=outcome, seq=event.seq))
+    case.unsettled -= 1
+    for after in case.plan.steps[step].next:
+        row = case.steps[after]
+        _put(case, after, replace(row, pending=row.pending - 1, live=row.live + (state == DONE)))
+
+
+def _open(case: Case, opening: Opening, event: Event) -> None:
+    step, plan = opening.step, case.plan.steps[opening.step]
+    opened = replace(
+        case.steps[step], state=READY, seq=event.seq, ready_at=event.at, due=opening.due, outcome=None, confirmed=()
+    )
+    if plan.each:
+        for item in case.fields[plan.each] or ():
+            if item not in case.items[step]:  # an entry kept from an earlier round stays done
+                _put_item(case, step, item, ItemState(READY))
+        opened = replace(opened, open_items=sum(i.state == READY for i in case.items[step].values()))
+    _put(case, step, opened)
+
+
+def _go_back(case: Case, event: Event) -> None:
+    """Rule 3: the region waits again, in a new round; its decisions and asked fields are cleared."""
+    touched = [step for step in event.reset if case.steps[step].state != WAITING]
+    case.unsettled += sum(case.steps[step].state in (DONE, SKIPPED) for step in touched)
+    for step in touched:
+        row, plan = case.steps[step], case.plan.steps[step]
+        returned = set(event.items) if plan.each and set(event.items) <= set(case.fields[plan.each] or ()) else set()
+        keep = set(case.items[step]) - returned if returned else set()
+        for item in [item for item in case.items[step] if item not in keep]:
+            _put_item(case, step, item, None)
+        for name in plan.asks:
+            case.earlier[name], case.fields[name] = case.fields[name] or case.earlier[name], None
+            case.touched_fields.add(name)
+        _put(case, step, StepState(WAITING, 0, round=row.round + 1, seq=event.seq))
+    for step in event.reset:
+        befores = [case.steps[before] for before in case.plan.steps[step].after]
+        pending = sum(before.state not in (DONE, SKIPPED) for before in befores)
+        live = sum(before.state == DONE for before in befores)
+        row = case.steps[step]
+        if (row.pending, row.live) != (pending, live):
+            _put(case, step, replace(row, pending=pending, live=live))
+
+
+def _give(case: Case, name: str, value: Value, event: Event) -> None:
+    """A field gets a value; open ``each`` steps over it gain and lose entries."""
+    case.fields[name] = value
+    case.touched_fields.add(name)
+    if event.kind != "corrected":
+        return
+    for step in case.plan.loops.get(name, ()):
+        row = case.steps[step]
+        if row.state == READY:
+            for item in [item for item in case.items[step] if item not in value]:
+                _put_item(case, step, item, None)
+            for item in value:
+                if item not in case.items[step]:
+                    _put_item(case, step, item, ItemState(READY))
+            left = sum(item.state == READY for item in case.items[step].values())
+            _put(case, step, replace(row, open_items=left))
+
+
+def _change_state(case: Case, event: Event) -> None:
+    before, case.state = case.state, event.state or case.state
+    case.result = event.result
+    case.closed_at = event.at if case.state in CLOSED else None
+    for step in case.ready() if before != OPEN else ():
+        case.touched_steps.add(step)
+        case.touched_items.update((step, item) for item in case.items[step])
+    if event.kind == "suspended":
+        case.suspensions = (*case.suspensions, (event.at, None))
+    elif case.suspensions and case.suspensions[-1][1] is None:
+        case.suspensions = (*case.suspensions[:-1], (case.suspensions[-1][0], event.at))

@@ -1,0 +1,642 @@
+"""What may happen next: a plan's case, a command and the time → the events it would cause, or a refusal.
+
+Nothing is changed here. The rules are those of DESIGN §3; the machines of ``lifecycle`` have the last word on what is
+legal, and the fold in ``case`` applies what comes out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from engine import lifecycle
+from engine.calendar import NoHolidayData, due_day, local_day, read_date
+from engine.case import Attachment, Event, Opening
+from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Facts, Illegal
+from engine.messages import HIDDEN, Phrase
+from engine.problems import Refused, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from engine.case import Case, StepState, Value
+    from engine.plan import FieldPlan, Plan, StepPlan, Title
+
+LONGEST_TEXT = 10_000
+"""Characters in one value or note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and by whom a command is given: ``person`` is who is named, ``login`` who is logged in."""
+
+    at: datetime
+    person: str = ""
+    login: str = ""
+    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Open a case with what is asked at the start."""
+
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Complete a ready step, some of its items, or one actor's part of it."""
+
+    step: str
+    items: tuple[str, ...] = ()
+    outcome: str | None = None
+    actor: str | None = None
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    note: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Rule 3 by hand: a step and everything downstream of it is to be done again."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Give fields other values. A list can also gain (``added``) or lose (``withdrawn``) single entries."""
+
+    fields: Mapping[str, Sequence[str]]
+    reason: str
+    added: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    withdrawn: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Stop the case and its clocks."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with a suspended case."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give the case up."""
+
+    reason: str
+
+
+Command = Start | Complete | Reopen | Correct | Suspend | Resume | Cancel
+
+
+def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
+    """The events that a command causes. Raises Refused, with the reason, if it is not possible."""
+    match command:
+        case Start():
+            return (_start(case, command, moment),)
+        case Complete():
+            return _complete(case, command, moment)
+        case Reopen():
+            return (_reopen(case, command, moment),)
+        case Correct():
+            return (_correct(case, command, moment),)
+        case Suspend():
+            return (_change(case, "suspended", lifecycle.SUSPEND, command.reason, moment),)
+        case Resume():
+            return (_resume(case, command, moment),)
+        case Cancel():
+            return (_change(case, "cancelled", lifecycle.CANCEL, command.reason, moment),)
+
+
+# -- what follows ----------------------------------------------------------------------------------------------------
+
+
+class Ripple:
+    """Rules 1, 2 and 4: what opens and what is skipped once steps settle, without touching the case."""
+
+    def __init__(self, case: Case, moment: Moment, given: Mapping[str, Value] | None = None) -> None:
+        self.case = case
+        self.moment = moment
+        self.given = given or {}
+        self.settled: dict[str, str] = {}
+        self.decided: dict[str, str | None] = {}
+        self.pending: dict[str, int] = {}
+        self.live: dict[str, int] = {}
+        self.opened: list[Opening] = []
+        self.skipped: list[str] = []
+
+    def settle(self, step: str, state: str, outcome: str | None = None) -> None:
+        """Follow what a settled step means for those that wait for it; skipping passes on."""
+        queue = [(step, state)]
+        self.decided[step] = outcome
+        while queue:
+            step, state = queue.pop()
+            self.settled[step] = state
+            for after in self.case.plan.steps[step].next:
+                self.pending[after] = self.pending.get(after, self.case.steps[after].pending) - 1
+                self.live[after] = self.live.get(after, self.case.steps[after].live) + (state == DONE)
+                if self.pending[after] == 0 and self.arrive(after, lives=self.live[after] > 0) == SKIPPED:
+                    queue.append((after, SKIPPED))
+
+    def arrive(self, step: str, *, lives: bool) -> str:
+        """A step whose predecessors are all settled becomes ready or is skipped; its condition is judged now."""
+        plan = self.case.plan.steps[step]
+        state = lifecycle.step_after(plan, ARRIVE, WAITING, Facts(lives=lives and self.holds(plan)))
+        if state == SKIPPED:
+            self.skipped.append(step)
+        else:
+            self.opened.append(Opening(step, due(plan, self.moment)))
+        return state
+
+    def holds(self, plan: StepPlan) -> bool:
+        return all(self.value(name) in wanted for name, wanted in plan.when)
+
+    def value(self, name: str) -> Value:
+        if name in self.case.plan.fields:
+            return self.given[name] if name in self.given else self.case.fields[name]
+        return self.decided[name] if name in self.decided else self.case.decided(name)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step of the case is settled now."""
+        return self.case.unsettled == len(self.settled)
+
+
+def due(plan: StepPlan, moment: Moment, suspended: Sequence[tuple[date, date]] = ()) -> str | None:
+    """The last day (ISO) of a step's deadline that begins now; None without one, or if it cannot be computed."""
+    if plan.within is None:
+        return None
+    try:
+        return due_day(local_day(moment.at), plan.within, moment.holidays, suspended).isoformat()
+    except NoHolidayData:
+        return None
+
+
+def _event(case: Case, moment: Moment, kind: str, ripple: Ripple | None = None, **values: Any) -> Event:
+    state = values.pop("state", None)
+    if ripple and ripple.finished:
+        state = lifecycle.case_after(lifecycle.FINISH, lifecycle.OPEN)
+    event = Event(
+        seq=case.seq + 1,
+        at=moment.at,
+        kind=kind,
+        person=moment.person,
+        login=moment.login,
+        opened=tuple(ripple.opened) if ripple else (),
+        skipped=tuple(ripple.skipped) if ripple else (),
+        state=state,
+    )
+    return replace(event, **values)
+
+
+# -- opening a case --------------------------------------------------------------------------------------------------
+
+
+def _start(case: Case, command: Start, moment: Moment) -> Event:
+    plan = case.plan
+    asked = {name: entry for name, entry in plan.fields.items() if entry.at_start}
+    fields = _given(plan, command.fields, asked, step=None)
+    missing = [name for name in asked if name not in fields]
+    if missing:
+        titles = [named(name, plan.fields[name].title) for name in missing]
+        raise Refused("start-needs", process=plan.process, titles=titles, first=missing[0])
+    for name, entry in plan.fields.items():
+        if name not in fields and entry.type == "list" and entry.choices and name not in plan.askers:
+            fields[name] = tuple(entry.choices)
+    ripple = Ripple(case, moment, fields)
+    for step in plan.first:
+        if ripple.arrive(step, lives=True) == SKIPPED:
+            ripple.settle(step, SKIPPED)
+    return _event(case, moment, "started", ripple, fields=fields, title=_clean("title", command.title))
+
+
+# -- completing a step -----------------------------------------------------------------------------------------------
+
+
+def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...]:
+    _must_be_open(case)
+    plan = _step(case, command.step)
+    state = case.steps[plan.id]
+    if state.state != READY:
+        _refuse_not_ready(case, plan, state)
+    actor = _actor(case, plan, state, command)
+    outcome = plan.outcomes.get(command.outcome or "")
+    items = _items(case, plan, state, command, goes_back=bool(outcome and outcome.back))
+    confirmed = state.confirmed
+    last_actor = len(confirmed) + 1 >= plan.confirmations
+    note = _clean("note", command.note)
+    if plan.each:
+        return _complete_items(case, plan, replace(command, items=items, actor=actor, note=note), moment)
+    _check_outcome(case, plan, command, last=last_actor)
+    goes_on = last_actor and not (outcome and outcome.back)
+    fields = _given(case.plan, command.fields, {n: case.plan.fields[n] for n in plan.asks} if goes_on else {}, plan)
+    if goes_on:
+        _need_asked(case, plan, fields)
+    values: dict[str, Any] = {
+        "step": plan.id,
+        "outcome": command.outcome,
+        "actor": actor,
+        "fields": fields,
+        "note": note,
+        "attachments": command.attachments,
+    }
+    after = _fire(plan, lifecycle.outcome_trigger(command.outcome), state.state, all_through=last_actor)
+    if after == READY:
+        return (_event(case, moment, "confirmed", **values),)
+    if outcome and outcome.back:
+        return (_back(case, moment, "returned", outcome.back, items=items, **values),)
+    if outcome and outcome.end:
+        closed = lifecycle.case_after(lifecycle.END, case.state)
+        return (_event(case, moment, "ended", settled=True, state=closed, result=outcome.end, **values),)
+    ripple = Ripple(case, moment, fields)
+    ripple.settle(plan.id, after, command.outcome)
+    return (_event(case, moment, "completed", ripple, settled=True, **values),)
+
+
+def _complete_items(case: Case, plan: StepPlan, command: Complete, moment: Moment) -> tuple[Event, ...]:
+    """One event per item, so that the record says who did which; the last one settles the step."""
+    _given(case.plan, command.fields, {}, plan)
+    _check_outcome(case, plan, command, last=True)
+    left = case.steps[plan.id].open_items
+    events: list[Event] = []
+    for item in command.items:
+        confirmed = len(case.items[plan.id][item].confirmed) + 1
+        through = confirmed >= plan.confirmations
+        left -= through
+        after = _fire(plan, lifecycle.COMPLETE, READY, all_through=left == 0)
+        ripple = None
+        if after == DONE:
+            ripple = Ripple(case, moment)
+            ripple.settle(plan.id, DONE)
+        event = _event(
+            case, moment, "completed" if through else "confirmed", ripple,
+            step=plan.id, item=item, actor=command.actor, settled=after == DONE, note=command.note,
+            attachments=() if events else command.attachments,
+        )  # fmt: skip
+        events.append(replace(event, seq=event.seq + len(events)))
+    return tuple(events)
+
+
+def _fire(plan: StepPlan, trigger: str, state: str, *, all_through: bool) -> str:
+    try:
+        return lifecycle.step_after(plan, trigger, state, Facts(all_through=all_through))
+    except Illegal as error:  # every way here is refused above with a better reason
+        raise Refused("not-possible", step=plan.id, state=Phrase(f"state-{error.state}")) from error
+
+
+def _must_be_open(case: Case) -> None:
+    try:
+        lifecycle.case_after(lifecycle.WORK, case.state)
+    except Illegal:
+        raise Refused(f"case-{case.state}", case=case.id, result=case.result or "", day=case.closed_at or "") from None
+
+
+def _step(case: Case, name: str) -> StepPlan:
+    found = case.plan.steps.get(name)
+    if found is None:
+        values = {"case": case.id, "name": name, "process": case.plan.process}
+        raise Refused("no-such-step", **values, near=nearest(name, case.plan.steps), allowed=list(case.plan.steps))
+    return found
+
+
+def _refuse_not_ready(case: Case, plan: StepPlan, state: StepState) -> NoReturn:
+    ready = list(case.ready())
+    if state.state == WAITING:
+        waits_for = [step for step in plan.after if case.steps[step].state in (WAITING, READY)]
+        raise Refused(
+            "step-waiting", case=case.id, step=plan.id, waits_for=[spoken_step(case.plan, s) for s in waits_for],
+            ready=ready, legal=list(plan.legal),
+        )  # fmt: skip
+    raise Refused(f"step-{state.state}", case=case.id, step=plan.id, ready=ready)
+
+
+def spoken_step(plan: Plan, step: str) -> Phrase:
+    """A step with its title and who performs it, for a sentence."""
+    found = plan.steps[step]
+    actors = [either(plan.actors[actor]) for actor in found.by]
+    return Phrase("step-titled", {"step": step, "title": either(found.title), "actors": actors})
+
+
+def either(title: Title) -> Phrase:
+    """A title in the reader's language."""
+    return Phrase("either", {"th": title.th, "en": title.en or title.th})
+
+
+def named(name: str, title: Title) -> Phrase:
+    """A name as it is typed, with its title."""
+    return Phrase("named", {"name": name, "title": either(title)})
+
+
+def _actor(case: Case, plan: StepPlan, state: StepState, command: Complete) -> str | None:
+    """For whom the step is completed: the one named, the only one there is, or the only one left."""
+    if command.actor is not None:
+        if command.actor not in plan.by:
+            values = {"step": plan.id, "name": command.actor, "near": nearest(command.actor, plan.by)}
+            raise Refused("not-their-step", **values, allowed=list(plan.by))
+        if plan.joint and not plan.each and command.actor in state.confirmed:
+            left = [actor for actor in plan.by if actor not in state.confirmed]
+            raise Refused("already-confirmed", step=plan.id, name=command.actor, left=left)
+        return command.actor
+    left = [actor for actor in plan.by if actor not in state.confirmed]
+    if len(left) == 1:
+        return left[0]
+    if not plan.joint:
+        return None
+    raise Refused("who-confirms", step=plan.id, left=left, first=left[0], case=case.id)
+
+
+def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, goes_back: bool) -> tuple[str, ...]:
+    """The entries a command speaks of, checked against those that are open (or that can be returned)."""
+    items = tuple(unicodedata.normalize("NFC", item) for item in command.items)
+    if not plan.each:
+        if items and not goes_back:
+            raise Refused("no-items-here", step=plan.id)
+        return items
+    rows = case.items[plan.id]
+    mine = [n for n, row in rows.items() if row.state == READY and command.actor not in row.confirmed]
+    if not items and state.open_items == 1:
+        items = tuple(name for name, row in rows.items() if row.state == READY)
+    if not items:
+        raise Refused("which-item", step=plan.id, count=len(mine), items=mine[:10], first=mine[0] if mine else "")
+    for item in items:
+        if item not in rows:
+            raise Refused("no-such-item", step=plan.id, name=item, near=nearest(item, rows), allowed=mine[:20])
+        if rows[item].state != READY or (plan.joint and command.actor in rows[item].confirmed):
+            raise Refused("item-done", step=plan.id, name=item, items=mine[:10])
+    if len(set(items)) < len(items):
+        raise Refused("item-twice", step=plan.id, name=next(item for item in items if items.count(item) > 1))
+    return items
+
+
+def _check_outcome(case: Case, plan: StepPlan, command: Complete, *, last: bool) -> None:
+    if command.outcome is None:
+        if plan.outcomes and last:
+            first = next(iter(plan.outcomes))
+            raise Refused("which-outcome", step=plan.id, case=case.id, outcomes=_outcomes(plan), first=first)
+        return
+    if not plan.outcomes:
+        raise Refused("no-outcome-here", step=plan.id, name=command.outcome)
+    if command.outcome not in plan.outcomes:
+        near = nearest(command.outcome, plan.outcomes)
+        raise Refused("no-such-outcome", step=plan.id, name=command.outcome, near=near, outcomes=_outcomes(plan))
+    if not last:
+        others = [a for a in plan.by if a not in case.steps[plan.id].confirmed and a != command.actor]
+        raise Refused("outcome-too-early", step=plan.id, name=command.outcome, left=others)
+
+
+def _outcomes(plan: StepPlan) -> list[Phrase]:
+    return [named(name, outcome.title) for name, outcome in plan.outcomes.items()]
+
+
+# -- fields ----------------------------------------------------------------------------------------------------------
+
+
+def _given(
+    plan: Plan, given: Mapping[str, Sequence[str]], asked: Mapping[str, FieldPlan], step: StepPlan | None
+) -> dict[str, Value]:
+    """The values of the fields that are asked for here; anything else is refused."""
+    for name in given:
+        if name not in plan.fields:
+            near = nearest(name, asked or plan.fields)
+            raise Refused("no-such-field", name=name, near=near, allowed=list(asked or plan.fields))
+        if name not in asked:
+            where = Phrase("at-start") if step is None else Phrase("the-step", {"name": step.id})
+            raise Refused("not-asked-here", name=name, where=where, allowed=list(asked), asked_by=_asked_by(plan, name))
+    return {name: read_value(name, plan.fields[name], texts) for name, texts in given.items()}
+
+
+def _asked_by(plan: Plan, name: str) -> list[str]:
+    return list(plan.askers.get(name, ()))
+
+
+def _need_asked(case: Case, plan: StepPlan, fields: Mapping[str, Value]) -> None:
+    missing = [name for name in plan.asks if name not in fields]
+    if missing:
+        titles = [named(name, case.plan.fields[name].title) for name in missing]
+        earlier = [f"{name}={case.earlier[name]}" for name in missing if case.earlier[name] is not None]
+        raise Refused("step-needs", case=case.id, step=plan.id, titles=titles, first=missing[0], earlier=earlier)
+
+
+def read_value(name: str, asked: FieldPlan, texts: Sequence[str]) -> Value:
+    """A field's value from what was typed. Raises Refused if it is not of the field's type."""
+    cleaned = [_clean(name, text) for text in texts]
+    if asked.type == "list":
+        return _read_list(name, asked, cleaned)
+    if len(cleaned) != 1:
+        raise Refused("one-value", name=name, count=len(cleaned))
+    text = cleaned[0]
+    if not text:
+        raise Refused("no-value", name=name)
+    match asked.type:
+        case "number":
+            return _read_number(name, text)
+        case "date":
+            try:
+                return read_date(text).isoformat()
+            except ValueError:
+                raise Refused("not-a-date", name=name, found=text) from None
+        case "choice":
+            return _read_choice(name, asked, text)
+    return text
+
+
+def _read_list(name: str, asked: FieldPlan, texts: Sequence[str]) -> tuple[str, ...]:
+    entries = tuple(_read_choice(name, asked, text) if asked.choices else text for text in texts)
+    if not entries or "" in entries:
+        raise Refused("empty-list", name=name)
+    if len(set(entries)) < len(entries):
+        raise Refused("entry-twice", name=name, found=next(e for e in entries if entries.count(e) > 1))
+    return entries
+
+
+def _read_choice(name: str, asked: FieldPlan, text: str) -> str:
+    """A choice by its id, or by its title as people read it."""
+    for choice, title in asked.choices.items():
+        if text in (choice, title.th, title.en or choice):
+            return choice
+    allowed = [named(choice, title) for choice, title in asked.choices.items()]
+    raise Refused("not-a-choice", name=name, found=text, near=nearest(text, asked.choices), allowed=allowed)
+
+
+def _read_number(name: str, text: str) -> int | float:
+    plain = text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")).replace(",", "")
+    digits = plain.removeprefix("-")
+    if digits.count(".") <= 1 and digits.replace(".", "").isdecimal() and digits.isascii() and len(digits) <= 15:
+        return float(plain) if "." in plain else int(plain)
+    raise Refused("not-a-number", name=name, found=text)
+
+
+def _clean(name: str, text: str) -> str:
+    """Text as it is kept: composed letters, no blanks around it, nothing invisible in it."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if len(text) > LONGEST_TEXT:
+        raise Refused("too-long", name=name, count=len(text), limit=LONGEST_TEXT)
+    if HIDDEN.search(text.replace("\t", " ")):
+        raise Refused("hidden-in-value", name=name)
+    return text
+
+
+# -- going back and mending ------------------------------------------------------------------------------------------
+
+
+def _back(case: Case, moment: Moment, kind: str, target: str, items: tuple[str, ...] = (), **values: Any) -> Event:
+    """Rule 3: the target and all downstream of it wait again; the target, whose gate is still open, opens at once."""
+    region = case.plan.downstream(target)
+    if items:
+        _check_returned(case, region, items)
+    ripple = Ripple(case, moment)
+    asked = {name: None for step in region for name in case.plan.steps[step].asks}
+    ripple.given = asked
+    ripple.decided = dict.fromkeys(region)
+    ripple.arrive(target, lives=True)
+    event = _event(case, moment, kind, **{"reset": region, "items": items, **values})
+    return replace(event, opened=tuple(ripple.opened))
+
+
+def _check_returned(case: Case, region: tuple[str, ...], items: tuple[str, ...]) -> None:
+    """Single entries can go back if one list that the region works through holds them all and is not asked again."""
+    loops = {case.plan.steps[step].each for step in region} - {None}
+    asked_again = {name for step in region for name in case.plan.steps[step].asks}
+    lists = {name: case.fields[name] or () for name in loops if name and name not in asked_again}
+    if not lists:
+        raise Refused("nothing-to-return", name=items[0])
+    known = [entry for entries in lists.values() for entry in entries]
+    for item in items:
+        if item not in known:
+            raise Refused("no-such-entry", name=item, near=nearest(item, known), allowed=known[:20])
+    if not any(set(items) <= set(entries) for entries in lists.values()):
+        raise Refused("entries-of-two-lists", names=list(items))
+
+
+def _reopen(case: Case, command: Reopen, moment: Moment) -> Event:
+    plan = _step(case, command.step)
+    try:
+        state = lifecycle.case_after(lifecycle.REOPEN, case.state)
+    except Illegal:
+        raise Refused(f"case-{case.state}", case=case.id) from None
+    if case.steps[plan.id].state != DONE:
+        found = case.state_of(plan.id)
+        raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=_done(case))
+    changed = state if state != case.state else None
+    return _back(case, moment, "reopened", plan.id, step=plan.id, note=_reason(command.reason), state=changed)
+
+
+def _done(case: Case) -> list[str]:
+    return [step for step in case.plan.steps if case.steps[step].state == DONE]
+
+
+def _correct(case: Case, command: Correct, moment: Moment) -> Event:
+    try:
+        lifecycle.case_after(lifecycle.CORRECT, case.state)
+    except Illegal:
+        raise Refused(f"case-{case.state}", case=case.id, result=case.result or "", day=case.closed_at or "") from None
+    fields: dict[str, Value] = {}
+    for name in dict.fromkeys([*command.fields, *command.added, *command.withdrawn]):
+        fields[name] = _corrected(case, name, command)
+        _must_be_correctable(case, name, fields[name])
+    ripple = Ripple(case, moment, fields)
+    for name, value in fields.items():
+        for step in case.plan.loops.get(name, ()):
+            _settle_if_through(case, step, value, ripple)
+    through = tuple(ripple.settled)
+    event = _event(case, moment, "corrected", ripple, fields=fields, note=_reason(command.reason))
+    if not through:
+        return event
+    first = next(step for step in through if ripple.settled[step] == DONE)
+    return replace(event, step=first, settled=True)
+
+
+def _corrected(case: Case, name: str, command: Correct) -> Value:
+    asked = case.plan.fields.get(name)
+    if asked is None:
+        raise Refused("no-such-field", name=name, near=nearest(name, case.plan.fields), allowed=list(case.plan.fields))
+    if case.fields[name] is None:
+        raise Refused("not-given-yet", name=name, asked_by=_asked_by(case.plan, name))
+    if name in command.fields:
+        return read_value(name, asked, command.fields[name])
+    if asked.type != "list":
+        raise Refused("not-a-list", name=name, type=asked.type)
+    entries = list(case.fields[name])
+    added = [_clean(name, text) for text in command.added.get(name, ())]
+    for entry in _read_list(name, asked, added) if added else ():
+        if entry in entries:
+            raise Refused("entry-twice", name=name, found=entry)
+        entries.append(entry)
+    for text in command.withdrawn.get(name, ()):
+        entry = _read_choice(name, asked, _clean(name, text)) if asked.choices else _clean(name, text)
+        if entry not in entries:
+            raise Refused("no-such-entry", name=entry, near=nearest(entry, entries), allowed=entries[:20])
+        entries.remove(entry)
+    if not entries:
+        raise Refused("empty-list", name=name)
+    return tuple(entries)
+
+
+def _must_be_correctable(case: Case, name: str, value: Value) -> None:
+    """A value that a condition has already read stays; a finished ``each`` step cannot gain entries."""
+    for step in case.plan.readers.get(name, ()):
+        if case.steps[step].state != WAITING:
+            raise Refused("already-judged", name=name, step=step, asked_by=_asked_by(case.plan, name))
+    for step in case.plan.loops.get(name, ()):
+        added = [entry for entry in value if entry not in (case.fields[name] or ())]
+        if added and case.steps[step].state == DONE:
+            raise Refused("loop-is-done", name=added[0], step=step, case=case.id)
+
+
+def _settle_if_through(case: Case, step: str, entries: Sequence[str], ripple: Ripple) -> None:
+    """Withdrawing the last open entry completes the step."""
+    if case.steps[step].state != READY:
+        return
+    rows = case.items[step]
+    if all(entry in rows and rows[entry].state == DONE for entry in entries):
+        if ripple.settled:
+            raise Refused("one-at-a-time", step=step)
+        _fire(case.plan.steps[step], lifecycle.COMPLETE, READY, all_through=True)
+        ripple.settle(step, DONE)
+
+
+def _reason(text: str) -> str:
+    reason = _clean("reason", text)
+    if not reason:
+        raise Refused("reason-needed")
+    return reason
+
+
+# -- the case as a whole ---------------------------------------------------------------------------------------------
+
+
+def _change(case: Case, kind: str, trigger: str, reason: str, moment: Moment) -> Event:
+    try:
+        state = lifecycle.case_after(trigger, case.state)
+    except Illegal:
+        raise Refused(f"case-{case.state}", case=case.id, result=case.result or "", day=case.closed_at or "") from None
+    return _event(case, moment, kind, state=state, note=_reason(reason))
+
+
+def _resume(case: Case, command: Resume, moment: Moment) -> Event:
+    """Clocks that stood still go on: each open deadline ends as many counted days later."""
+    if case.state == lifecycle.OPEN:
+        raise Refused("case-not-suspended", case=case.id)
+    event = _change(case, "resumed", lifecycle.RESUME, command.reason, moment)
+    return replace(event, opened=tuple(_restarted(case, moment)))
+
+
+def _restarted(case: Case, moment: Moment) -> Iterator[Opening]:
+    pauses = [(local_day(start), local_day(end or moment.at)) for start, end in case.suspensions]
+    for step in case.plan.steps:
+        row, plan = case.steps[step], case.plan.steps[step]
+        if row.state == READY and plan.within and row.ready_at:
+            began = replace(moment, at=row.ready_at)
+            yield Opening(step, due(plan, began, [pause for pause in pauses if pause[1] >= local_day(row.ready_at)]))
