@@ -112,6 +112,23 @@ class Rows(dict[K, V]):
         return value
 
 
+class ItemRows(Rows[str, "ItemState | None"]):
+    """The items of one ``each`` step: one is fetched alone, all of them only when all are asked for."""
+
+    def __init__(
+        self,
+        fetch: Callable[[str], ItemState | None] = lambda _: None,
+        fetch_all: Callable[[], Mapping[str, ItemState]] = dict,
+    ) -> None:
+        super().__init__(fetch)
+        self.fetch_all = fetch_all
+
+    def everything(self) -> dict[str, ItemState]:
+        """Every item, in the order of the entries."""
+        found: dict[str, ItemState | None] = {**self.fetch_all(), **self}
+        return {item: state for item, state in found.items() if state is not None}
+
+
 @dataclass(slots=True)
 class Case:
     """The state of one case. ``evolve`` changes it in place; ``touched_*`` name what a store has to write."""
@@ -119,8 +136,7 @@ class Case:
     id: str
     plan: Plan
     steps: Rows[str, StepState]
-    items: Rows[str, dict[str, ItemState]]
-    """Per ``each`` step, its entries in their order."""
+    items: Rows[str, ItemRows]
     fields: Rows[str, Value]
     """None where nothing was given yet."""
     earlier: Rows[str, Value]
@@ -160,7 +176,7 @@ def new_case(plan: Plan, case_id: str) -> Case:
         id=case_id,
         plan=plan,
         steps=Rows(lambda step: StepState(WAITING, len(plan.steps[step].after))),
-        items=Rows(lambda _: {}),
+        items=Rows(lambda _: ItemRows()),
         fields=Rows(lambda _: None),
         earlier=Rows(lambda _: None),
         unsettled=len(plan.steps),
@@ -207,10 +223,7 @@ def _put(case: Case, step: str, state: StepState) -> None:
 
 
 def _put_item(case: Case, step: str, item: str, state: ItemState | None) -> None:
-    if state is None:
-        case.items[step].pop(item, None)
-    else:
-        case.items[step][item] = state
+    case.items[step][item] = state
     case.touched_items.add((step, item))
 
 
@@ -219,7 +232,7 @@ def _work(case: Case, event: Event) -> None:
     step = event.step or ""
     plan, before = case.plan.steps[step], case.steps[step]
     if event.item is not None:
-        item = case.items[step][event.item]
+        item = case.items[step][event.item] or ItemState(READY)
         confirmed = (*item.confirmed, event.actor) if event.actor else item.confirmed
         through = len(confirmed) >= plan.confirmations
         _put_item(case, step, event.item, ItemState(DONE if through else READY, confirmed, event.seq))
@@ -242,10 +255,11 @@ def _open(case: Case, opening: Opening, event: Event) -> None:
         case.steps[step], state=READY, seq=event.seq, ready_at=event.at, due=opening.due, outcome=None, confirmed=()
     )
     if plan.each:
+        kept = case.items[step].everything()  # entries that an earlier round left done
         for item in case.fields[plan.each] or ():
-            if item not in case.items[step]:  # an entry kept from an earlier round stays done
+            if item not in kept:
                 _put_item(case, step, item, ItemState(READY))
-        opened = replace(opened, open_items=sum(i.state == READY for i in case.items[step].values()))
+        opened = replace(opened, open_items=_open_items(case, step))
     _put(case, step, opened)
 
 
@@ -256,9 +270,9 @@ def _go_back(case: Case, event: Event) -> None:
     for step in touched:
         row, plan = case.steps[step], case.plan.steps[step]
         returned = set(event.items) if plan.each and set(event.items) <= set(case.fields[plan.each] or ()) else set()
-        keep = set(case.items[step]) - returned if returned else set()
-        for item in [item for item in case.items[step] if item not in keep]:
-            _put_item(case, step, item, None)
+        for item in case.items[step].everything() if plan.each else ():
+            if not returned or item in returned:
+                _put_item(case, step, item, None)
         for name in plan.asks:
             case.earlier[name], case.fields[name] = case.fields[name] or case.earlier[name], None
             case.touched_fields.add(name)
@@ -281,13 +295,18 @@ def _give(case: Case, name: str, value: Value, event: Event) -> None:
     for step in case.plan.loops.get(name, ()):
         row = case.steps[step]
         if row.state == READY:
-            for item in [item for item in case.items[step] if item not in value]:
-                _put_item(case, step, item, None)
+            before = case.items[step].everything()
+            for item in before:
+                if item not in value:
+                    _put_item(case, step, item, None)
             for item in value:
-                if item not in case.items[step]:
+                if item not in before:
                     _put_item(case, step, item, ItemState(READY))
-            left = sum(item.state == READY for item in case.items[step].values())
-            _put(case, step, replace(row, open_items=left))
+            _put(case, step, replace(row, open_items=_open_items(case, step)))
+
+
+def _open_items(case: Case, step: str) -> int:
+    return sum(item.state == READY for item in case.items[step].everything().values())
 
 
 def _change_state(case: Case, event: Event) -> None:
@@ -296,7 +315,7 @@ def _change_state(case: Case, event: Event) -> None:
     case.closed_at = event.at if case.state in CLOSED else None
     for step in case.ready() if before != OPEN else ():
         case.touched_steps.add(step)
-        case.touched_items.update((step, item) for item in case.items[step])
+        case.touched_items.update((step, item) for item in case.items[step].everything())
     if event.kind == "suspended":
         case.suspensions = (*case.suspensions, (event.at, None))
     elif case.suspensions and case.suspensions[-1][1] is None:

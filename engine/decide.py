@@ -272,7 +272,8 @@ def _complete_items(case: Case, plan: StepPlan, command: Complete, moment: Momen
     left = case.steps[plan.id].open_items
     events: list[Event] = []
     for item in command.items:
-        confirmed = len(case.items[plan.id][item].confirmed) + 1
+        row = case.items[plan.id][item]
+        confirmed = len(row.confirmed if row else ()) + 1
         through = confirmed >= plan.confirmations
         left -= through
         after = _fire(plan, lifecycle.COMPLETE, READY, all_through=left == 0)
@@ -365,19 +366,28 @@ def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, g
             raise Refused("no-items-here", step=plan.id)
         return items
     rows = case.items[plan.id]
-    mine = [n for n, row in rows.items() if row.state == READY and command.actor not in row.confirmed]
     if not items and state.open_items == 1:
-        items = tuple(name for name, row in rows.items() if row.state == READY)
+        items = tuple(_open_items(case, plan))
     if not items:
+        mine = _open_items(case, plan, command.actor)
         raise Refused("which-item", step=plan.id, count=len(mine), items=mine[:10], first=mine[0] if mine else "")
     for item in items:
-        if item not in rows:
-            raise Refused("no-such-item", step=plan.id, name=item, near=nearest(item, rows), allowed=mine[:20])
-        if rows[item].state != READY or (plan.joint and command.actor in rows[item].confirmed):
-            raise Refused("item-done", step=plan.id, name=item, items=mine[:10])
+        row = rows[item]
+        if row is None:
+            known = rows.everything()
+            values = {"step": plan.id, "name": item, "near": nearest(item, known)}
+            raise Refused("no-such-item", **values, allowed=_open_items(case, plan, command.actor)[:20])
+        if row.state != READY or (plan.joint and command.actor in row.confirmed):
+            raise Refused("item-done", step=plan.id, name=item, items=_open_items(case, plan, command.actor)[:10])
     if len(set(items)) < len(items):
         raise Refused("item-twice", step=plan.id, name=next(item for item in items if items.count(item) > 1))
     return items
+
+
+def _open_items(case: Case, plan: StepPlan, actor: str | None = None) -> list[str]:
+    """The open entries of a step; of a joint one, those that ``actor`` has not confirmed."""
+    rows = case.items[plan.id].everything()
+    return [item for item, row in rows.items() if row.state == READY and actor not in row.confirmed]
 
 
 def _check_outcome(case: Case, plan: StepPlan, command: Complete, *, last: bool) -> None:
@@ -599,7 +609,7 @@ def _settle_if_through(case: Case, step: str, entries: Sequence[str], ripple: Ri
     """Withdrawing the last open entry completes the step."""
     if case.steps[step].state != READY:
         return
-    rows = case.items[step]
+    rows = case.items[step].everything()
     if all(entry in rows and rows[entry].state == DONE for entry in entries):
         if ripple.settled:
             raise Refused("one-at-a-time", step=step)
