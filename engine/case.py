@@ -150,9 +150,9 @@ class Case:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     suspensions: tuple[tuple[datetime, datetime | None], ...] = ()
-    touched_steps: set[str] = field(default_factory=set)
-    touched_items: set[tuple[str, str]] = field(default_factory=set)
-    touched_fields: set[str] = field(default_factory=set)
+    touched_steps: dict[str, None] = field(default_factory=dict)
+    touched_items: dict[tuple[str, str], None] = field(default_factory=dict)
+    touched_fields: dict[str, None] = field(default_factory=dict)
 
     def state_of(self, step: str) -> str:
         """A step's state as people see it: what was still open when the case was closed is withdrawn."""
@@ -219,12 +219,12 @@ def evolve(case: Case, event: Event) -> Case:
 
 def _put(case: Case, step: str, state: StepState) -> None:
     case.steps[step] = state
-    case.touched_steps.add(step)
+    case.touched_steps[step] = None
 
 
 def _put_item(case: Case, step: str, item: str, state: ItemState | None) -> None:
     case.items[step][item] = state
-    case.touched_items.add((step, item))
+    case.touched_items[step, item] = None
 
 
 def _work(case: Case, event: Event) -> None:
@@ -275,7 +275,7 @@ def _go_back(case: Case, event: Event) -> None:
                 _put_item(case, step, item, None)
         for name in plan.asks:
             case.earlier[name], case.fields[name] = case.fields[name] or case.earlier[name], None
-            case.touched_fields.add(name)
+            case.touched_fields[name] = None
         _put(case, step, StepState(WAITING, 0, round=row.round + 1, seq=event.seq))
     for step in event.reset:
         befores = [case.steps[before] for before in case.plan.steps[step].after]
@@ -289,7 +289,7 @@ def _go_back(case: Case, event: Event) -> None:
 def _give(case: Case, name: str, value: Value, event: Event) -> None:
     """A field gets a value; open ``each`` steps over it gain and lose entries."""
     case.fields[name] = value
-    case.touched_fields.add(name)
+    case.touched_fields[name] = None
     if event.kind != "corrected":
         return
     for step in case.plan.loops.get(name, ()):
@@ -314,8 +314,8 @@ def _change_state(case: Case, event: Event) -> None:
     case.result = event.result
     case.closed_at = event.at if case.state in CLOSED else None
     for step in case.ready() if before != OPEN else ():
-        case.touched_steps.add(step)
-        case.touched_items.update((step, item) for item in case.items[step].everything())
+        case.touched_steps[step] = None
+        case.touched_items.update(dict.fromkeys((step, item) for item in case.items[step].everything()))
     if event.kind == "suspended":
         case.suspensions = (*case.suspensions, (event.at, None))
     elif case.suspensions and case.suspensions[-1][1] is None:

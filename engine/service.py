@@ -1,0 +1,146 @@
+"""The shell around the pure core: load a case, decide, append. Knows the clock, the store and who is asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from engine.case import Attachment, Case, evolve, new_case
+from engine.decide import Command, Complete, Correct, Moment, Start, decide
+from engine.problems import Refused, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from engine.case import Event
+    from engine.plan import Plan
+    from engine.store import ReadyRow, Store
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is who: per actor the names people know them by, and the actors they are members of, directly or not."""
+
+    names: Mapping[str, Sequence[str]]
+    roles: Mapping[str, Sequence[str]]
+
+    def who(self, name: str) -> str:
+        """The actor with this id, title or alias. Raises Refused (``unknown-person``)."""
+        if name in self.names:
+            return name
+        for actor, names in self.names.items():
+            if name in names:
+                return actor
+        known = [*self.names, *(n for names in self.names.values() for n in names)]
+        raise Refused("unknown-person", name=name, near=nearest(name, known))
+
+
+def now() -> datetime:
+    """The time, asked for once per command."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Service:
+    """One person's work on a store. ``login`` is who is logged in; ``person`` (an actor) is who was named."""
+
+    store: Store
+    login: str
+    person: str = ""
+    people: People | None = None
+    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    clock: Callable[[], datetime] = now
+
+    def start(self, plan: Plan, definition: str, command: Start) -> Case:
+        """Open a case on a version of a procedure, which is taken into the store with it."""
+        moment = self._moment()
+        with self.store.writing():
+            self.store.take_version(plan, definition, moment.at)
+            case = new_case(plan, "")
+            events = decide(case, command, moment)
+            case.id = self.store.new_case_id(plan.number)
+            self._apply(case, events)
+            self.store.add(case, events)
+        return case
+
+    def carry_out(self, case_id: str, command: Command, files: Sequence[Path] = ()) -> Case:
+        """Carry out a command on a case: wholly, and on disk when this returns, or not at all (Refused).
+
+        Files are copied only after the rules have allowed the command.
+        """
+        moment = self._moment()
+        with self.store.writing():
+            case = self.store.case(case_id)
+            if isinstance(command, Complete):
+                command = self._for_whom(case, command)
+            events = decide(case, command, moment)
+            if files and isinstance(command, Complete):
+                kept = tuple(self._keep(case.attachments + n, file) for n, file in enumerate(files, 1))
+                events = (replace(events[0], attachments=kept), *events[1:])
+            self._apply(case, events)
+            self.store.append(case, events)
+        return case
+
+    def correct(self, case_id: str, changes: Sequence[str], reason: str) -> Case:
+        """Carry out ``FIELD=VALUE``, ``FIELD+=ENTRY`` and ``FIELD-=ENTRY``."""
+        fields: dict[str, list[str]] = {}
+        added: dict[str, list[str]] = {}
+        withdrawn: dict[str, list[str]] = {}
+        for change in changes:
+            name, sign, value = change.partition("=")
+            if not sign:
+                raise Refused("not-an-assignment", found=change)
+            target = {"+": added, "-": withdrawn}.get(name[-1:], fields)
+            target.setdefault(name.rstrip("+-").strip(), []).append(value)
+        return self.carry_out(case_id, Correct(fields, reason, added, withdrawn))
+
+    def inbox(
+        self, actor: str | None, *, mine: bool, due_before: date | None, limit: int, after: str | None
+    ) -> list[ReadyRow]:
+        """What waits, most urgent first: for one actor, for all the roles of the person named, or for everybody."""
+        actors: list[str] | None = None
+        if mine:
+            if not self.person or self.people is None:
+                raise Refused("who-are-you")
+            actors = [self.person, *self.people.roles.get(self.person, ())]
+        if actor is not None:
+            if self.people is not None:
+                actor = self.people.who(actor)
+            actors = [actor] if actors is None or actor in actors else []
+        before = due_before.isoformat() if due_before else None
+        return self.store.inbox(actors, before, limit, after)
+
+    def _moment(self) -> Moment:
+        return Moment(self.clock(), self.person, self.login, self.holidays)
+
+    def _apply(self, case: Case, events: Sequence[Event]) -> None:
+        for event in events:
+            evolve(case, event)
+
+    def _for_whom(self, case: Case, command: Complete) -> Complete:
+        """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
+        step = case.plan.steps.get(command.step)
+        if command.actor is not None or step is None or self.people is None or not self.person:
+            return command
+        roles = {self.person, *self.people.roles.get(self.person, ())}
+        theirs = [actor for actor in step.by if actor in roles]
+        return replace(command, actor=theirs[0]) if len(theirs) == 1 else command
+
+    def _keep(self, number: int, file: Path) -> Attachment:
+        key, size, digest = self.store.keep_file(file)
+        return Attachment(number, file.name, key, size, digest)
+
+
+def assignments(texts: Sequence[str]) -> dict[str, list[str]]:
+    """``FIELD=VALUE`` options as a mapping; a field that is given several times has several values."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise Refused("not-an-assignment", found=text)
+        found.setdefault(name.strip(), []).append(value)
+    return found

@@ -1,0 +1,110 @@
+"""Where cases are kept. A store is told what to keep and never asked what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from engine.problems import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+    from pathlib import Path
+
+    from engine.case import Case, Event
+    from engine.plan import Plan
+
+
+class CaseRow(NamedTuple):
+    """A case in a list."""
+
+    case: str
+    process: str
+    version: str
+    title: str
+    state: str
+    result: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+class ReadyRow(NamedTuple):
+    """Work that waits for an actor. ``item`` is None for a step without items."""
+
+    case: str
+    process: str
+    version: str
+    case_title: str
+    step: str
+    item: str | None
+    actor: str
+    ready_at: datetime
+    due: str | None
+
+
+class Store(Protocol):
+    """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """A transaction that nobody else's change can come between."""
+
+    def close(self) -> None: ...
+
+    def take_version(self, plan: Plan, definition: str, at: datetime) -> None:
+        """Keep a definition and its plan; nothing happens if they are kept already."""
+
+    def plan(self, version: str) -> Plan: ...
+
+    def new_case_id(self, number: int) -> str:
+        """The next case of the procedure with this number: ``2-15`` is the 15th case of procedure 2."""
+
+    def add(self, case: Case, events: Sequence[Event]) -> None:
+        """Keep a new case and its first events."""
+
+    def append(self, case: Case, events: Sequence[Event]) -> None:
+        """Keep what ``events`` made of a case. Raises Refused (``changed-meanwhile``) if someone else was faster."""
+
+    def case(self, case_id: str, *, whole: bool = False) -> Case:
+        """A case; its rows are fetched when they are looked at, or all at once if the ``whole`` is wanted.
+
+        Raises Refused (``no-such-case``).
+        """
+
+    def events(self, case_id: str) -> Iterator[Event]:
+        """The record of a case, in order."""
+
+    def event(self, case: Case, seq: int) -> Event: ...
+
+    def cases(self, process: str | None, state: str | None, limit: int, after: str | None) -> list[CaseRow]:
+        """The newest cases first, from behind ``after`` on."""
+
+    def open_cases(self) -> dict[str, int]:
+        """Per procedure, how many cases are open or suspended."""
+
+    def inbox(
+        self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
+    ) -> list[ReadyRow]:
+        """What waits for these actors (None: for anyone), most urgent first, from behind ``CASE/STEP/ITEM`` on."""
+
+    def catalogue(self, name: str) -> tuple[str, str] | None:
+        """The hash and the text of a catalogue as it was last kept."""
+
+    def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
+
+    def keep_file(self, source: Path) -> tuple[str, int, str]:
+        """Copy a file into the data folder. Gives its key there, its size in bytes and its SHA-256."""
+
+    def file(self, key: str) -> Path:
+        """Where the copy with this key lies."""
+
+
+def open_store(url: str) -> Store:
+    """The store at a path or URL. Raises Refused if it cannot be used."""
+    from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415 - only the driver that is needed is loaded
+
+    if url.startswith("sqlite:///"):
+        url = url.removeprefix("sqlite:///")
+    elif "://" in url:
+        raise Refused("unknown-database", url=url.split("@")[-1])
+    return SqliteStore(url)

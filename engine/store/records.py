@@ -1,0 +1,113 @@
+"""Events as rows: what is written, what is kept apart, and the hash that binds each event to the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.case import Attachment, Event, Opening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments")
+EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result")
+
+
+class EventRow(NamedTuple):
+    """The columns of an event in the order in which they are hashed."""
+
+    seq: int
+    at: str
+    kind: str
+    step: str | None
+    outcome: str | None
+    actor: str | None
+    effects: str
+    commitment: bytes
+    previous: bytes
+
+
+def compact(value: object) -> str:
+    """JSON without blanks."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is stored: UTC, always of the same length, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def genesis(case_id: str, process: str, version: str) -> bytes:
+    """What the first event of a case is bound to: the case itself and the version it runs on."""
+    return hashlib.sha256(compact(["khumue", case_id, process, version]).encode()).digest()
+
+
+def to_row(event: Event, previous: bytes) -> tuple[EventRow, bytes, bytes, str]:
+    """An event as its row, the row's hash, and the salt and body that are kept apart."""
+    body = compact({name: value for name in PERSONAL if (value := getattr(event, name))})
+    salt = os.urandom(16)
+    row = EventRow(
+        seq=event.seq,
+        at=stamp(event.at),
+        kind=event.kind,
+        step=event.step,
+        outcome=event.outcome,
+        actor=event.actor,
+        effects=compact({name: value for name in EFFECTS if (value := getattr(event, name))}),
+        commitment=commitment(salt, body),
+        previous=previous,
+    )
+    return row, row_hash(row), salt, body
+
+
+def commitment(salt: bytes, body: str) -> bytes:
+    """What an event says of the part that is kept apart."""
+    return hashlib.sha256(salt + body.encode()).digest()
+
+
+def row_hash(row: EventRow) -> bytes:
+    """The hash over every column, the hash before included."""
+    plain = [value.hex() if isinstance(value, bytes) else value for value in row]
+    return hashlib.sha256(compact(plain).encode()).digest()
+
+
+def from_row(row: Sequence[Any], body: str | None) -> Event:
+    """An event from its first seven columns and the body kept apart (None once it was erased)."""
+    seq, at, kind, step, outcome, actor, effects = row[:7]
+    followed: dict[str, Any] = json.loads(effects)
+    given: dict[str, Any] = json.loads(body) if body else {}
+    return Event(
+        seq=seq,
+        at=moment(at),
+        kind=kind,
+        step=step,
+        outcome=outcome,
+        actor=actor,
+        settled=followed.get("settled", False),
+        opened=tuple(Opening(*opening) for opening in followed.get("opened", ())),
+        skipped=tuple(followed.get("skipped", ())),
+        reset=tuple(followed.get("reset", ())),
+        state=followed.get("state"),
+        result=followed.get("result"),
+        item=given.get("item"),
+        items=tuple(given.get("items", ())),
+        fields={name: as_value(value) for name, value in given.get("fields", {}).items()},
+        title=given.get("title", ""),
+        person=given.get("person", ""),
+        login=given.get("login", ""),
+        note=given.get("note", ""),
+        attachments=tuple(Attachment(*attachment) for attachment in given.get("attachments", ())),
+    )
+
+
+def as_value(plain: Any) -> Any:
+    """A field's value as the core knows it: a list is a tuple."""
+    return tuple(plain) if isinstance(plain, list) else plain

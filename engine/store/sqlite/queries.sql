@@ -1,0 +1,125 @@
+-- name: add_event
+INSERT INTO event (case_no, seq, at, kind, step, outcome, actor, effects, commitment, previous, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: add_personal
+INSERT INTO personal (case_no, seq, salt, body) VALUES (?, ?, ?, ?)
+
+-- name: put_case
+INSERT OR REPLACE INTO office_case (case_no, case_id, process, version, state, result, title, seq, unsettled,
+                                    attachments, opened_at, closed_at, suspensions, head)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: move_case
+UPDATE office_case
+   SET state = ?, result = ?, title = ?, seq = ?, unsettled = ?, attachments = ?, closed_at = ?, suspensions = ?, head = ?
+ WHERE case_no = ? AND seq = ?
+
+-- name: case_by_id
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM office_case WHERE case_id = ?
+
+-- name: put_step
+INSERT OR REPLACE INTO step (case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: one_step
+SELECT state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
+  FROM step WHERE case_no = ? AND step = ?
+
+-- name: all_steps
+SELECT step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due FROM step WHERE case_no = ?
+
+-- name: put_item
+INSERT INTO item (case_no, step, item, state, confirmed, seq) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (case_no, step, item) DO UPDATE
+   SET state = excluded.state, confirmed = excluded.confirmed, seq = excluded.seq
+
+-- name: drop_item
+DELETE FROM item WHERE case_no = ? AND step = ? AND item = ?
+
+-- name: one_item
+SELECT state, confirmed, seq FROM item WHERE case_no = ? AND step = ? AND item = ?
+
+-- name: all_items
+SELECT item, state, confirmed, seq FROM item WHERE case_no = ? AND step = ? ORDER BY item_no
+
+-- name: put_field
+INSERT OR REPLACE INTO field (case_no, field, value, earlier) VALUES (?, ?, ?, ?)
+
+-- name: one_field
+SELECT value, earlier FROM field WHERE case_no = ? AND field = ?
+
+-- name: add_ready
+INSERT OR REPLACE INTO ready (case_no, step, item, actor, due, ready_at) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: drop_ready_step
+DELETE FROM ready WHERE case_no = ? AND step = ?
+
+-- name: drop_ready_item
+DELETE FROM ready WHERE case_no = ? AND step = ? AND item = ?
+
+-- name: drop_ready_case
+DELETE FROM ready WHERE case_no = ?
+
+-- name: ready_actors
+WITH RECURSIVE found(actor) AS (
+    SELECT min(actor) FROM ready
+    UNION ALL
+    SELECT (SELECT min(actor) FROM ready WHERE actor > found.actor) FROM found WHERE found.actor IS NOT NULL
+)
+SELECT actor FROM found WHERE actor IS NOT NULL
+
+-- name: inbox
+SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.process, c.version, c.title
+  FROM ready r JOIN office_case c ON c.case_no = r.case_no
+ WHERE r.actor = ? AND r.due < ? AND (r.due, r.ready_at, r.case_no, r.step, r.item) > (?, ?, ?, ?, ?)
+ ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
+ LIMIT ?
+
+-- name: ready_place
+SELECT r.due, r.ready_at, r.case_no, r.step, r.item
+  FROM ready r JOIN office_case c ON c.case_no = r.case_no
+ WHERE c.case_id = ? AND r.step = ? AND r.item = ? LIMIT 1
+
+-- name: events
+SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.salt, e.commitment, e.previous, e.hash
+  FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
+ WHERE e.case_no = ? ORDER BY e.seq
+
+-- name: event_at
+SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.salt, e.commitment, e.previous, e.hash
+  FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
+ WHERE e.case_no = ? AND e.seq = ?
+
+-- name: cases
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM office_case
+ WHERE case_no < ? AND (? IS NULL OR process = ?) AND (? IS NULL OR state = ?)
+ ORDER BY case_no DESC LIMIT ?
+
+-- name: open_cases
+SELECT process, count(*) FROM office_case WHERE state IN ('open', 'suspended') GROUP BY process
+
+-- name: like_ids
+SELECT case_id FROM office_case ORDER BY case_no DESC LIMIT 200
+
+-- name: next_serial
+INSERT INTO serial (number, last) VALUES (?, 1) ON CONFLICT (number) DO UPDATE SET last = last + 1 RETURNING last
+
+-- name: next_case_no
+SELECT coalesce(max(case_no), 0) + 1 FROM office_case
+
+-- name: put_version
+INSERT OR IGNORE INTO version (version, process, taken_at, definition, plan) VALUES (?, ?, ?, ?, ?)
+
+-- name: plan
+SELECT plan FROM version WHERE version = ?
+
+-- name: catalogue
+SELECT hash, body FROM catalogue WHERE name = ?
+
+-- name: put_catalogue
+INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)

@@ -1,0 +1,409 @@
+"""Cases in one SQLite file, for one clerk's machine or an office that shares a folder on one machine.
+
+Durable when a command answers: a write-ahead log with ``synchronous=FULL``. The ``apsw`` package brings one known
+version of SQLite; the logs of versions before 3.51.3 could be damaged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from engine.case import Case, ItemRows, ItemState, Rows, StepState
+from engine.lifecycle import OPEN, READY, WAITING
+from engine.plan import Plan, from_json, to_json
+from engine.problems import Refused, nearest
+from engine.store import CaseRow, ReadyRow
+from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from engine.case import Event
+
+HERE = Path(__file__).parent / "sqlite"
+APPLICATION = 0x6B68756D  # "khum"
+LONGEST_WAIT = 60_000
+"""Milliseconds to wait for another program's change."""
+NO_DEADLINE = "9999-12-31"
+LAST_DAY = "9999-12-32"
+
+
+@cache
+def queries() -> dict[str, str]:
+    """The statements of queries.sql by name."""
+    found = {}
+    for block in (HERE / "queries.sql").read_text(encoding="utf-8").split("-- name: ")[1:]:
+        name, _, statement = block.partition("\n")
+        found[name.strip()] = statement.strip()
+    return found
+
+
+def migrations() -> list[Path]:
+    """The numbered migrations in their order."""
+    return sorted(HERE.glob("[0-9]*.sql"))
+
+
+class SqliteStore:
+    """A store in the file ``path``; it is made if it does not exist. ``synchronous`` is SQLite's setting."""
+
+    def __init__(self, path: str, synchronous: str = "FULL") -> None:
+        self.path = Path(path)
+        self.shown = str(path)
+        self.plans: dict[str, Plan] = {}
+        self.numbers: dict[str, tuple[int, bytes]] = {}
+        """Of the cases that were looked at: their number and the hash of their last event."""
+        self.committed = False
+        with self._spoken():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.connection = apsw.Connection(str(self.path), statementcachesize=100)
+            self.connection.set_busy_timeout(LONGEST_WAIT)
+            self.connection.pragma("journal_mode", "WAL")
+            self.connection.pragma("synchronous", synchronous)
+            self._migrate()
+
+    # -- the file ----------------------------------------------------------------------------------------------
+
+    def _migrate(self) -> None:
+        version, application = self._pragma("user_version"), self._pragma("application_id")
+        newest = len(migrations())
+        if version and application != APPLICATION:
+            raise Refused("foreign-database", path=self.shown)
+        if version > newest:
+            raise Refused("newer-database", path=self.shown, version=version, known=newest)
+        if version == newest:
+            return
+        with self.writing():
+            version = self._pragma("user_version")  # another program may have been faster
+            if not version and self.connection.execute("SELECT count(*) FROM sqlite_master").get:
+                raise Refused("foreign-database", path=self.shown)
+            for script in migrations()[version:]:
+                self.connection.execute(script.read_text(encoding="utf-8"))
+            self.connection.pragma("application_id", APPLICATION)
+            self.connection.pragma("user_version", newest)
+        self.committed = False
+
+    def _pragma(self, name: str) -> int:
+        return int(self.connection.pragma(name) or 0)
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """SQLite's errors in our words."""
+        try:
+            yield
+        except apsw.Error as error:
+            code = next((code for kind, code in FAULTS.items() if isinstance(error, kind)), "store-fault")
+            raise Refused(code, path=self.shown, reason=str(error)) from error
+        except OSError as error:
+            raise Refused("store-cannot-open", path=self.shown, reason=error.strerror or str(error)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        with self._spoken():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+                self.committed = True
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                self.numbers.clear()
+                raise
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _run(self, name: str, *values: Any) -> apsw.Cursor:
+        return self.connection.execute(queries()[name], values)
+
+    def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self._spoken():
+            return list(self._run(name, *values))
+
+    # -- versions and catalogues -------------------------------------------------------------------------------
+
+    def take_version(self, plan: Plan, definition: str, at: datetime) -> None:
+        self._run("put_version", plan.version, plan.process, stamp(at), definition, to_json(plan))
+
+    def plan(self, version: str) -> Plan:
+        if version not in self.plans:
+            self.plans[version] = from_json(self._rows("plan", version)[0][0])
+        return self.plans[version]
+
+    def catalogue(self, name: str) -> tuple[str, str] | None:
+        rows = self._rows("catalogue", name)
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def keep_catalogue(self, name: str, digest: str, body: str) -> None:
+        with self.writing():
+            self._run("put_catalogue", name, digest, body)
+
+    def new_case_id(self, number: int) -> str:
+        return f"{number}-{self._rows('next_serial', number)[0][0]}"
+
+    # -- writing a case ----------------------------------------------------------------------------------------
+
+    def add(self, case: Case, events: Sequence[Event]) -> None:
+        case_no = self._rows("next_case_no")[0][0]
+        first = genesis(case.id, case.plan.process, case.plan.version)
+        self.numbers[case.id] = (case_no, first)
+        head = self._record(case_no, events, first)
+        self._run(
+            "put_case", case_no, case.id, case.plan.process, case.plan.version, case.state, case.result, case.title,
+            case.seq, case.unsettled, case.attachments, stamp(case.opened_at or events[0].at),
+            _stamp(case.closed_at), _pauses(case), head,
+        )  # fmt: skip
+        self._write_state(case, case_no, events[0].seq)
+
+    def append(self, case: Case, events: Sequence[Event]) -> None:
+        case_no, before = self.numbers[case.id]
+        head = self._record(case_no, events, before)
+        self._run(
+            "move_case", case.state, case.result, case.title, case.seq, case.unsettled, case.attachments,
+            _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
+        )  # fmt: skip
+        if not self.connection.changes():
+            raise Refused("changed-meanwhile", case=case.id)
+        self._write_state(case, case_no, events[0].seq)
+
+    def _record(self, case_no: int, events: Sequence[Event], head: bytes) -> bytes:
+        for event in events:
+            row, digest, salt, body = to_row(event, head)
+            self._run("add_event", case_no, *row, digest)
+            self._run("add_personal", case_no, event.seq, salt, body)
+            head = digest
+        return head
+
+    def _write_state(self, case: Case, case_no: int, since: int) -> None:
+        for step in case.touched_steps:
+            row = case.steps[step]
+            self._run(
+                "put_step", case_no, step, row.state, row.pending, row.live, row.round, row.outcome,
+                compact(row.confirmed), row.open_items, row.seq, _stamp(row.ready_at), row.due,
+            )  # fmt: skip
+        for step, item in case.touched_items:
+            found = case.items[step][item]
+            if found is None:
+                self._run("drop_item", case_no, step, item)
+            else:
+                self._run("put_item", case_no, step, item, found.state, compact(found.confirmed), found.seq)
+        for field in case.touched_fields:
+            self._run("put_field", case_no, field, compact(case.fields[field]), compact(case.earlier[field]))
+        self._write_ready(case, case_no, since)
+        case.touched_steps, case.touched_items, case.touched_fields = {}, {}, {}
+
+    def _write_ready(self, case: Case, case_no: int, since: int) -> None:
+        """The ready list follows the rows that changed; a case that is not open has none."""
+        if case.state != OPEN:
+            self._run("drop_ready_case", case_no)
+            return
+        by_item = {step for step, _ in case.touched_items}
+        for step, item in case.touched_items:
+            self._run("drop_ready_item", case_no, step, item)
+            row = case.items[step][item]
+            if row and row.state == READY and case.steps[step].state == READY:
+                self._add_ready(case, case_no, step, item, row.confirmed)
+        for step in case.touched_steps:
+            state = case.steps[step]
+            if step in by_item or (state.state == WAITING and state.seq < since):
+                continue  # its items were written, or it goes on waiting
+            self._run("drop_ready_step", case_no, step)
+            if state.state == READY:
+                self._add_ready(case, case_no, step, "", state.confirmed)
+
+    def _add_ready(self, case: Case, case_no: int, step: str, item: str, confirmed: tuple[str, ...]) -> None:
+        row, plan = case.steps[step], case.plan.steps[step]
+        for actor in plan.by:
+            if not (plan.joint and actor in confirmed):
+                self._run("add_ready", case_no, step, item, actor, row.due or NO_DEADLINE, _stamp(row.ready_at) or "")
+
+    # -- reading a case ----------------------------------------------------------------------------------------
+
+    def case(self, case_id: str, *, whole: bool = False) -> Case:
+        rows = self._rows("case_by_id", case_id)
+        if not rows:
+            known = [row[0] for row in self._rows("like_ids")]
+            raise Refused("no-such-case", name=case_id, near=nearest(case_id, known))
+        case_no, _, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses, head = rows[
+            0
+        ]
+        self.numbers[case_id] = (case_no, head)
+        plan = self.plan(version)
+        case = Case(
+            id=case_id,
+            plan=plan,
+            steps=Rows(lambda step: self._step(case_no, plan, step)),
+            items=Rows(lambda step: self._items(case_no, step)),
+            fields=Rows(lambda name: self._field(case_no, name)[0]),
+            earlier=Rows(lambda name: self._field(case_no, name)[1]),
+            unsettled=unsettled,
+            state=state,
+            result=result,
+            title=title,
+            seq=seq,
+            attachments=attachments,
+            opened_at=moment(opened),
+            closed_at=moment(closed) if closed else None,
+            suspensions=tuple((moment(a), moment(b) if b else None) for a, b in json.loads(pauses)),
+        )
+        if whole:
+            case.steps.update((row[0], _step_state(row[1:])) for row in self._rows("all_steps", case_no))
+            for step in plan.steps:
+                case.steps.setdefault(step, StepState(WAITING, len(plan.steps[step].after)))
+        return case
+
+    def _step(self, case_no: int, plan: Plan, step: str) -> StepState:
+        rows = self._rows("one_step", case_no, step)
+        return _step_state(rows[0]) if rows else StepState(WAITING, len(plan.steps[step].after))
+
+    def _items(self, case_no: int, step: str) -> ItemRows:
+        def one(item: str) -> ItemState | None:
+            rows = self._rows("one_item", case_no, step, item)
+            return _item_state(rows[0]) if rows else None
+
+        return ItemRows(one, lambda: {row[0]: _item_state(row[1:]) for row in self._rows("all_items", case_no, step)})
+
+    def _field(self, case_no: int, name: str) -> tuple[Any, Any]:
+        rows = self._rows("one_field", case_no, name)
+        return (as_value(json.loads(rows[0][0])), as_value(json.loads(rows[0][1]))) if rows else (None, None)
+
+    def events(self, case_id: str) -> Iterator[Event]:
+        self.case(case_id)
+        for row in self._rows("events", self.numbers[case_id][0]):
+            yield from_row(row, row[7])
+
+    def event(self, case: Case, seq: int) -> Event:
+        row = self._rows("event_at", self.numbers[case.id][0], seq)[0]
+        return from_row(row, row[7])
+
+    # -- lists -------------------------------------------------------------------------------------------------
+
+    def cases(self, process: str | None, state: str | None, limit: int, after: str | None) -> list[CaseRow]:
+        below = 1 << 62
+        if after is not None:
+            self.case(after)
+            below = self.numbers[after][0]
+        rows = self._rows("cases", below, process, process, state, state, limit)
+        return [
+            CaseRow(r[1], r[2], r[3], r[6], r[4], r[5], moment(r[10]), moment(r[11]) if r[11] else None) for r in rows
+        ]
+
+    def open_cases(self) -> dict[str, int]:
+        return {process: count for process, count in self._rows("open_cases")}  # noqa: C416 - rows are of Any
+
+    def inbox(
+        self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
+    ) -> list[ReadyRow]:
+        """A union of limited queries, one per actor: each walks its part of the index and stops."""
+        if actors is None:
+            actors = [row[0] for row in self._rows("ready_actors")]
+        place: tuple[Any, ...] = ("", "", 0, "", "")
+        if after is not None:
+            case_id, _, rest = after.partition("/")
+            step, _, item = rest.partition("/")
+            found = self._rows("ready_place", case_id, step, item)
+            if not found:
+                raise Refused("no-such-place", name=after)
+            place = found[0]
+        rows = [
+            row
+            for actor in dict.fromkeys(actors)
+            for row in self._rows("inbox", actor, due_before or LAST_DAY, *place, limit)
+        ]
+        return [
+            ReadyRow(
+                case=case, process=process, version=version, case_title=title, step=step, item=item or None,
+                actor=actor, ready_at=moment(ready_at), due=None if due == NO_DEADLINE else due,
+            )
+            for due, ready_at, _, step, item, actor, case, process, version, title in sorted(rows)[:limit]
+        ]  # fmt: skip
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """Where copies of attachments lie: beside the database."""
+        return self.path.with_name(self.path.name + ".files")
+
+    def keep_file(self, source: Path) -> tuple[str, int, str]:
+        content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
+        with self._spoken():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.folder, prefix="new-", delete=False) as copy:
+                for piece in _pieces(source):
+                    copy.write(piece)
+                    content.update(piece)
+                    salted.update(piece)
+                    size += len(piece)
+                copy.flush()
+                os.fsync(copy.fileno())
+            key = salted.hexdigest()[:32]
+            Path(copy.name).replace(self.file(key))
+            _sync_folder(self.folder)
+        return key, size, content.hexdigest()
+
+    def file(self, key: str) -> Path:
+        return self.folder / key
+
+
+FAULTS: dict[type[apsw.Error], str] = {
+    apsw.FullError: "store-full",
+    apsw.ReadOnlyError: "store-read-only",
+    apsw.PermissionsError: "store-read-only",
+    apsw.CantOpenError: "store-cannot-open",
+    apsw.BusyError: "store-busy",
+    apsw.LockedError: "store-busy",
+    apsw.NotADBError: "not-a-database",
+    apsw.CorruptError: "store-damaged",
+}
+
+
+def _pieces(source: Path) -> Iterator[bytes]:
+    """A file piece by piece. Raises Refused if it cannot be read."""
+    try:
+        with source.open("rb") as original:
+            while piece := original.read(1 << 20):
+                yield piece
+    except OSError as error:
+        raise Refused("cannot-attach", path=str(source), reason=error.strerror or str(error)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name is safe only once its folder is on disk; Windows does this by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _stamp(value: datetime | None) -> str | None:
+    return stamp(value) if value else None
+
+
+def _pauses(case: Case) -> str:
+    return compact([[stamp(start), _stamp(end)] for start, end in case.suspensions])
+
+
+def _step_state(row: Sequence[Any]) -> StepState:
+    state, pending, live, round_, outcome, confirmed, open_items, seq, ready_at, due = row
+    return StepState(
+        state, pending, live, round_, outcome, tuple(json.loads(confirmed)), open_items, seq,
+        moment(ready_at) if ready_at else None, due,
+    )  # fmt: skip
+
+
+def _item_state(row: Sequence[Any]) -> ItemState:
+    state, confirmed, seq = row
+    return ItemState(state, tuple(json.loads(confirmed)), seq)
