@@ -6,10 +6,9 @@ the one that follows what a case could do. All of them take time that grows with
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import graph as graphs
 from engine import model
@@ -49,26 +48,37 @@ class Subject:
         return graphs.dependencies(self.process)
 
     @cached_property
-    def cycle(self) -> list[str]:
-        return graphs.cycle(self.graph)
+    def cycles(self) -> list[list[str]]:
+        return graphs.cycles(self.graph)
+
+    @cached_property
+    def order(self) -> list[str]:
+        return graphs.order(self.graph)
+
+    @cached_property
+    def bit(self) -> dict[str, int]:
+        """A bit for each step that another word of the file may want upstream of it."""
+        wanted = {name for step in self.process.steps for name in step.when or ()}
+        wanted |= {
+            outcome.back for decision in self.decisions.values() for outcome in decision.values() if outcome.back
+        }
+        wanted |= {step for asking in self.askers.values() for step in asking}
+        return {step: 1 << place for place, step in enumerate(step for step in self.order if step in wanted)}
 
     @cached_property
     def upstream(self) -> dict[str, int]:
-        """Per step, the set of steps upstream of it, as the bits of a number: bit n is the n-th step of the graph."""
-        bit = {step: 1 << place for place, step in enumerate(self.graph)}
+        """Per step, the steps with a ``bit`` upstream of it, as the bits of one number."""
         above: dict[str, int] = {}
-        for step in graphs.order(self.graph):
-            above[step] = 0
-            for before in self.graph.predecessors(step):
-                above[step] |= above[before] | bit[before]
+        for step in self.order:
+            found = 0
+            for before in self.graph.pred[step]:
+                found |= above[before] | self.bit.get(before, 0)
+            above[step] = found
         return above
 
     def is_upstream(self, before: str, step: str) -> bool:
-        return bool(self.upstream[step] >> self.index_in_graph[before] & 1)
-
-    @cached_property
-    def index_in_graph(self) -> dict[str, int]:
-        return {step: place for place, step in enumerate(self.graph)}
+        """Whether a step with a ``bit`` is settled before another can begin."""
+        return bool(self.upstream[step] & self.bit[before])
 
     @cached_property
     def askers(self) -> dict[str, list[str]]:
@@ -83,6 +93,42 @@ class Subject:
     def decisions(self) -> dict[str, Mapping[str, Outcome]]:
         return {step.id: step.decision for step in self.process.steps if step.decision}
 
+    @cached_property
+    def situations(self) -> Situations | None:
+        """All steps together; None if that is too much, and each must be looked at with what is upstream of it."""
+        return Situations.around(self, self.order)
+
+    def as_meant(self) -> Subject | None:
+        """With the nearest name for each unknown one, which has been told, so that it leads to no other problem.
+
+        A condition that names nothing is left out. None if a step waits for what cannot even be guessed at.
+        """
+        steps = [self._step_as_meant(step) for step in self.process.steps]
+        if any(step is None for step in steps):
+            return None
+        if all(one is other for one, other in zip(steps, self.process.steps, strict=True)):
+            return self
+        return replace(self, process=self.process.model_copy(update={"steps": tuple(steps)}))
+
+    def _step_as_meant(self, step: Step) -> Step | None:
+        changes: dict[str, object] = {}
+        if step.after and not all(name in self.index for name in step.after):
+            changes["after"] = tuple(n if n in self.index else nearest(n, self.index) for n in step.after)
+            if "" in changes["after"]:
+                return None
+        if step.when:
+            when = {name: self._values_as_meant(name, wanted) for name, wanted in step.when.items()}
+            if when != step.when:
+                changes["when"] = {name: wanted for name, wanted in when.items() if wanted} or None
+        return step.model_copy(update=changes) if changes else step
+
+    def _values_as_meant(self, name: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        allowed = values(self, name)
+        if all(value in allowed for value in wanted):
+            return wanted
+        near = [value if value in allowed else nearest(value, allowed) for value in wanted]
+        return tuple(near) if all(near) else ()
+
     def problem(self, code: str, *path: str | int, severity: Severity = "error", **values: object) -> Problem:
         """A problem with the value under ``path``."""
         return Problem(code, self.document.at(*path), values, severity)
@@ -91,9 +137,10 @@ class Subject:
 def check(subject: Subject) -> Iterator[Problem]:
     """Every problem of a procedure. What needs an order of the steps is left out while they wait for each other."""
     yield from check_names(subject)
-    if not subject.cycle:
+    meant = subject.as_meant()
+    if meant and not meant.cycles:
         for rule in FLOW:
-            yield from rule(subject)
+            yield from rule(meant)
 
 
 def check_names(subject: Subject) -> Iterator[Problem]:
@@ -107,22 +154,33 @@ def check_names(subject: Subject) -> Iterator[Problem]:
 
 def names_once(subject: Subject) -> Iterator[Problem]:
     """Steps and fields share one namespace, so that a condition can read either."""
-    first = {name: subject.document.at_key("fields", name) for name in subject.process.fields}
+    document, fields = subject.document, subject.process.fields
     for place, step in enumerate(subject.process.steps):
-        here = subject.document.at("steps", place, "id")
-        if step.id in first:
-            yield Problem("repeated-name", here, {"name": step.id, "first": first[step.id].line})
+        if step.id in fields:
+            first = document.at_key("fields", step.id)
+        elif subject.index[step.id] != place:
+            first = document.at("steps", subject.index[step.id], "id")
         else:
-            first[step.id] = here
+            continue
+        yield subject.problem("repeated-name", "steps", place, "id", name=step.id, first=first.line)
 
 
 def entries_once(subject: Subject) -> Iterator[Problem]:
+    yield from repeated(subject.document, ("responsible",), subject.process.responsible)
     for place, step in enumerate(subject.process.steps):
-        for key, entries in (("after", step.after or ()), ("by", step.by), ("asks", step.asks)):
-            for entry, count in Counter(entries).items():
-                if count > 1:
-                    again = len(entries) - 1 - entries[::-1].index(entry)
-                    yield subject.problem("repeated-entry", "steps", place, key, again, name=entry, key=key)
+        for key, entries in (("after", step.after), ("by", step.by), ("asks", step.asks)):
+            if entries and len(entries) > 1:
+                yield from repeated(subject.document, ("steps", place, key), entries)
+        for name, wanted in (step.when or {}).items():
+            yield from repeated(subject.document, ("steps", place, "when", name), wanted)
+
+
+def repeated(document: Document, path: tuple[str | int, ...], entries: tuple[str, ...]) -> Iterator[Problem]:
+    """The entries of a list that stand in it already."""
+    if len(set(entries)) < len(entries):
+        for place, entry in enumerate(entries):
+            if entry in entries[:place]:
+                yield Problem("repeated-entry", document.at(*path, place), {"name": entry, "key": path[-1]})
 
 
 def steps_exist(subject: Subject) -> Iterator[Problem]:
@@ -207,9 +265,8 @@ def decisions_fit(subject: Subject) -> Iterator[Problem]:
     for place, step in enumerate(subject.process.steps):
         for name, outcome in (step.decision or {}).items():
             if outcome.back and outcome.end:
-                yield subject.problem(
-                    "back-and-end", "steps", place, "decision", name, "end", step=step.id, outcome=name
-                )
+                span = subject.document.at_key("steps", place, "decision", name, "end")
+                yield Problem("back-and-end", span, {"step": step.id, "outcome": name})
         if step.decision and all(outcome.back for outcome in step.decision.values()):
             yield Problem("no-way-on", subject.document.at_key("steps", place, "decision"), {"step": step.id})
 
@@ -258,26 +315,31 @@ def values(subject: Subject, name: str) -> list[str]:
 
 def texts_in_place(subject: Subject) -> Iterator[Problem]:
     """The first step of a printed step carries its whole text, so that the manual can print it exactly once."""
-    first: dict[int, str] = {}
+    first: dict[int, Step] = {}
+    latest = 0
     for place, step in enumerate(subject.process.steps):
         if step.item is None:
             if step.text:
                 span = subject.document.at_key("steps", place, "text")
                 yield Problem("text-without-item", span, {"step": step.id}, "warning")
             continue
-        if step.item not in first and not step.text:
-            here = ("steps", place, "item")
-            yield subject.problem("item-without-text", *here, severity="warning", item=step.item, step=step.id)
-        elif step.item in first and step.text:
+        here = ("steps", place, "item")
+        if step.item not in first:
+            if not step.text:
+                yield subject.problem("item-without-text", *here, severity="warning", item=step.item, step=step.id)
+            if step.item < latest:
+                yield subject.problem("item-order", *here, severity="warning", item=step.item, latest=latest)
+        elif step.text:
             span = subject.document.at_key("steps", place, "text")
-            values = {"item": step.item, "step": step.id, "first": first[step.item]}
-            yield Problem("item-text-place", span, values)
-        first.setdefault(step.item, step.id)
+            code = "item-text-twice" if first[step.item].text else "item-text-place"
+            yield Problem(code, span, {"item": step.item, "step": step.id, "first": first[step.item].id})
+        first.setdefault(step.item, step)
+        latest = max(latest, step.item)
 
 
 def source_is_told(subject: Subject) -> Iterator[Problem]:
     for place, step in enumerate(subject.process.steps):
-        if step.item is None and not step.assumed:
+        if step.item is None and model.WHOLE not in (step.assumed or {}):
             yield subject.problem("not-in-manual", "steps", place, "id", step=step.id)
         yield from _assumed_parts(subject, step.assumed, ("steps", place), Phrase("the-step", {"name": step.id}), step)
         for name, outcome in (step.decision or {}).items():
@@ -296,10 +358,18 @@ def _assumed_parts(
 ) -> Iterator[Problem]:
     allowed = parts(type(element))
     for name in assumed or ():
-        if name != model.WHOLE and name not in allowed:
+        if name not in allowed and (name != model.WHOLE or _written(subject.document, *path, "assumed", name)):
             span = subject.document.at_key(*path, "assumed", name)
             values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}
             yield Problem("assumed-part", span, values)
+
+
+def _written(document: Document, *path: str | int) -> bool:
+    """Whether a key stands in the file (``assumed: TEXT`` is kept as if it said ``assumed: {whole: TEXT}``)."""
+    data: Any = document.data
+    for part in path[:-1]:
+        data = data[part]
+    return isinstance(data, dict) and path[-1] in data
 
 
 def parts(element: type[model.Element]) -> list[str]:
@@ -312,34 +382,43 @@ def parts(element: type[model.Element]) -> list[str]:
 
 
 def no_cycle(subject: Subject) -> Iterator[Problem]:
-    if subject.cycle:
-        step = subject.cycle[0]
-        place = subject.index[step]
-        span = subject.document.at("steps", place, "after")
-        yield Problem("cycle", span, {"round": " → ".join([*subject.cycle, step])})
+    for found in subject.cycles:
+        # the first of them in the file waits for one further down, so its `after` is most likely meant otherwise
+        start = min(range(len(found)), key=lambda place: subject.index[found[place]])
+        names = found[start:] + found[:start]
+        span = subject.document.at("steps", subject.index[names[0]], "after")
+        yield Problem("cycle", span, {"round": " → ".join([*names, names[0]])})
+
+
+def back_exists(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for name, outcome in (step.decision or {}).items():
+            if outcome.back and outcome.back not in subject.index:
+                allowed = _may_go_back_to(subject, step)
+                yield subject.problem(
+                    "back-unknown", "steps", place, "decision", name, "back",
+                    outcome=name, step=step.id, name=outcome.back, near=nearest(outcome.back, allowed), allowed=allowed,
+                )  # fmt: skip
 
 
 def back_goes_upstream(subject: Subject) -> Iterator[Problem]:
     for place, step in enumerate(subject.process.steps):
         for name, outcome in (step.decision or {}).items():
-            path = ("steps", place, "decision", name, "back")
-            if not outcome.back or outcome.back == step.id:
+            if outcome.back in (None, step.id) or outcome.back not in subject.index:
                 continue
-            if outcome.back not in subject.index:
-                allowed = [*_upstream_names(subject, step), step.id]
+            if not subject.is_upstream(outcome.back, step.id):
                 yield subject.problem(
-                    "back-unknown", *path,
-                    outcome=name, name=outcome.back, near=nearest(outcome.back, allowed), allowed=allowed,
+                    "back-not-upstream", "steps", place, "decision", name, "back",
+                    outcome=name, step=step.id, name=outcome.back, allowed=_may_go_back_to(subject, step),
                 )  # fmt: skip
-            elif not subject.is_upstream(outcome.back, step.id):
-                allowed = [*_upstream_names(subject, step), step.id]
-                yield subject.problem(
-                    "back-not-upstream", *path, outcome=name, step=step.id, name=outcome.back, allowed=allowed
-                )
 
 
-def _upstream_names(subject: Subject, step: Step) -> list[str]:
-    return [name for name in subject.graph if subject.is_upstream(name, step.id)]
+def _may_go_back_to(subject: Subject, step: Step) -> list[str]:
+    """The steps upstream of a step, and itself; all steps while they wait for each other."""
+    if subject.cycles:
+        return list(subject.index)
+    upstream = graphs.upstream(subject.graph, step.id) | {step.id}
+    return [name for name in subject.index if name in upstream]
 
 
 def known_in_time(subject: Subject) -> Iterator[Problem]:
@@ -360,27 +439,31 @@ def known_in_time(subject: Subject) -> Iterator[Problem]:
 def asked_in_order(subject: Subject) -> Iterator[Problem]:
     """Two steps that can both happen, in either order, must not ask for the same field."""
     for name, askers in subject.askers.items():
-        for place, step in enumerate(askers):
-            beside = [
-                other
-                for other in askers[:place]
-                if not (subject.is_upstream(other, step) or subject.is_upstream(step, other))
-            ]
-            if beside and (situation := _both(subject, beside[0], step)):
-                span = subject.document.at("steps", subject.index[step], "asks")
-                values = {"name": name, "step": step, "other": beside[0], "situation": situation}
-                yield Problem("asked-twice", span, values)
+        earlier = 0
+        for step in sorted(set(askers), key=lambda step: subject.bit[step]) if len(askers) > 1 else ():
+            if beside := earlier & ~subject.upstream[step]:
+                for other in (other for other in askers if subject.bit[other] & beside):
+                    if situation := _both(subject, other, step):
+                        asks = subject.process.steps[subject.index[step]].asks
+                        path = ("steps", subject.index[step], "asks", asks.index(name))
+                        yield subject.problem(
+                            "asked-twice", *path, name=name, step=step, other=other, situation=situation
+                        )
+                        break
+            earlier |= subject.bit[step]
 
 
 def _both(subject: Subject, one: str, other: str) -> str:
-    lives = Situations.around(subject, [one, other])
-    return lives.example(lives.of[one] & lives.of[other]) if lives else ""
+    """A situation in which both steps happen; empty if there is none, or if there are too many to try."""
+    lives = subject.situations or Situations.around(subject, [one, other])
+    both = lives.of[one] & lives.of[other] if lives else 0
+    return lives.example(both) if lives and both else ""
 
 
 def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
     """A step must not be skipped while its own ``when`` holds, and ``back`` must reach a step that happened."""
-    for component in _to_try(subject):
-        situations = Situations.around(subject, component)
+    for component in [subject.order] if subject.situations else [[step] for step in subject.order]:
+        situations = subject.situations or Situations.around(subject, component)
         for step in (subject.process.steps[subject.index[name]] for name in component):
             place = subject.index[step.id]
             if situations is None:
@@ -399,14 +482,6 @@ def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
                         "back-not-always", "steps", place, "decision", name, "back",
                         outcome=name, step=step.id, name=outcome.back, situation=situations.example(lost),
                     )  # fmt: skip
-
-
-def _to_try(subject: Subject) -> list[list[str]]:
-    """All steps together if their choices are few enough, else each with what is upstream of it alone."""
-    steps = list(subject.graph)
-    if Situations.count(subject, steps) <= MOST_SITUATIONS:
-        return [steps]
-    return [[step] for step in steps]
 
 
 class Situations:
@@ -461,7 +536,7 @@ class Situations:
             for value in values_wanted:
                 found |= self.holds.get((name, value), 0)
             wanted &= found & self._known(name)
-        befores = list(self.subject.graph.predecessors(step))
+        befores = self.subject.graph.pred[step]
         gate = 0 if befores else self.all
         for before in befores:
             gate |= self.of[before]
@@ -490,10 +565,10 @@ class Situations:
 
 
 def _with_upstream(subject: Subject, steps: list[str]) -> list[str]:
-    above = 0
-    for step in steps:
-        above |= subject.upstream[step] | 1 << subject.index_in_graph[step]
-    return [step for step in graphs.order(subject.graph) if above >> subject.index_in_graph[step] & 1]
+    if steps is subject.order:
+        return steps
+    above = set(steps).union(*(graphs.upstream(subject.graph, step) for step in steps))
+    return [step for step in subject.order if step in above]
 
 
 def _domains(subject: Subject, steps: list[str]) -> dict[str, list[str]]:
@@ -527,6 +602,7 @@ NAMES = (
     each_fits,
     decisions_fit,
     conditions_exist,
+    back_exists,
     texts_in_place,
     source_is_told,
     no_cycle,
@@ -544,6 +620,7 @@ def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Pr
     """Every member and superior exists; nobody is a member of themselves; ``assumed`` speaks of real parts."""
     for name, actor in actors.items():
         path = ("actors", name)
+        yield from repeated(document, (*path, "members"), actor.members)
         wanted: list[tuple[tuple[str | int, ...], str]] = [
             (("members", entry), member) for entry, member in enumerate(actor.members)
         ]
@@ -554,10 +631,11 @@ def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Pr
                 yield Problem("unknown-actor", document.at(*path, *key), values)
         yield from _catalogue_parts(document, path, Phrase("the-actor", {"name": name}), actor, actor.assumed)
     members = {name: [m for m in actor.members if m in actors] for name, actor in actors.items()}
-    if found := graphs.cycle(graphs.from_edges(actors, members)):
-        found = found[::-1]
-        values = {"name": found[0], "round": " → ".join([*found, found[0]])}
-        yield Problem("actor-cycle", document.at("actors", found[0], "members"), values)
+    bodies = {name: [actor.part_of] for name, actor in actors.items() if actor.part_of in actors}
+    for key, edges in (("members", members), ("part-of", bodies)):
+        for found in graphs.cycles(graphs.from_edges(actors, edges)):
+            values = {"name": found[-1], "key": key, "round": " → ".join([*found[::-1], found[-1]])}
+            yield Problem("actor-cycle", document.at("actors", found[-1], key), values)
 
 
 def check_laws(document: Document, laws: Mapping[str, Law]) -> Iterator[Problem]:

@@ -28,18 +28,29 @@ def dependencies(process: Process) -> Graph[str]:
     return graph
 
 
-def cycle(graph: Graph[str]) -> list[str]:
-    """One round of steps that wait for each other, or an empty list."""
-    try:
-        return [before for before, _ in nx.find_cycle(graph)]
-    except nx.NetworkXNoCycle:
+def cycles(graph: Graph[str]) -> list[list[str]]:
+    """Steps that wait for each other: one round for every group of them, each step before the one that waits for it."""
+    if _is_sorted(graph, _places(graph)):
         return []
+    groups = (g for g in nx.strongly_connected_components(graph) if len(g) > 1 or graph.has_edge(*g, *g))
+    return [[before for before, _ in nx.find_cycle(graph.subgraph(group))] for group in groups]
 
 
 def order(graph: Graph[str]) -> list[str]:
     """The steps so that each stands behind what it waits for; the file's order where nothing else decides."""
-    place = {step: index for index, step in enumerate(graph)}
+    place = _places(graph)
+    if _is_sorted(graph, place):
+        return list(graph)
     return list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
+
+
+def _places(graph: Graph[str]) -> dict[str, int]:
+    return {step: index for index, step in enumerate(graph)}
+
+
+def _is_sorted(graph: Graph[str], place: dict[str, int]) -> bool:
+    """Whether every step stands below all that it waits for, as nearly every file is written."""
+    return all(place[before] < place[step] for before, step in graph.edges)
 
 
 def upstream(graph: Graph[str], step: str) -> set[str]:

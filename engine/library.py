@@ -6,15 +6,13 @@ problems.
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import ValidationError
-
-from engine import checks, model, source
+from engine import checks, forms, model, source
 from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
@@ -81,6 +79,19 @@ def plan_of(office: Office, process: Process) -> Plan:
     return compile_plan(process, graph, version(process), office.actors or {}, office.laws or {}, office.translations)
 
 
+def check_path(path: Path, on: date | None = None) -> Office:
+    """A folder of procedures, or one file with the catalogues beside it. Raises Refused if there is no such path."""
+    if path.is_dir():
+        return load(path, on=on)
+    if not path.exists():
+        raise Refused("no-such-path", path=shown_path(path))
+    if path.name in CATALOGUES or path.parent.name == "translations":
+        office = load(path.parent if path.name in CATALOGUES else path.parent.parent, on=on)
+        mine = tuple(problem for problem in office.problems if problem.span.file == shown_path(path))
+        return replace(office, problems=mine)
+    return load(path.parent, only=[path], on=on)
+
+
 def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = None) -> Office:
     """Read a folder. With ``only``, just these procedure files of it; ``on`` is the day for which laws are checked."""
     shelf = _Shelf(folder)
@@ -89,9 +100,11 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
     holidays = shelf.catalogue("holidays.yaml", model.Holidays)
     errata = shelf.catalogue("errata.yaml", model.Errata)
     if actors:
-        shelf.problems += checks.check_actors(shelf.documents["actors.yaml"], actors.actors)
+        document = shelf.documents["actors.yaml"]
+        shelf.problems += limited(checks.check_actors(document, actors.actors), document)
     if laws:
-        shelf.problems += checks.check_laws(shelf.documents["laws.yaml"], laws.laws)
+        document = shelf.documents["laws.yaml"]
+        shelf.problems += limited(checks.check_laws(document, laws.laws), document)
     paths = sorted(only) if only is not None else shelf.process_files()
     for path in paths:
         shelf.add_process(path, actors.actors if actors else None, laws.laws if laws else None)
@@ -112,7 +125,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
     problems = [*shelf.problems, *_in_force(office, on), *_untranslated(office, whole=only is None)]
     order = {name: place for place, name in enumerate(sorted({problem.span.file for problem in problems}))}
     problems.sort(key=lambda problem: (order[problem.span.file], problem.span.line, problem.span.column))
-    return Office(**{**office.__dict__, "problems": tuple(problems)})
+    return replace(office, problems=tuple(problems))
 
 
 class _Shelf:
@@ -122,8 +135,11 @@ class _Shelf:
         self.folder = folder
         self.documents: dict[str, Document] = {}
         self.problems: list[Problem] = []
+        self.home = folder.resolve()
         self.processes: dict[str, Process] = {}
         self.refused: dict[str, tuple[Problem, ...]] = {}
+        self.names: dict[str, Document] = {}
+        self.numbers: dict[int, tuple[str, Document]] = {}
 
     def process_files(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -136,17 +152,16 @@ class _Shelf:
     def read(self, path: Path) -> Document:
         file = shown_path(path)
         try:
-            if not path.resolve().is_relative_to(self.folder.resolve()):
-                document = source.Document(file, [], problems=[Problem("outside-folder", Span(file, 1, 1, 1))])
+            if not path.resolve().is_relative_to(self.home):
+                document = source.hopeless(file, "outside-folder")
             elif path.stat().st_size > source.LARGEST:
-                values = {"size": path.stat().st_size, "limit": source.LARGEST}
-                document = source.Document(file, [], problems=[Problem("too-large", Span(file, 1, 1, 1), values)])
+                document = source.hopeless(file, "too-large", size=path.stat().st_size, limit=source.LARGEST)
+            elif path.exists() and not path.is_file():
+                document = source.hopeless(file, "unreadable", reason=Phrase("not-a-file"))
             else:
                 document = source.read(path.read_bytes(), file)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            problem = Problem("unreadable", Span(file, 1, 1, 1), {"reason": reason})
-            document = source.Document(file, [], problems=[problem])
+            document = source.hopeless(file, "unreadable", reason=error.strerror or type(error).__name__)
         self.documents[path.name] = document
         return document
 
@@ -155,8 +170,8 @@ class _Shelf:
         if not (self.folder / name).exists():
             return None
         document = self.read(self.folder / name)
-        found, problems = validate(document, kind)
-        self.problems += problems
+        found, problems = forms.validate(document, kind)
+        self.problems += limited(problems, document)
         return found
 
     def translations(self) -> dict[str, str]:
@@ -164,33 +179,40 @@ class _Shelf:
         if not path.exists():
             return {}
         document = self.read(path)
-        self.problems += document.problems
-        if not isinstance(document.data, dict):
-            return {}
-        return {key: value for key, value in document.data.items() if isinstance(value, str) and value}
+        found, problems = forms.translations(document)
+        self.problems += limited(problems, document)
+        return found
 
     def add_process(self, path: Path, actors: Mapping[str, Actor] | None, laws: Mapping[str, Law] | None) -> None:
         document = self.read(path)
-        process, problems = validate(document, model.Process)
-        meant = process or (repaired(document) if isinstance(document.data, dict) else None)
-        if meant:
-            subject = checks.Subject(meant, document, actors, laws)
-            problems += checks.check(subject) if process else checks.check_names(subject)
-            problems += self.repeated(meant, document)
+        process, problems = forms.validate(document, model.Process)
+        if process:
+            problems += islice(checks.check(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
+        elif isinstance(document.data, dict):
+            meant = forms.Meant(document)
+            if meant.process:
+                subject = checks.Subject(meant.process, document, actors, laws)
+                rules = checks.check_names if meant.doubtful else checks.check
+                problems += islice(meant.certain(rules(subject)), forms.MOST + 1)
+        name = process.process if process else named(document, path)
+        problems = [*limited(problems, document), *self.repeated(name, process, document)]
         self.problems += problems
         errors = tuple(problem for problem in problems if problem.severity == "error")
         if errors or process is None:
-            self.refused[process.process if process else named(document, path)] = errors
+            self.refused[name] = (*self.refused.get(name, ()), *errors)
+            self.processes.pop(name, None)
         else:
-            self.processes[process.process] = process
+            self.processes[name] = process
 
-    def repeated(self, process: Process, document: Document) -> Iterator[Problem]:
-        for other in self.processes.values():
-            first = next(d.file for d in self.documents.values() if _says(d, other))
-            if other.process == process.process:
-                yield Problem("repeated-process", document.at("process"), {"name": process.process, "first": first})
-            elif other.number == process.number:
-                values = {"name": process.number, "other": other.process, "first": first}
+    def repeated(self, name: str, process: Process | None, document: Document) -> Iterator[Problem]:
+        """Two files for one name: neither is used, since nobody can tell which of them is meant."""
+        first = self.names.setdefault(name, document)
+        if first is not document:
+            yield Problem("repeated-process", document.at("process"), {"name": name, "first": first.file})
+        elif process:
+            other, first = self.numbers.setdefault(process.number, (name, document))
+            if first is not document:
+                values = {"name": process.number, "other": other, "first": first.file}
                 yield Problem("repeated-number", document.at("number"), values)
 
     def missing_catalogues(self) -> None:
@@ -202,8 +224,13 @@ class _Shelf:
                 self.problems.append(Problem("no-catalogue", span, {"name": name}, "warning"))
 
 
-def _says(document: Document, process: Process) -> bool:
-    return isinstance(document.data, dict) and document.data.get("process") == process.process
+def limited(problems: Iterable[Problem], document: Document) -> list[Problem]:
+    """As many problems of a file as a person reads, and a word about the rest."""
+    found = list(problems)
+    if len(found) > forms.MOST:
+        span = found[forms.MOST].span
+        found[forms.MOST :] = [Problem("too-many-problems", span, {"limit": forms.MOST, "name": document.file})]
+    return found
 
 
 def named(document: Document, path: Path) -> str:
@@ -291,191 +318,3 @@ def _untranslated(office: Office, *, whole: bool) -> Iterator[Problem]:
     wanted = list(titles(office))
     known = {*wanted, *_reasons(office)}
     yield from checks.check_translations(document, office.translations, wanted, known)
-
-
-# -- the models' findings in our words -----------------------------------------------------------------------------
-
-
-def validate(document: Document, kind: type[T]) -> tuple[T | None, list[Problem]]:
-    """A file's data as a model, and all that is wrong with its form; the model is None if anything is."""
-    try:
-        found = kind.model_validate(document.data) if document.data is not None else None
-    except ValidationError as error:
-        return None, document.problems + _translate(document, kind, error)
-    broken = any(problem.severity == "error" for problem in document.problems)
-    return None if broken else found, list(document.problems)
-
-
-def repaired(document: Document) -> Process | None:
-    """A procedure with errors of form as its author most likely meant it, so that its names can be checked as well.
-
-    A misspelt word counts as the nearest one, another unknown word as absent. None if more than that is wrong.
-    """
-    data = copy.deepcopy(document.data)
-    try:
-        return model.Process.model_validate(data)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-    if any(entry["type"] != "extra_forbidden" for entry in details):
-        return None
-    for entry in details:
-        _respell(document, data, tuple(entry["loc"]))
-    try:
-        return model.Process.model_validate(data)
-    except ValidationError:
-        return None
-
-
-def _respell(document: Document, data: Any, path: source.Path) -> None:
-    element = data
-    for part in path[:-1]:
-        element = element[part]
-    value = element.pop(path[-1])
-    meant = nearest(str(path[-1]), words(element_at(model.Process, path[:-1])))
-    if meant and meant not in element:
-        element[meant] = value
-        for places in (document.values, document.keys):
-            moved = {
-                (*path[:-1], meant, *key[len(path) :]): span for key, span in places.items() if key[: len(path)] == path
-            }
-            places.update(moved)
-
-
-def _translate(document: Document, kind: type[model.Element], error: ValidationError) -> list[Problem]:
-    found = [_problem(document, kind, details) for details in error.errors(include_url=False)]
-    return list({(problem.code, problem.span): problem for problem in found}.values())
-
-
-def _problem(document: Document, kind: type[model.Element], details: Any) -> Problem:
-    path = tuple(details["loc"])
-    value, name = details["input"], str(next((part for part in reversed(path) if isinstance(part, str)), ""))
-    match details["type"]:
-        case "extra_forbidden":
-            allowed = words(element_at(kind, path[:-1]))
-            values = {"name": path[-1], "where": where(document, path[:-1]), "allowed": allowed}
-            return Problem("unknown-key", document.at_key(*path), values | {"near": nearest(str(path[-1]), allowed)})
-        case "missing":
-            element = element_at(kind, path[:-1])
-            values = {"name": path[-1], "where": where(document, path[:-1]), "meaning": word(element, str(path[-1]))}
-            return Problem("missing-key", _first_key(document, path[:-1]), values)
-        case "whole_number":
-            return Problem("bad-number", document.at(*path), {"name": name, "found": _brief(value)})
-        case "iso_date":
-            values = {"name": name, "found": _brief(value), "hint": _common_era(value)}
-            return Problem("bad-date", document.at(*path), values)
-        case "literal_error":
-            allowed = [part.strip().strip("'") for part in details["ctx"]["expected"].replace(" or ", ", ").split(",")]
-            values = {"name": name, "found": _brief(value), "allowed": allowed}
-            return Problem("bad-choice", document.at(*path), values | {"near": nearest(str(value), allowed)})
-        case "string_pattern_mismatch" | "string_too_long":
-            return _bad_text(document, path, name, value)
-    return _wrong_kind(document, path, name, details["type"], value)
-
-
-def _bad_text(document: Document, path: source.Path, name: str, value: str) -> Problem:
-    if path[-1] == "[key]":
-        path = path[:-1]
-    span = document.at_key(*path) if path and path[-1] == value else document.at(*path)
-    if value == "":
-        return Problem("empty-value", _first_key(document, path), {"name": name})
-    if name == "within":
-        return Problem("bad-within", span, {"found": _brief(value)})
-    return Problem("bad-id", span, {"found": _brief(value), "near": suggested_id(value)})
-
-
-def suggested_id(text: str) -> str:
-    """A name in the allowed letters that is like ``text``; empty where nothing of it can be kept."""
-    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
-    return "-".join(part for part in kept.split("-") if part).lstrip("0123456789-")[:64]
-
-
-EXPECTED = {
-    "tuple_type": ("a-list", "{name}: [{text}]"),
-    "dict_type": ("a-mapping", ""),
-    "model_type": ("a-mapping", ""),
-    "model_attributes_type": ("a-mapping", ""),
-    "string_type": ("a-text", "{name}: …"),
-}
-
-
-def _wrong_kind(document: Document, path: source.Path, name: str, kind: str, value: object) -> Problem:
-    if value in ("", (), {}) or kind in ("string_too_short", "too_short"):
-        return Problem("empty-value", document.at_key(*path), {"name": name or "…"})
-    expected, example = EXPECTED.get(kind, ("a-text", ""))
-    found = "a-list" if isinstance(value, tuple) else "a-mapping" if isinstance(value, dict) else "a-text"
-    values = {
-        "name": name or document.file,
-        "expected": Phrase(expected),
-        "found": Phrase(found),
-        "example": example.format(name=name, text=_brief(value)),
-    }
-    return Problem("wrong-kind", document.at(*path), values)
-
-
-def _brief(value: object) -> str:
-    text = value if isinstance(value, str) else "…"
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _common_era(value: object) -> str:
-    """The date that was meant if it was written with a year of the Buddhist era."""
-    parts = str(value).translate(model.THAI_DIGITS).split("-")
-    if len(parts) == 3 and all(part.isdigit() for part in parts) and 2400 <= int(parts[0]) <= 2700:
-        return f"{int(parts[0]) - 543}-{parts[1]}-{parts[2]}"
-    return ""
-
-
-def _first_key(document: Document, path: source.Path) -> Span:
-    """Where something is missing: the first thing written inside the element."""
-    inside = [span for key, span in document.keys.items() if key[:-1] == path]
-    return inside[0] if inside else document.at_key(*path)
-
-
-def where(document: Document, path: source.Path) -> Phrase:
-    """What the element under ``path`` is called, in words."""
-    data: Any = document.data
-    match path:
-        case ():
-            return Phrase("the-file")
-        case ("steps", int(place)):
-            entry = data["steps"][place]
-            return Phrase("the-step", {"name": entry.get("id", place + 1) if isinstance(entry, dict) else place + 1})
-        case (*_, "decision", str(name)):
-            return Phrase("the-outcome", {"name": name})
-        case ("fields", str(name)):
-            return Phrase("the-field", {"name": name})
-        case ("actors", str(name)):
-            return Phrase("the-actor", {"name": name})
-        case ("laws", str(name)):
-            return Phrase("the-law", {"name": name})
-        case (*_, "legal", int()):
-            return Phrase("the-legal")
-    return Phrase("the-entry")
-
-
-ELEMENTS: dict[str, type[model.Element]] = {
-    "steps": model.Step,
-    "fields": model.Field,
-    "decision": model.Outcome,
-    "legal": model.Legal,
-    "actors": model.Actor,
-    "laws": model.Law,
-    "holidays": model.Holiday,
-    "errata": model.Erratum,
-}
-
-
-def element_at(kind: type[model.Element], path: source.Path) -> type[model.Element]:
-    """The model of the element under ``path``."""
-    named = [part for part in path if isinstance(part, str) and part in ELEMENTS]
-    return ELEMENTS[named[-1]] if named else kind
-
-
-def words(element: type[model.Element]) -> list[str]:
-    """The words that may stand in an element, as they are written."""
-    return [info.alias or name for name, info in element.model_fields.items()]
-
-
-def word(element: type[model.Element], name: str) -> Phrase:
-    """What a word means."""
-    return Phrase(f"word-{element.__name__.lower()}-{name}")

@@ -81,6 +81,8 @@ class Plan:
     steps: Mapping[str, StepPlan]
     fields: Mapping[str, FieldPlan] = field(default_factory=dict)
     actors: Mapping[str, Title] = field(default_factory=dict)
+    shorts: Mapping[str, Title] = field(default_factory=dict)
+    """The actors' short titles, for lists."""
 
     @cached_property
     def first(self) -> tuple[str, ...]:
@@ -113,6 +115,10 @@ class Plan:
             for name in step.asks:
                 found.setdefault(name, []).append(step.id)
         return {name: tuple(steps) for name, steps in found.items()}
+
+    def short(self, actor: str) -> Title:
+        """An actor's short title, or the full one where there is none."""
+        return self.shorts.get(actor) or self.actors[actor]
 
     def downstream(self, start: str) -> tuple[str, ...]:
         """A step and everything that waits for it, directly or not: what ``back: start`` resets."""
@@ -180,6 +186,11 @@ def compile_plan(
             name: Title(actors[name].title, translations.get(f"actors/{name}", "")) if name in actors else Title(name)
             for name in sorted(used)
         },
+        shorts={
+            name: Title(short, translations.get(f"actors/{name}/short", ""))
+            for name in sorted(used)
+            if name in actors and (short := actors[name].short)
+        },
     )
 
 
@@ -202,7 +213,8 @@ def from_json(text: str) -> Plan:
     plain["title"] = Title(*plain["title"])
     plain["steps"] = {name: _step(step) for name, step in plain["steps"].items()}
     plain["fields"] = {name: _field(entry) for name, entry in plain.get("fields", {}).items()}
-    plain["actors"] = {name: Title(*title) for name, title in plain.get("actors", {}).items()}
+    for key in ("actors", "shorts"):
+        plain[key] = {name: Title(*title) for name, title in plain.get(key, {}).items()}
     return Plan(**plain)
 
 

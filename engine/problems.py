@@ -38,7 +38,7 @@ class Problem:
 
     code: str
     span: Span
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
     severity: Severity = "error"
 
     def message(self, language: Language) -> str:
@@ -125,8 +125,13 @@ def _snippet(span: Span) -> list[str]:
     return [
         f"{'':{gutter}} |",
         f"{span.line} | {_printable(shown)}",
-        f"{'':{gutter}} | {' ' * columns(before)}{'^' * max(1, columns(marked))}",
+        f"{'':{gutter}} | {_blank(before)}{'^' * max(1, columns(marked))}",
     ]
+
+
+def _blank(text: str) -> str:
+    """Blanks as wide as a text, with its tabs."""
+    return "".join(c if c == "\t" else " " * columns(c) for c in text)
 
 
 def _printable(text: str) -> str:

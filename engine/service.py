@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -113,6 +114,20 @@ class Service:
             actors = [actor] if actors is None or actor in actors else []
         before = due_before.isoformat() if due_before else None
         return self.store.inbox(actors, before, limit, after)
+
+    def attachment(self, case_id: str, number: int, output: Path) -> Attachment:
+        """Copy an attachment of a case back out. Raises Refused if there is none, or ``output`` cannot be written."""
+        found = {a.number: a for event in self.store.events(case_id) for a in event.attachments}
+        if number not in found:
+            numbers = [f"{a.number} {a.name}" for a in found.values()]
+            raise Refused("no-such-attachment", case=case_id, number=number, allowed=numbers)
+        if output.exists():
+            raise Refused("output-exists", path=str(output))
+        try:
+            shutil.copyfile(self.store.file(found[number].key), output)
+        except OSError as error:
+            raise Refused("cannot-write", path=str(output), reason=error.strerror or str(error)) from error
+        return found[number]
 
     def _moment(self) -> Moment:
         return Moment(self.clock(), self.person, self.login, self.holidays)

@@ -1,14 +1,17 @@
 """YAML text → plain data and the place of every key. The only file that imports yaml.
 
 The text is read as a stream of events, so that every scalar stays the text that was written (``no``, ``010`` and
-dates are not guessed at), every key keeps its place, and deep or endless input costs nothing.
+dates are not guessed at) and deep or endless input costs nothing. The places are worked out by a second reading of
+the stream, which a file without problems never needs.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -20,27 +23,47 @@ if TYPE_CHECKING:
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
+STOP = object()
+"""What a reader of one event gives back when reading on would be useless."""
 
 Path = tuple[str | int, ...]
 Data = str | tuple["Data", ...] | dict[str, "Data"]
 
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
-THAI_BREAK = re.compile(r"[\u0e00-\u0e7f]\s*\n\s*[\u0e00-\u0e7f]")
+THAI_BREAK = re.compile(r"[\u0e00-\u0e7f][ \t]*\n[ \t]*[\u0e00-\u0e7f]")
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     """A file as plain data; ``values`` and ``keys`` give the place of what stands under a path."""
 
     file: str
-    lines: list[str]
+    text: str = ""
     data: Data | None = None
-    values: dict[Path, Span] = field(default_factory=dict)
-    keys: dict[Path, Span] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    removed: dict[int, list[int]] = field(default_factory=dict)
+    """Per line, the columns of hidden characters: the file is read without them, and they still count in a place."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def places(self) -> tuple[dict[Path, Span], dict[Path, Span]]:
+        """The places of all values and of all keys."""
+        return _places(self)
+
+    @property
+    def values(self) -> dict[Path, Span]:
+        return self.places[0]
+
+    @property
+    def keys(self) -> dict[Path, Span]:
+        return self.places[1]
 
     def at(self, *path: str | int) -> Span:
         """The place of the value under ``path``, or of the nearest thing above it that was written."""
@@ -52,26 +75,39 @@ class Document:
         """The place of the key at the end of ``path``; where there is none, the place of its value."""
         return self.keys.get(path) or self.at(*path)
 
+    def span(self, line: int, column: int, end: int) -> Span:
+        """The one place where lines and columns counted from 0 become a ``Span``, which counts from 1."""
+        quote = self.lines[line] if line < len(self.lines) else ""
+        if line in self.removed:
+            column, end = self._as_written(line, column), self._as_written(line, end)
+        return Span(self.file, line + 1, column + 1, max(end, column + 1) + 1, quote)
+
+    def _as_written(self, line: int, column: int) -> int:
+        """A column of the line as it was read, counted in the line as it was written."""
+        gaps = [place - before for before, place in enumerate(self.removed[line])]
+        return column + bisect_right(gaps, column)
+
 
 def read(content: bytes, file: str) -> Document:
     """Read one file. What is wrong with it stands in ``problems``; ``data`` is None if nothing could be read."""
     if len(content) > LARGEST:
-        return _hopeless(file, Problem("too-large", Span(file, 1, 1, 1), {"size": len(content), "limit": LARGEST}))
+        return hopeless(file, "too-large", size=len(content), limit=LARGEST)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return _hopeless(file, Problem("not-utf8", Span(file, line, 1, 1), {"found": _guess_encoding(content)}))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    document = Document(file, text.split("\n"))
-    document.problems += _hidden_characters(document)
-    if not document.problems:
-        _Reader(document, text).run()
+        return hopeless(file, "not-utf8", content.count(b"\n", 0, error.start) + 1, found=_guess_encoding(content))
+    if content.count(0) > len(content) // 8:
+        return hopeless(file, "not-utf8", found="UTF-16")
+    document = Document(file, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if HIDDEN.search(document.text):
+        document.problems += _hidden_characters(document)
+    _Reader(document).run()
     return document
 
 
-def _hopeless(file: str, problem: Problem) -> Document:
-    return Document(file, [], problems=[problem])
+def hopeless(file: str, code: str, line: int = 1, **values: object) -> Document:
+    """A file of which nothing can be read, and why."""
+    return Document(file, problems=[Problem(code, Span(file, line, 1, 1), values)])
 
 
 def _guess_encoding(content: bytes) -> str:
@@ -82,43 +118,56 @@ def _guess_encoding(content: bytes) -> str:
 
 
 def _hidden_characters(document: Document) -> Iterator[Problem]:
+    """Each kind of hidden character once per line; the columns of all of them are kept in ``removed``."""
     for number, line in enumerate(document.lines):
+        found: dict[str, int] = {}
         for match in HIDDEN.finditer(line):
-            name = f"U+{ord(match[0]):04X} {unicodedata.name(match[0], 'control character')}"
-            span = _span(document, number, match.start(), match.end())
+            found.setdefault(match[0], match.start())
+            document.removed.setdefault(number, []).append(match.start())
+        for character, column in found.items():
+            name = f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+            span = Span(document.file, number + 1, column + 1, column + 2, line)
             yield Problem("hidden-character", span, {"name": name})
 
 
-def _span(document: Document, line: int, column: int, end: int) -> Span:
-    """The one place where lines and columns counted from 0 become a ``Span``, which counts from 1."""
-    quote = document.lines[line] if line < len(document.lines) else ""
-    return Span(document.file, line + 1, column + 1, max(end, column + 1) + 1, quote)
+def _events(document: Document) -> Iterator[Any]:
+    """The events of the text without its hidden characters."""
+    text = HIDDEN.sub("", document.text) if document.removed else document.text
+    return iter(LOADER(text).get_event, None)
 
 
 @dataclass(slots=True)
 class _Open:
     """A mapping or list that is being read."""
 
-    path: Path
     mapping: dict[str, Data] | None
     entries: list[Data]
     key: str | None = None
-    broken: bool = False
 
 
 class _Reader:
     """Folds the events of one document into data. A stack of open collections, no recursion."""
 
-    def __init__(self, document: Document, text: str) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self.text = text
         self.stack: list[_Open] = []
         self.documents = 0
 
     def run(self) -> None:
+        take = {
+            yaml.ScalarEvent: self.scalar,
+            yaml.MappingStartEvent: self.open,
+            yaml.SequenceStartEvent: self.open,
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document_start,
+        }
+        ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
         try:
-            for event in yaml.parse(self.text, Loader=LOADER):
-                if not self.take(event):
+            for event in _events(self.document):
+                kind = type(event)
+                if kind not in ignored and take[kind](event) is STOP:
                     return
         except yaml.MarkedYAMLError as error:
             self.document.problems.append(_syntax_problem(self.document, error))
@@ -126,107 +175,136 @@ class _Reader:
         if self.document.data is None and not self.document.problems:
             self.document.problems.append(Problem("empty-file", Span(self.document.file, 1, 1, 1)))
 
-    def take(self, event: yaml.Event) -> bool:
-        """Take one event; False when reading on would be useless."""
-        match event:
-            case yaml.DocumentStartEvent():
-                return self.document_start(event)
-            case yaml.AliasEvent():
-                self.refuse("alias", event, name=event.anchor)
-                self.place("", self.span(event), event)
-            case yaml.ScalarEvent():
-                self.marks(event)
-                self.scalar(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self.marks(event)
-                return self.open(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.close(event)
-        return True
-
-    def document_start(self, event: yaml.DocumentStartEvent) -> bool:
+    def document_start(self, event: yaml.DocumentStartEvent) -> object:
         self.documents += 1
         if event.version or event.tags:
             self.refuse("directive", event)
         if self.documents > 1:
             self.refuse("second-document", event)
-        return self.documents == 1
+            return STOP
+        return None
 
-    def marks(self, event: Any) -> None:
-        """Refuse what names, repeats or retypes a value."""
+    def alias(self, event: yaml.AliasEvent) -> None:
+        self.refuse("alias", event, name=event.anchor)
+        self.put("", event)
+
+    def scalar(self, event: Any) -> None:
+        if event.anchor or event.tag:
+            self.refuse_marks(event)
+        if event.end_mark.line != event.start_mark.line and event.style != "|" and self.is_folded_thai(event):
+            problem = Problem("folded-thai", _event_span(self.document, event), severity="warning")
+            self.document.problems.append(problem)
+        self.put(event.value.strip(), event)
+
+    def is_folded_thai(self, event: Any) -> bool:
+        lines = self.document.lines[event.start_mark.line : event.end_mark.line + 1]
+        if event.start_mark.line != event.end_mark.line:
+            lines[-1] = lines[-1][: event.end_mark.column]
+        return bool(THAI_BREAK.search("\n".join(lines)))
+
+    def open(self, event: Any) -> object:
+        if event.anchor or event.tag:
+            self.refuse_marks(event)
+        if self.stack and (top := self.stack[-1]).mapping is not None and top.key is None:
+            self.refuse("key-not-text", event)
+            return STOP
+        if len(self.stack) >= DEEPEST:
+            self.refuse("too-deep", event, limit=DEEPEST)
+            return STOP
+        self.stack.append(_Open({} if type(event) is yaml.MappingStartEvent else None, []))
+        return None
+
+    def close(self, event: yaml.Event) -> None:
+        done = self.stack.pop()
+        self.put(tuple(done.entries) if done.mapping is None else done.mapping, event)
+
+    def put(self, value: Any, event: yaml.Event) -> None:
+        """Put a finished value where it belongs: under the open key, into the open list, or as the whole document."""
+        if not self.stack:
+            self.document.data = value
+            return
+        top = self.stack[-1]
+        if top.mapping is None:
+            top.entries.append(value)
+        elif top.key is None:
+            if value in top.mapping or value == "<<":
+                self.refuse_key(value, event)
+            top.key = value
+        else:
+            top.mapping.setdefault(top.key, value)
+            top.key = None
+
+    def refuse_key(self, key: str, event: yaml.Event) -> None:
+        if key == "<<":
+            self.refuse("merge-key", event)
+        else:
+            path = (*(len(o.entries) if o.key is None else o.key for o in self.stack[:-1]), key)
+            self.refuse("repeated-key", event, name=key, first=self.document.at_key(*path).line)
+
+    def refuse_marks(self, event: Any) -> None:
+        """Refuse what names or retypes a value."""
         if event.anchor:
             self.refuse("anchor", event, name=event.anchor)
         if event.tag and not (event.tag == "!" and isinstance(event, yaml.ScalarEvent) and event.style):
             self.refuse("tag", event, name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def scalar(self, event: Any) -> None:
-        span = self.span(event)
-        raw = self.text[event.start_mark.index : event.end_mark.index]
-        if event.style != "|" and event.start_mark.line != event.end_mark.line and THAI_BREAK.search(raw.rstrip()):
-            self.document.problems.append(Problem("folded-thai", span, severity="warning"))
-        self.place(event.value.strip() if event.style in ("|", ">") else event.value, span, event)
-
-    def open(self, event: Any) -> bool:
-        if self.awaits_key():
-            self.refuse("key-not-text", event)
-            return False
-        if len(self.stack) >= DEEPEST:
-            self.refuse("too-deep", event, limit=DEEPEST)
-            return False
-        path = self.next_path()
-        self.document.values[path] = self.span(event)
-        self.stack.append(_Open(path, {} if isinstance(event, yaml.MappingStartEvent) else None, []))
-        return True
-
-    def close(self, event: yaml.Event) -> None:
-        done = self.stack.pop()
-        self.place(tuple(done.entries) if done.mapping is None else done.mapping, None, event)
-
-    def place(self, value: Data, span: Span | None, event: yaml.Event) -> None:
-        """Put a finished value where it belongs: under the open key, into the open list, or as the whole document."""
-        if self.awaits_key():
-            self.begin_key(str(value), span, event)
-            return
-        path = self.next_path()
-        if span is not None:
-            self.document.values[path] = span
-        if not self.stack:
-            self.document.data = value
-        elif (parent := self.stack[-1]).mapping is None:
-            parent.entries.append(value)
-        else:
-            key, parent.key = parent.key, None
-            if key is not None and key not in parent.mapping:
-                parent.mapping[key] = value
-
-    def begin_key(self, key: str, span: Span | None, event: yaml.Event) -> None:
-        parent = self.stack[-1]
-        parent.key = key
-        path = (*parent.path, key)
-        if key == "<<":
-            self.refuse("merge-key", event)
-        elif parent.mapping is not None and key in parent.mapping:
-            self.refuse("repeated-key", event, name=key, first=self.document.keys[path].line)
-        elif span is not None:
-            self.document.keys[path] = span
-
-    def awaits_key(self) -> bool:
-        return bool(self.stack) and self.stack[-1].mapping is not None and self.stack[-1].key is None
-
-    def next_path(self) -> Path:
-        if not self.stack:
-            return ()
-        parent = self.stack[-1]
-        return (*parent.path, len(parent.entries) if parent.key is None else parent.key)
-
-    def span(self, event: Any) -> Span:
-        start, end = event.start_mark, event.end_mark
-        one_line = end.line == start.line and not isinstance(event, yaml.CollectionStartEvent)
-        width = end.column if one_line else start.column + 1
-        return _span(self.document, start.line, start.column, width)
-
     def refuse(self, code: str, event: Any, **values: object) -> None:
-        self.document.problems.append(Problem(code, self.span(event), values))
+        self.document.problems.append(Problem(code, _event_span(self.document, event), values))
+
+
+def _event_span(document: Document, start: Any, end: Any = None) -> Span:
+    """From where an event begins to where it (or ``end``) ends, at most to the end of its first line."""
+    first, last = start.start_mark, (end or start).end_mark
+    line = document.lines[first.line] if first.line < len(document.lines) else ""
+    return document.span(first.line, first.column, last.column if last.line == first.line else len(line.rstrip()))
+
+
+def _places(document: Document) -> tuple[dict[Path, Span], dict[Path, Span]]:
+    """The places of values and keys, as far as the file can be read; of two equal keys, those of the first."""
+    values: dict[Path, Span] = {}
+    keys: dict[Path, Span] = {}
+    stack: list[_Place] = []
+    try:
+        for event in _events(document):
+            kind = type(event)
+            if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+                done = stack.pop()
+                if done.start.flow_style:
+                    values[done.path] = _event_span(document, done.start, event)
+            elif kind in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                top = stack[-1] if stack else None
+                if top and top.is_mapping and top.key is None:
+                    top.key = event.value.strip() if kind is yaml.ScalarEvent else ""
+                    keys.setdefault((*top.path, top.key), _event_span(document, event))
+                    continue
+                path = top.step() if top else ()
+                values.setdefault(path, _event_span(document, event))
+                if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                    stack.append(_Place(path, event, kind is yaml.MappingStartEvent))
+            if len(stack) > DEEPEST or (kind is yaml.DocumentEndEvent):
+                break
+    except yaml.MarkedYAMLError:
+        pass  # what is not YAML is told by the reader; the places before it stand
+    return values, keys
+
+
+@dataclass(slots=True)
+class _Place:
+    """A mapping or list whose places are being collected."""
+
+    path: Path
+    start: Any
+    is_mapping: bool
+    key: str | None = None
+    entries: int = 0
+
+    def step(self) -> Path:
+        """The path of the next value in it."""
+        if self.is_mapping:
+            key, self.key = self.key or "", None
+            return (*self.path, key)
+        self.entries += 1
+        return (*self.path, self.entries - 1)
 
 
 def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
@@ -236,11 +314,11 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     reason = error.problem or ""
     quote = document.lines[line] if line < len(document.lines) else ""
     if "\t" in quote[: len(quote) - len(quote.lstrip())]:
-        return Problem("tab", _span(document, line, quote.index("\t"), quote.index("\t") + 1))
+        return Problem("tab", document.span(line, quote.index("\t"), quote.index("\t") + 1))
     code = next((code for code, signs in SLIPS.items() if any(sign in reason for sign in signs)), "not-yaml")
     if code == "unclosed" and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column
-    return Problem(code, _span(document, line, column, column + 1), {"reason": reason})
+    return Problem(code, document.span(line, column, column + 1), {"reason": reason})
 
 
 SLIPS = {

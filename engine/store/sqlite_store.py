@@ -339,16 +339,21 @@ class SqliteStore:
         content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
         with self._spoken():
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder, prefix="new-", delete=False) as copy:
-                for piece in _pieces(source):
-                    copy.write(piece)
-                    content.update(piece)
-                    salted.update(piece)
-                    size += len(piece)
-                copy.flush()
-                os.fsync(copy.fileno())
-            key = salted.hexdigest()[:32]
-            Path(copy.name).replace(self.file(key))
+            descriptor, name = tempfile.mkstemp(dir=self.folder, prefix="new-")
+            try:
+                with os.fdopen(descriptor, "wb") as copy:
+                    for piece in _pieces(source):
+                        copy.write(piece)
+                        content.update(piece)
+                        salted.update(piece)
+                        size += len(piece)
+                    copy.flush()
+                    os.fsync(copy.fileno())
+                key = salted.hexdigest()[:32]
+                Path(name).replace(self.file(key))
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
             _sync_folder(self.folder)
         return key, size, content.hexdigest()
 

@@ -1,0 +1,719 @@
+"""The commands: words in, one call, text out.
+
+Every command imports what it needs when it runs: completing a step then takes a fraction of the time that YAML, its
+models and the graph would cost at every start (``benchmarks/``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine import folders
+from engine.messages import text
+from engine.problems import InvalidDefinition, Refused, full, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from engine.calendar import Language
+    from engine.case import Case
+    from engine.library import Office
+    from engine.service import Service
+    from engine.store import Store
+
+
+def language_of(arguments: Sequence[str]) -> Language:
+    """The language before anything is parsed, so that help and usage errors are in it too."""
+    chosen = ""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            chosen = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            chosen = argument.removeprefix("--lang=")
+    chosen = chosen or os.environ.get("KHUMUE_LANG") or _locale()
+    return "th" if chosen.lower().startswith("th") else "en"
+
+
+def _locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value
+    if sys.platform == "win32":
+        import locale
+
+        return locale.getlocale()[0] or ""
+    return ""
+
+
+LANGUAGE = language_of(sys.argv[1:])
+
+
+@dataclass
+class Desk:
+    """What the options before the command say, and what they lead to."""
+
+    processes: str | None
+    db: str | None
+    person: str
+    language: Language
+    store_opened: Store | None = None
+
+    @cached_property
+    def folder(self) -> Path:
+        return folders.find_processes(self.processes)
+
+    @property
+    def database(self) -> str:
+        return self.db or str(folders.default_database())
+
+    @cached_property
+    def store(self) -> Store:
+        from engine.store import open_store
+
+        self.store_opened = open_store(self.database)
+        return self.store_opened
+
+    @cached_property
+    def service(self) -> Service:
+        from engine import catalogues
+        from engine.service import Service
+
+        people, holidays = catalogues.read(self.store, self.folder)
+        person = people.who(self.person) if people and self.person else self.person
+        return Service(self.store, login(), person, people, holidays)
+
+    def close(self) -> None:
+        if self.store_opened:
+            self.store_opened.close()
+
+    def office(self, on: date | None = None) -> Office:
+        from engine import library
+
+        return library.load(self.folder, on=on)
+
+    def say(self, key: str, **values: object) -> str:
+        return text(key, self.language, values)
+
+
+def login() -> str:
+    """Who the operating system says is logged in."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+# -- how a command ends ----------------------------------------------------------------------------------------------
+
+
+class Khumue(click.Group):
+    """The group of all commands; the one place where errors become sentences and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order of this file, which is the order of the work."""
+        return list(self.commands)
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        _survive_any_console()
+        desk_code = 0
+        try:
+            outcome = super().main(*args, standalone_mode=False, **extra)
+            desk_code = outcome if isinstance(outcome, int) else 0
+            sys.stdout.flush()
+        except Refused as refusal:
+            complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
+            desk_code = 1
+        except InvalidDefinition as invalid:
+            for problem in invalid.problems:
+                click.echo(full(problem, LANGUAGE), err=True)
+            desk_code = 1
+        except click.ClickException as error:
+            usage(error)
+            desk_code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(text("interrupted-late" if COMMITTED else "interrupted", LANGUAGE), err=True)
+            desk_code = 130
+        except BrokenPipeError:
+            sys.stdout = None
+        sys.exit(desk_code)
+
+
+COMMITTED: list[str] = []
+"""The cases that this run has changed; an interruption after that must not say that nothing happened."""
+
+
+def _survive_any_console() -> None:
+    """Thai reaches a Windows-874 console or pipe; what such a code page lacks is shown as ``?`` and breaks nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def complain(message: str, help_lines: str = "") -> None:
+    click.echo(f"khumue: {message}", err=True)
+    for line in help_lines.splitlines():
+        click.echo(f"   = {line}", err=True)
+
+
+def usage(error: click.ClickException) -> None:
+    """A usage error in the reader's language; click's own words for the rarer ones."""
+    match error:
+        case click.NoSuchOption():
+            values = {"name": error.option_name, "near": ", ".join(error.possibilities or ())}
+            complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param else ""
+            complain(text("usage-missing", LANGUAGE, {"name": name}))
+        case click.BadParameter():
+            name = error.param.human_readable_name if error.param else ""
+            complain(text("usage-bad", LANGUAGE, {"name": name, "reason": error.message}))
+        case click.UsageError() if error.message.startswith("No such command"):
+            name = error.message.split("'")[1]
+            values = {"name": name, "near": nearest(name, khumue.commands)}
+            complain(text("usage-command", LANGUAGE, values), _help("usage-command", values))
+        case click.UsageError() if "unexpected extra argument" in error.message:
+            complain(text("usage-extra", LANGUAGE, {"found": error.message.partition("(")[2].rstrip(")")}))
+        case _:
+            complain(error.format_message())
+    if isinstance(error, click.UsageError) and error.ctx:
+        click.echo(f"   = {error.ctx.command_path} --help", err=True)
+
+
+def _help(code: str, values: dict[str, Any]) -> str:
+    from engine.messages import help_text
+
+    return help_text(code, LANGUAGE, values)
+
+
+def echo(message: str) -> None:
+    """Text for people, also where the code page has no arrows."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    click.echo(message if encoding.startswith("utf") else message.replace("→", "->"))
+
+
+def echo_json(value: object) -> None:
+    """JSON in letters, or in escapes where the output is not UTF-8."""
+    import json
+
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    click.echo(json.dumps(value, ensure_ascii=not encoding.startswith("utf"), indent=1))
+
+
+# -- words that several commands share -------------------------------------------------------------------------------
+
+
+class Day(click.ParamType["date"]):
+    """A date in any form that people type."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from engine.calendar import read_date
+
+        try:
+            return read_date(str(value))
+        except ValueError:
+            self.fail(text("usage-date", LANGUAGE, {"found": value}), param, ctx)
+
+
+class Digits(click.ParamType[str]):
+    """A case number as it was heard: with Thai or Arabic digits."""
+
+    name = "case"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
+        return str(value).strip().translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙–", "0123456789-"))
+
+
+def h(name: str) -> str:
+    """A help text."""
+    return text(f"help-{name}", LANGUAGE)
+
+
+the_json = click.option("--json", "as_json", is_flag=True, help=h("json"))
+the_case = click.argument("case", type=Digits())
+the_reason = click.option("--reason", default="", help=h("reason"))
+the_day = click.option("--on", type=Day(), default=None, help=h("on"))
+the_output = click.option("-o", "--output", type=click.Path(path_type=Path), help=h("output"))
+the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
+the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help=h("limit"))
+the_desk = click.make_pass_decorator(Desk)
+
+
+@click.group(
+    cls=Khumue,
+    name="khumue",
+    help=h("khumue"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--processes", envvar="KHUMUE_PROCESSES", metavar="DIR", help=h("processes"))
+@click.option("--db", envvar="KHUMUE_DB", metavar="URL", help=h("db"))
+@click.option("--as", "person", envvar="KHUMUE_PERSON", default="", metavar="PERSON", help=h("as"))
+@click.option("--lang", type=click.Choice(["th", "en"]), default=LANGUAGE, help=h("lang"))
+@click.version_option(package_name="khumue", help=h("version"))
+@click.pass_context
+def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
+    desk = Desk(processes, db, person, lang)
+    context.obj = desk
+    context.call_on_close(desk.close)
+
+
+def today() -> date:
+    from engine.calendar import local_day
+    from engine.service import now
+
+    return local_day(now())
+
+
+# -- procedures ------------------------------------------------------------------------------------------------------
+
+
+@khumue.command("list", help=h("list"))
+@the_json
+@the_desk
+def list_processes(desk: Desk, as_json: bool) -> None:
+    from engine import report_office
+
+    office = desk.office()
+    exists = "://" in desk.database or Path(desk.database).exists()
+    running = desk.store.open_cases() if exists else {}
+    if as_json:
+        echo_json(report_office.list_json(office, running))
+        return
+    echo(report_office.list_text(office, running, desk.language))
+    for name in office.refused:
+        complain(desk.say("refused-process", name=name))
+
+
+@khumue.command(help=h("show"))
+@click.argument("process")
+@the_json
+@the_desk
+def show(desk: Desk, process: str, as_json: bool) -> None:
+    from engine import report_office
+
+    office = desk.office()
+    found = office.process(process)
+    if as_json:
+        echo_json(found.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    else:
+        echo(report_office.show_text(office, found, desk.language))
+
+
+@khumue.command(help=h("check"))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@the_day
+@the_json
+@the_desk
+def check(desk: Desk, paths: tuple[Path, ...], on: date | None, as_json: bool) -> int:
+    from engine import library
+    from engine.problems import as_json as problem_json
+
+    found = [library.check_path(path, on or today()) for path in paths or (desk.folder,)]
+    problems = list(dict.fromkeys(problem for office in found for problem in office.problems))
+    if as_json:
+        echo_json([problem_json(problem, desk.language) for problem in problems])
+    else:
+        for problem in problems:
+            echo(full(problem, desk.language) + "\n")
+        count = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "note")}
+        processes = sum(len(office.processes) + len(office.refused) for office in found)
+        echo(desk.say("checked", processes=processes, **{f"{s}s": n for s, n in count.items()}))
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+@khumue.command(help=h("schema"))
+@click.argument("kind", type=click.Choice(["process", "actors", "laws", "holidays", "errata"]), default="process")
+@the_desk
+def schema(desk: Desk, kind: str) -> None:
+    from engine.schema import schema as schema_of
+
+    echo_json(schema_of(kind, desk.language))
+
+
+@khumue.command(help=h("law"))
+@click.argument("law", required=False)
+@the_day
+@the_json
+@the_desk
+def law(desk: Desk, law: str | None, on: date | None, as_json: bool) -> None:
+    from engine import report_office
+
+    office, day = desk.office(), on or today()
+    if as_json:
+        echo_json(report_office.law_json(office, law, day))
+    else:
+        echo(report_office.law_text(office, law, day, desk.language))
+
+
+@khumue.command(help=h("assumptions"))
+@click.argument("process", required=False)
+@the_json
+@the_desk
+def assumptions(desk: Desk, process: str | None, as_json: bool) -> None:
+    from engine import report_office
+
+    office = desk.office()
+    rows = report_office.assumptions_json(office, process, desk.language)
+    if as_json:
+        echo_json(rows)
+    else:
+        echo(report_office.assumptions_text(office, rows, desk.language))
+
+
+@khumue.command(help=h("init"))
+@click.argument("directory", type=click.Path(path_type=Path))
+@the_desk
+def init(desk: Desk, directory: Path) -> None:
+    from engine.office_copy import make_copy
+
+    made = make_copy(directory, desk.language)
+    echo(desk.say("copied", folder=folders.shown_path(made), home=folders.shown_path(made.parent)))
+
+
+# -- drawings --------------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("diagram"))
+@click.argument("process")
+@the_output
+@click.option("--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format"))
+@click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", show_default=True, help=h("view"))
+@click.option("--case", "case_id", type=Digits(), help=h("diagram-case"))
+@the_desk
+def diagram(desk: Desk, process: str, output: Path | None, form: str | None, view: str, case_id: str | None) -> None:
+    from diagrams import Names, draw
+
+    form = form or (output.suffix.lstrip(".").lower() if output else "svg")
+    form = {"mmd": "mermaid", "gv": "dot"}.get(form, form)
+    if form not in FORMATS:
+        raise Refused("unknown-format", found=form, near=nearest(form, FORMATS), allowed=list(FORMATS))
+    office = desk.office()
+    found = office.process(process)
+    case = desk.store.case(case_id, whole=True) if case_id else None
+    if case and case.plan.process != found.process:
+        raise Refused("other-process", case=case.id, process=case.plan.process)
+    names = Names(
+        actors={name: actor.title for name, actor in (office.actors or {}).items()},
+        shorts={name: actor.short or actor.title for name, actor in (office.actors or {}).items()},
+        laws={name: law.title for name, law in (office.laws or {}).items()},
+        translations=office.translations,
+        assumed=frozenset(name for name, actor in (office.actors or {}).items() if actor.assumed),
+    )
+    progress = progress_of(desk, case) if case else None
+    title = f"{case.id} {case.title}".strip() if case else None
+    pages = draw(found, names, view=view, format=form, language=desk.language, progress=progress, case_title=title)
+    write_pages(desk, pages, output, form)
+
+
+FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
+
+
+def progress_of(desk: Desk, case: Case) -> dict[str, Any]:
+    """How far each step of a case has come, for the flowchart."""
+    from diagrams import StepProgress
+    from engine.calendar import spoken_date
+
+    found: dict[str, Any] = {}
+    for name, step in case.plan.steps.items():
+        row = case.steps[name]
+        items = case.items[name].everything() if step.each else {}
+        event = desk.store.event(case, row.seq) if row.state == "done" else None
+        found[name] = StepProgress(
+            state=case.state_of(name),
+            round=row.round,
+            items_done=sum(item.state == "done" for item in items.values()),
+            items_total=len(items),
+            outcome=row.outcome,
+            person=(event.person or event.login) if event else None,
+            at=spoken_date(event.at, desk.language) if event else None,
+        )
+    return found
+
+
+def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) -> None:
+    """One page to ``-o`` or the standard output; further pages beside it, numbered."""
+    if output is None:
+        if len(pages) > 1 or (form in ("png", "pdf") and sys.stdout.isatty()):
+            raise Refused("needs-output", pages=len(pages))
+        click.get_binary_stream("stdout").write(pages[0])
+        return
+    for number, page in enumerate(pages, 1):
+        path = output if number == 1 else output.with_stem(f"{output.stem}-{number}")
+        try:
+            path.write_bytes(page)
+        except OSError as error:
+            raise Refused("cannot-write", path=str(path), reason=error.strerror or str(error)) from error
+        click.echo(desk.say("written", path=folders.shown_path(path)), err=True)
+
+
+# -- cases -----------------------------------------------------------------------------------------------------------
+
+
+def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> None:
+    """What every changing command says once it is on disk."""
+    from engine import report
+
+    COMMITTED.append(case.id)
+    if as_json and opened:
+        echo_json({"case": case.id, "process": case.plan.process, "version": case.plan.version[:12]})
+    elif as_json:
+        echo_json(report.outcome_json(case))
+    else:
+        echo(report.answer(case, desk.language))
+
+
+@khumue.command(help=h("start"))
+@click.argument("process")
+@the_fields
+@click.option("--title", default="", help=h("title"))
+@the_json
+@the_desk
+def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json: bool) -> None:
+    from engine import library
+    from engine.decide import Start
+    from engine.service import assignments
+
+    office = desk.office()
+    found = office.process(process)
+    plan, definition = library.plan_of(office, found), library.definition(found)
+    case = desk.service.start(plan, definition, Start(assignments(fields), title))
+    answered(desk, case, as_json, opened=True)
+
+
+@khumue.command(help=h("complete"))
+@the_case
+@click.argument("step")
+@click.option("--item", "items", multiple=True, help=h("item"))
+@click.option("--outcome", help=h("outcome"))
+@click.option("--actor", help=h("actor"))
+@the_fields
+@click.option("--note", default="", help=h("note"))
+@click.option("--attach", "files", multiple=True, type=click.Path(path_type=Path), help=h("attach"))
+@the_json
+@the_desk
+def complete(
+    desk: Desk,
+    case: str,
+    step: str,
+    items: tuple[str, ...],
+    outcome: str | None,
+    actor: str | None,
+    fields: tuple[str, ...],
+    note: str,
+    files: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    from engine.decide import Complete
+    from engine.service import assignments
+
+    command = Complete(step, items, outcome, actor, assignments(fields), note)
+    answered(desk, desk.service.carry_out(case, command, files), as_json)
+
+
+@khumue.command(help=h("cases"))
+@click.option("--process", help=h("cases-process"))
+@click.option(
+    "--state", type=click.Choice(["open", "suspended", "completed", "ended", "cancelled"]), help=h("cases-state")
+)
+@the_limit
+@click.option("--after", type=Digits(), metavar="CASE", help=h("after"))
+@the_json
+@the_desk
+def cases(desk: Desk, process: str | None, state: str | None, limit: int, after: str | None, as_json: bool) -> None:
+    from engine import report
+
+    rows = desk.store.cases(process, state, limit, after)
+    if as_json:
+        echo_json(report.cases_json(rows))
+        return
+    echo(report.cases_text(rows, desk.language))
+    if len(rows) == limit:
+        click.echo(desk.say("more", after=rows[-1].case), err=True)
+
+
+@khumue.command(help=h("status"))
+@the_case
+@the_json
+@the_desk
+def status(desk: Desk, case: str, as_json: bool) -> None:
+    from engine import report
+    from engine.lifecycle import DONE
+
+    found = desk.store.case(case, whole=True)
+    if as_json:
+        echo_json(report.status_json(found))
+        return
+    done = [step for step in found.plan.steps if found.steps[step].state == DONE]
+    last = {step: desk.store.event(found, found.steps[step].seq) for step in done}
+    echo(report.status_text(found, last, desk.language))
+
+
+@khumue.command(help=h("inbox"))
+@click.option("--actor", help=h("inbox-actor"))
+@click.option("--mine", is_flag=True, help=h("mine"))
+@click.option("--overdue", is_flag=True, help=h("overdue"))
+@the_limit
+@click.option("--after", metavar="CASE/STEP/ITEM", help=h("after"))
+@the_json
+@the_desk
+def inbox(
+    desk: Desk, actor: str | None, mine: bool, overdue: bool, limit: int, after: str | None, as_json: bool
+) -> None:
+    from engine import report
+
+    before = today() if overdue else None
+    rows = desk.service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
+    if as_json:
+        echo_json(report.inbox_json(rows))
+        return
+    plans = {row.version: desk.store.plan(row.version) for row in rows}
+    echo(report.inbox_text(rows, plans, today(), desk.language))
+    if len(rows) == limit:
+        last = rows[-1]
+        click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.item or ''}"), err=True)
+
+
+@khumue.command(help=h("history"))
+@the_case
+@the_json
+@the_desk
+def history(desk: Desk, case: str, as_json: bool) -> None:
+    from engine import report
+
+    found = desk.store.case(case)
+    events = desk.store.events(case)
+    if as_json:
+        echo_json([report.event_json(event) for event in events])
+    else:
+        echo(report.headline(found, desk.language))
+        echo(report.history_text(found.plan, events, desk.language))
+
+
+@khumue.command(help=h("attachment"))
+@the_case
+@click.argument("number", type=int)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=h("output"))
+@the_desk
+def attachment(desk: Desk, case: str, number: int, output: Path) -> None:
+    found = desk.service.attachment(case, number, output)
+    click.echo(desk.say("attachment-out", name=found.name, path=folders.shown_path(output)), err=True)
+
+
+@khumue.command(help=h("why"))
+@the_case
+@click.argument("step")
+@the_json
+@the_desk
+def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
+    from engine import report
+
+    found = desk.store.case(case, whole=True)
+    if step not in found.plan.steps:
+        near = nearest(step, found.plan.steps)
+        values = {"case": case, "name": step, "process": found.plan.process}
+        raise Refused("no-such-step", **values, near=near, allowed=list(found.plan.steps))
+    seq = found.steps[step].seq
+    event = desk.store.event(found, seq) if seq else None
+    if as_json:
+        echo_json(report.why_json(found, step, event))
+    else:
+        echo(report.why_text(found, step, event, desk.language))
+
+
+@khumue.command(help=h("reopen"))
+@the_case
+@click.argument("step")
+@the_reason
+@the_json
+@the_desk
+def reopen(desk: Desk, case: str, step: str, reason: str, as_json: bool) -> None:
+    from engine.decide import Reopen
+
+    answered(desk, desk.service.carry_out(case, Reopen(step, reason)), as_json)
+
+
+@khumue.command("set", help=h("set"))
+@the_case
+@click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@the_reason
+@the_json
+@the_desk
+def set_field(desk: Desk, case: str, changes: tuple[str, ...], reason: str, as_json: bool) -> None:
+    answered(desk, desk.service.correct(case, changes, reason), as_json)
+
+
+@khumue.command(help=h("suspend"))
+@the_case
+@the_reason
+@the_json
+@the_desk
+def suspend(desk: Desk, case: str, reason: str, as_json: bool) -> None:
+    from engine.decide import Suspend
+
+    answered(desk, desk.service.carry_out(case, Suspend(reason)), as_json)
+
+
+@khumue.command(help=h("resume"))
+@the_case
+@the_reason
+@the_json
+@the_desk
+def resume(desk: Desk, case: str, reason: str, as_json: bool) -> None:
+    from engine.decide import Resume
+
+    answered(desk, desk.service.carry_out(case, Resume(reason)), as_json)
+
+
+@khumue.command(help=h("cancel"))
+@the_case
+@the_reason
+@the_json
+@the_desk
+def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:
+    from engine.decide import Cancel
+
+    answered(desk, desk.service.carry_out(case, Cancel(reason)), as_json)
+
+
+# -- the demo --------------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("demo"))
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), help=h("demo-output"))
+@the_desk
+def demo(desk: Desk, output: Path) -> None:
+    from engine.demo import play
+
+    def run(*arguments: str) -> None:
+        shown = " ".join(f'"{a}"' if " " in a else a for a in arguments)
+        click.secho(f"\n$ khumue {shown}", bold=True)
+        folder = ["--processes", str(desk.folder)]
+        before = [*folder, "--db", str(database), "--lang", desk.language]
+        khumue.main([*before, *arguments], standalone_mode=False)
+
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="khumue-demo-") as place:
+        database = Path(place) / "demo.db"
+        play(desk.office(), desk.language, database, output, run, echo)
+
+
+def main() -> None:
+    """The command ``khumue``."""
+    khumue.main(prog_name="khumue")
+
+
+if __name__ == "__main__":
+    main()

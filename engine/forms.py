@@ -1,0 +1,364 @@
+"""What the models find wrong with the form of a file, in our words and places; and what the file was meant to say.
+
+A file with errors of form is mended as its author most likely meant it, so that the rules which join one word to
+another can be checked as well: all problems are reported at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine import model
+from engine.messages import Phrase
+from engine.problems import Problem, Span, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.source import Document, Path
+
+T = TypeVar("T", bound=model.Element)
+
+LINES: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, model.Text], config={"strict": True})
+
+MOST = 500
+"""How many problems of one file are told; a person reads no more, and a file that is no procedure can have a million."""
+
+
+def validate(document: Document, kind: type[T]) -> tuple[T | None, list[Problem]]:
+    """A file's data as a model, and all that is wrong with its form; the model is None if anything is."""
+    try:
+        found = kind.model_validate(document.data) if document.data is not None else None
+    except ValidationError as error:
+        return None, document.problems + _translate(document, kind, error)
+    broken = any(problem.severity == "error" for problem in document.problems)
+    return None if broken else found, list(document.problems)
+
+
+def translations(document: Document) -> tuple[dict[str, str], list[Problem]]:
+    """The lines of a translation file, and all that is wrong with its form."""
+    found = document.data if isinstance(document.data, dict) else {}
+    try:
+        LINES.validate_python(document.data if document.data is not None else {})
+        problems: list[Problem] = list(document.problems)
+    except ValidationError as error:
+        problems = document.problems + _translate(document, model.Element, error)
+    return {key: value for key, value in found.items() if isinstance(value, str) and value}, problems
+
+
+def _translate(document: Document, kind: type[model.Element], error: ValidationError) -> list[Problem]:
+    """Each finding once, and none where the text itself was refused already."""
+    told = {(p.span.line, p.span.column) for p in document.problems if p.severity == "error"}
+    found = [_problem(document, kind, details) for details in error.errors(include_url=False)[: MOST + 1]]
+    unique = {(problem.code, problem.span): problem for problem in found}
+    return [problem for problem in unique.values() if (problem.span.line, problem.span.column) not in told]
+
+
+def _problem(document: Document, kind: type[model.Element], details: Any) -> Problem:
+    path = tuple(details["loc"])
+    value, name = details["input"], str(next((part for part in reversed(path) if isinstance(part, str)), ""))
+    match details["type"]:
+        case "extra_forbidden":
+            allowed = words(element_at(kind, path[:-1]))
+            near = nearest(str(path[-1]), allowed)
+            values = {"name": path[-1], "where": where(document, path[:-1]), "allowed": allowed, "near": near}
+            return Problem("unknown-key", document.at_key(*path), values)
+        case "missing":
+            element = element_at(kind, path[:-1])
+            values = {"name": path[-1], "where": where(document, path[:-1]), "meaning": word(element, str(path[-1]))}
+            return Problem("missing-key", _first_key(document, path[:-1]), values)
+        case "string_too_short" | "too_short":
+            return _empty(document, path, name)
+        case _ if value in ("", (), {}):
+            return _empty(document, path, name)
+        case "whole_number":
+            return Problem("bad-number", document.at(*path), {"name": name, "found": _brief(value)})
+        case "iso_date":
+            values = {"name": name, "found": _brief(value), "hint": _common_era(value)}
+            return Problem("bad-date", document.at(*path), values)
+        case "literal_error":
+            allowed = _choices(details)
+            values = {"name": name, "found": _brief(value), "allowed": allowed, "near": nearest(str(value), allowed)}
+            return Problem("bad-choice", document.at(*path), values)
+        case "string_pattern_mismatch" | "string_too_long":
+            return _bad_text(document, path, name, value)
+    return _wrong_kind(document, path, name, details["type"], value)
+
+
+def _choices(details: Any) -> list[str]:
+    return re.findall(r"'([^']*)'", details["ctx"]["expected"])
+
+
+def _empty(document: Document, path: Path, name: str) -> Problem:
+    return Problem("empty-value", document.at_key(*path), {"name": name} if name else {"name": document.file})
+
+
+def _bad_text(document: Document, path: Path, name: str, value: str) -> Problem:
+    if path[-1] == "[key]":
+        span, name = document.at_key(*path[:-1]), str(path[-2])
+        if len(path) > 2 and path[0] == "holidays":
+            return Problem("bad-year", span, {"found": _brief(value)})
+    else:
+        span = document.at(*path)
+    if name == "within":
+        return Problem("bad-within", span, {"found": _brief(value)})
+    code = "bad-id" if len(value) <= LONGEST_ID else "long-id"
+    return Problem(code, span, {"found": _brief(value), "near": suggested_id(value), "limit": LONGEST_ID})
+
+
+LONGEST_ID = 64
+
+
+def suggested_id(text: str) -> str:
+    """A name in the allowed letters that is like ``text``; empty where nothing of it can be kept."""
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
+    return "-".join(part for part in kept.split("-") if part).lstrip("0123456789-")[:LONGEST_ID].rstrip("-")
+
+
+EXPECTED = {
+    "tuple_type": ("a-list", "{name}: [{text}]"),
+    "dict_type": ("a-mapping", ""),
+    "model_type": ("a-mapping", ""),
+    "model_attributes_type": ("a-mapping", ""),
+    "string_type": ("a-text", "{name}: …"),
+}
+
+
+def _wrong_kind(document: Document, path: Path, name: str, kind: str, value: object) -> Problem:
+    expected, example = EXPECTED.get(kind, ("a-text", ""))
+    found = "a-list" if isinstance(value, tuple) else "a-mapping" if isinstance(value, dict) else "a-text"
+    plain = isinstance(value, str) or expected != "a-list"
+    values = {
+        "what": Phrase("the-word", {"name": name}) if name else Phrase("the-file"),
+        "expected": Phrase(expected),
+        "found": Phrase(found),
+        "example": example.format(name=name, text=_brief(value)) if plain and name else "",
+    }
+    if path and isinstance(path[-1], int):
+        values |= {"what": Phrase("an-entry-of", {"name": name}), "example": ""}
+    return Problem("wrong-kind", document.at(*path), values)
+
+
+def _brief(value: object) -> str:
+    text = value if isinstance(value, str) else "…"
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _common_era(value: object) -> str:
+    """The date that was meant if it was written with a year of the Buddhist era."""
+    parts = str(value).translate(model.THAI_DIGITS).split("-")
+    if len(parts) == 3 and all(re.fullmatch("[0-9]{1,4}", part) for part in parts) and 2400 <= int(parts[0]) <= 2700:
+        return f"{int(parts[0]) - 543}-{int(parts[1]):02}-{int(parts[2]):02}"
+    return ""
+
+
+def _first_key(document: Document, path: Path) -> Span:
+    """Where something is missing: the first thing written inside the element."""
+    element = at_path(document.data, path)
+    first = next(iter(element), None) if isinstance(element, dict) else None
+    return document.at_key(*path) if first is None else document.at_key(*path, first)
+
+
+def at_path(data: Any, path: Path) -> Any:
+    """What stands under a path; None where nothing does."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+# -- what an element is called, and what may stand in it -----------------------------------------------------------
+
+
+def where(document: Document, path: Path) -> Phrase:
+    """What the element under ``path`` is called, in words."""
+    match path:
+        case ():
+            return Phrase("the-file")
+        case ("steps", int(place)):
+            name = at_path(document.data, (*path, "id"))
+            return Phrase("the-step", {"name": name if isinstance(name, str) else f"({place + 1})"})
+        case ("steps", _, "decision", str(name)):
+            return Phrase("the-outcome", {"name": name})
+        case ("fields", str(name)):
+            return Phrase("the-field", {"name": name})
+        case ("actors", str(name)):
+            return Phrase("the-actor", {"name": name})
+        case ("laws", str(name)):
+            return Phrase("the-law", {"name": name})
+        case ("legal", int()) | ("steps", _, "legal", int()):
+            return Phrase("the-legal")
+    return Phrase("the-entry")
+
+
+def element_at(kind: type[model.Element], path: Path) -> type[model.Element]:
+    """The model of the element under ``path``."""
+    match path:
+        case ("steps", _, "decision", _):
+            return model.Outcome
+        case ("legal", _) | ("steps", _, "legal", _):
+            return model.Legal
+        case ("steps", _):
+            return model.Step
+        case ("fields", _):
+            return model.Field
+        case ("actors", _):
+            return model.Actor
+        case ("laws", _):
+            return model.Law
+        case ("holidays", _, _):
+            return model.Holiday
+        case ("errata", _):
+            return model.Erratum
+    return kind
+
+
+def words(element: type[model.Element]) -> list[str]:
+    """The words that may stand in an element, as they are written."""
+    return [info.alias or name for name, info in element.model_fields.items()]
+
+
+def word(element: type[model.Element], name: str) -> Phrase:
+    """What a word means."""
+    return Phrase(f"word-{element.__name__.lower()}-{name}")
+
+
+# -- a file as it was meant ----------------------------------------------------------------------------------------
+
+
+class Meant:
+    """A procedure with errors of form as its author most likely meant it.
+
+    A misspelt word counts as the nearest one, an unknown word as absent, a value that cannot be read as a stand-in.
+    ``process`` is None if too much is wrong. ``doubtful`` are the names about which nothing can be said.
+    """
+
+    ROUNDS = 4
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.data: Any = _thawed(document.data)
+        self.doubtful: set[str] = set()
+        self.process: model.Process | None = None
+        for _ in range(self.ROUNDS):
+            try:
+                self.process = model.Process.model_validate(_frozen(self.data))
+                return
+            except ValidationError as error:
+                found = error.errors(include_url=False)[:MOST]
+            if any(details["loc"] in HOPELESS and not isinstance(details["input"], str) for details in found):
+                return
+            for details in found:
+                self._mend(tuple(details["loc"]), details)
+
+    def certain(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """The problems that do not come from a stand-in, and without stand-ins among the names they offer."""
+        for problem in problems:
+            values = problem.values
+            said = {name for value in values.values() if isinstance(value, str) for name in NAME.findall(value)}
+            if not said & self.doubtful and STAND_IN_NUMBER not in map(str, values.values()):
+                offered = {
+                    key: [name for name in value if name not in self.doubtful] if isinstance(value, list) else value
+                    for key, value in values.items()
+                }
+                yield replace(problem, values=offered)
+
+    def _mend(self, path: Path, details: Any) -> None:
+        if path and path[-1] == "[key]":
+            return self._rename(path[:-1], suggested_id(str(path[-2])) or self._stand_in_name())
+        element = at_path(self.data, path[:-1])
+        if not path or element is None:
+            return None
+        last: Any = path[-1]
+        if details["type"] == "extra_forbidden":
+            meant = nearest(str(last), words(element_at(model.Process, path[:-1])))
+            return self._rename(path, meant if meant not in element else "")
+        mended = self._stand_in(path, details)
+        if mended is None:
+            del element[last]
+        else:
+            element[last] = mended
+        return None
+
+    def _rename(self, path: Path, name: str) -> None:
+        """Another key for a value, which keeps its place; without a name the value is dropped."""
+        element = at_path(self.data, path[:-1])
+        if not isinstance(element, dict) or path[-1] not in element:
+            return
+        value = element.pop(path[-1])
+        if name and name not in element:
+            element[name] = value
+            for places in (self.document.values, self.document.keys):
+                inside = [key for key in places if key[: len(path)] == path]
+                places.update({(*path[:-1], name, *key[len(path) :]): places[key] for key in inside})
+
+    def _stand_in(self, path: Path, details: Any) -> Any:
+        """Something of the right form; None where leaving the word out is the better guess."""
+        value, kind, name = details["input"], details["type"], path[-1]
+        match kind:
+            case "whole_number":
+                return STAND_IN_NUMBER
+            case "literal_error":
+                return nearest(str(value), _choices(details)) or self._doubt(path, _choices(details)[0])
+            case "missing":
+                if name == "type":
+                    self._doubt(path, None)
+                return STAND_INS.get(str(name)) or self._stand_in_name()
+            case "tuple_type" if isinstance(value, str) and value:
+                return [value]
+            case "string_pattern_mismatch" | "string_too_long" if name not in ("within", "section"):
+                return suggested_id(value) or self._stand_in_name()
+            case "model_type" | "model_attributes_type" if isinstance(name, int):
+                return {}
+        if name in ("by", "after", "decision", "when", "choices", "type"):
+            self._doubt(path, None)
+        if isinstance(name, int) or name == "id":
+            return self._stand_in_name()
+        return STAND_INS.get(name)
+
+    def _stand_in_name(self) -> str:
+        name = f"stand-in-{len(self.doubtful)}"
+        self.doubtful.add(name)
+        return name
+
+    def _doubt(self, path: Path, value: Any) -> Any:
+        """The step or field that holds the word is in doubt from here on."""
+        if path[0] == "fields":
+            self.doubtful.add(str(path[1]))
+        elif path[0] == "steps" and isinstance(name := at_path(self.data, (*path[:2], "id")), str):
+            self.doubtful.add(name)
+        return value
+
+
+NAME = re.compile(r"[\w-]+")
+STAND_IN_NUMBER = "999999999"
+HOPELESS = ((), ("steps",), ("fields",), ("responsible",))
+"""Where these are not of the right kind, nothing can be said about the names in them."""
+STAND_INS: dict[str, Any] = {
+    "number": STAND_IN_NUMBER,
+    "title": "…",
+    "case": "…",
+    "text": "…",
+    "assumed": "…",
+    "type": "text",
+    "source": "stated",
+}
+
+
+def _thawed(data: Any) -> Any:
+    """A copy in which lists can be changed."""
+    if isinstance(data, dict):
+        return {key: _thawed(value) for key, value in data.items()}
+    return [_thawed(value) for value in data] if isinstance(data, tuple) else data
+
+
+def _frozen(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _frozen(value) for key, value in data.items()}
+    return tuple(_frozen(value) for value in data) if isinstance(data, list) else data

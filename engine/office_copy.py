@@ -1,0 +1,43 @@
+"""An office's own editable copy of the bundled procedures, with what an editor needs to help while they type."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+from engine.folders import bundled_processes, shown_path
+from engine.problems import Refused
+from engine.schema import schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.calendar import Language
+
+SCHEMAS = {
+    "process": "schema.json",
+    "actors": "actors.schema.json",
+    "laws": "laws.schema.json",
+    "holidays": "holidays.schema.json",
+    "errata": "errata.schema.json",
+}
+"""What is written beside the files; the first line of each file names its schema, and VS Code follows it."""
+
+
+def make_copy(directory: Path, language: Language) -> Path:
+    """Copy the procedures to ``DIR/processes`` (or DIR itself if it is called so). Gives the folder.
+
+    Nothing is ever overwritten: raises Refused if the folder holds anything already, or cannot be written.
+    """
+    target = directory if directory.name == "processes" else directory / "processes"
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Refused("copy-exists", folder=shown_path(target))
+    try:
+        shutil.copytree(bundled_processes(), target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        for kind, name in SCHEMAS.items():
+            content = json.dumps(schema(kind, language), ensure_ascii=False, indent=1)
+            (target / name).write_text(content + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Refused("cannot-write", path=shown_path(target), reason=error.strerror or str(error)) from error
+    return target

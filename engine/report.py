@@ -1,0 +1,441 @@
+"""What is shown of cases and procedures: plain data for ``--json`` and text for people. Pure functions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from engine.calendar import BANGKOK, iso, spoken_date
+from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING
+from engine.messages import shown, text
+from engine.problems import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engine.calendar import Language
+    from engine.case import Case, Event, Value
+    from engine.plan import Plan, StepPlan, Title
+    from engine.store import CaseRow, ReadyRow
+
+SIGNS = {READY: ">", DONE: "x", SKIPPED: "-", WAITING: " ", "withdrawn": "/"}
+
+
+# -- one case --------------------------------------------------------------------------------------------------------
+
+
+def outcome_json(case: Case) -> dict[str, Any]:
+    """What a changing command answers."""
+    return {"case": case.id, "state": case.state, "ready": list(case.ready())}
+
+
+def status_json(case: Case) -> dict[str, Any]:
+    """Where a case stands."""
+    return {
+        "case": case.id,
+        "process": case.plan.process,
+        "version": case.plan.version[:12],
+        "title": case.title,
+        "state": case.state,
+        "result": case.result,
+        "opened_at": iso(case.opened_at) if case.opened_at else None,
+        "closed_at": iso(case.closed_at) if case.closed_at else None,
+        "fields": {name: case.fields[name] for name in case.plan.fields},
+        "steps": [_step_json(case, step) for step in case.plan.steps.values()],
+        "ready": list(case.ready()),
+    }
+
+
+def _step_json(case: Case, step: StepPlan) -> dict[str, Any]:
+    row = case.steps[step.id]
+    items = case.items[step.id].everything() if step.each else {}
+    return {
+        "id": step.id,
+        "state": case.state_of(step.id),
+        "round": row.round,
+        "outcome": row.outcome,
+        "confirmed": list(row.confirmed),
+        "due_at": due_at(row.due),
+        "items": [
+            {"item": item, "state": state.state, "confirmed": list(state.confirmed)} for item, state in items.items()
+        ],
+    }
+
+
+def due_at(due: str | None) -> str | None:
+    """The end of a deadline's last day."""
+    return iso(datetime.combine(date.fromisoformat(due), time(23, 59, 59), BANGKOK)) if due else None
+
+
+def answer(case: Case, language: Language) -> str:
+    """What a changing command says to a person: where the case stands now and what is ready."""
+    lines = [headline(case, language)]
+    for step in case.ready():
+        lines.append("  " + _ready_line(case, case.plan.steps[step], language))
+    return "\n".join(lines)
+
+
+def headline(case: Case, language: Language) -> str:
+    """Case, procedure, state."""
+    parts = [
+        text("case", language, {"case": case.id}),
+        case.plan.title.said(language),
+        state_of_case(case, language),
+    ]
+    if case.title:
+        parts.insert(2, case.title)
+    return shown(" - ".join(parts), language)
+
+
+def state_of_case(case: Case, language: Language) -> str:
+    state = text(f"state-{case.state}", language)
+    return f"{state}: {case.result}" if case.result else state
+
+
+def _ready_line(case: Case, step: StepPlan, language: Language) -> str:
+    row = case.steps[step.id]
+    line = f"{text('ready', language)}: {step.id}  {step.title.said(language)} ({actors(case.plan, step, language)})"
+    return shown(line + _remarks(case, step, row.due, language), language)
+
+
+def actors(plan: Plan, step: StepPlan, language: Language) -> str:
+    """Who performs a step, in short."""
+    joint = " + " if step.joint else ", "
+    return joint.join(plan.short(actor).said(language) for actor in step.by)
+
+
+def _remarks(case: Case, step: StepPlan, due: str | None, language: Language) -> str:
+    row = case.steps[step.id]
+    remarks = []
+    if row.round > 1:
+        remarks.append(text("round", language, {"round": row.round}))
+    if row.outcome and row.state == DONE:
+        remarks.append(step.outcomes[row.outcome].title.said(language))
+    if step.each and row.state == READY:
+        items = case.items[step.id].everything()
+        remarks.append(text("items-open", language, {"open": row.open_items, "all": len(items)}))
+    if row.confirmed and row.state == READY:
+        names = [case.plan.actors[actor].said(language) for actor in row.confirmed]
+        remarks.append(text("confirmed-by", language, {"names": names}))
+    if row.state == READY and step.within:
+        values: dict[str, Any] = {"within": step.within, "day": date.fromisoformat(due) if due else ""}
+        remarks.append(text("due" if due else "due-unknown", language, values))
+    return f" [{'; '.join(remarks)}]" if remarks else ""
+
+
+def status_text(case: Case, last: Mapping[str, Event], language: Language) -> str:
+    """Where a case stands, step by step. ``last`` gives, per done step, the event that settled it."""
+    lines = [headline(case, language)]
+    if case.opened_at:
+        lines.append(text("opened", language, {"at": spoken_date(case.opened_at, language)}))
+    for name, asked in case.plan.fields.items():
+        if case.fields[name] is not None:
+            lines.append(
+                f"{asked.title.said(language)} ({name}): {value_text(case.plan, name, case.fields[name], language)}"
+            )
+    width = max(columns(step) for step in case.plan.steps)
+    for step in case.plan.steps.values():
+        lines.append(_status_line(case, step, last.get(step.id), width, language))
+        if step.each and case.state_of(step.id) == READY:
+            lines += _item_lines(case, step, width, language)
+    return shown("\n".join(lines), language)
+
+
+def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, language: Language) -> str:
+    state = case.state_of(step.id)
+    line = f"[{SIGNS[state]}] {pad(step.id, width)}  {step.title.said(language)}"
+    line += _remarks(case, step, case.steps[step.id].due, language)
+    if state == DONE and event:
+        who = event.person or event.login
+        return f"{line} - {spoken_date(event.at, language)} {who}"
+    if state == READY:
+        return f"{line} - {actors(case.plan, step, language)}"
+    return f"{line} - {text(f'state-{state}', language)}" if state != WAITING else line
+
+
+def _item_lines(case: Case, step: StepPlan, width: int, language: Language) -> list[str]:
+    return [
+        f"    {' ' * width}  [{SIGNS[row.state]}] {entry_text(case.plan, step.each or '', item, language)}"
+        for item, row in case.items[step.id].everything().items()
+    ]
+
+
+def value_text(plan: Plan, field: str, value: Value, language: Language) -> str:
+    """A field's value as a person reads it."""
+    if isinstance(value, tuple):
+        return ", ".join(entry_text(plan, field, entry, language) for entry in value)
+    asked = plan.fields[field]
+    if asked.type == "date":
+        return spoken_date(date.fromisoformat(value), language)
+    return entry_text(plan, field, str(value), language)
+
+
+def entry_text(plan: Plan, field: str, entry: str, language: Language) -> str:
+    """An entry of a list or choice: its id with its title, if it has one."""
+    title = plan.fields[field].choices.get(entry)
+    return f"{entry} {title.said(language)}" if title else entry
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+def cases_json(rows: Iterable[CaseRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "case": row.case,
+            "process": row.process,
+            "title": row.title,
+            "state": row.state,
+            "result": row.result,
+            "opened_at": iso(row.opened_at),
+            "closed_at": iso(row.closed_at) if row.closed_at else None,
+        }
+        for row in rows
+    ]
+
+
+def cases_text(rows: Sequence[CaseRow], language: Language) -> str:
+    """The cases as a table; a sentence if there is none."""
+    if not rows:
+        return text("no-cases", language)
+    cells = [
+        (row.case, row.process, spoken_date(row.opened_at, language),
+         text(f"state-{row.state}", language) + (f": {row.result}" if row.result else ""), row.title)
+        for row in rows
+    ]  # fmt: skip
+    return table(cells, language)
+
+
+def inbox_json(rows: Iterable[ReadyRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "case": row.case,
+            "process": row.process,
+            "step": row.step,
+            "item": row.item,
+            "actor": row.actor,
+            "title": row.case_title,
+            "ready_at": iso(row.ready_at),
+            "due_at": due_at(row.due),
+        }
+        for row in rows
+    ]
+
+
+def inbox_text(rows: Sequence[ReadyRow], plans: Mapping[str, Plan], today: date, language: Language) -> str:
+    """What waits for whom, most urgent first."""
+    if not rows:
+        return text("nothing-waits", language)
+    cells = []
+    for row in rows:
+        plan = plans[row.version]
+        step = plan.steps[row.step]
+        when = text("since", language, {"day": spoken_date(row.ready_at, language)})
+        if row.due:
+            late = date.fromisoformat(row.due) < today
+            when = text("overdue" if late else "due", language, {"day": date.fromisoformat(row.due)})
+        item = entry_text(plan, step.each or "", row.item, language) if row.item else ""
+        title = step.title.said(language) + (f" - {item}" if item else "")
+        cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, row.case_title))
+    return table(cells, language)
+
+
+def table(rows: Sequence[Sequence[str]], language: Language) -> str:
+    """Rows in columns that stand straight in Thai too; the last column is left as long as it is."""
+    plain = [[shown(cell, language) for cell in row] for row in rows]
+    widths = [max(columns(row[place]) for row in plain) for place in range(len(plain[0]))]
+    return "\n".join(
+        "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in plain
+    )
+
+
+def pad(cell: str, width: int) -> str:
+    return cell + " " * (width - columns(cell))
+
+
+# -- the record ------------------------------------------------------------------------------------------------------
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """One event with all that it says."""
+    return {
+        "seq": event.seq,
+        "at": iso(event.at),
+        "kind": event.kind,
+        "step": event.step,
+        "item": event.item,
+        "outcome": event.outcome,
+        "actor": event.actor,
+        "person": event.person or event.login,
+        "login": event.login,
+        "note": event.note,
+        "fields": dict(event.fields),
+        "items": list(event.items),
+        "attachments": [
+            {"number": a.number, "name": a.name, "size": a.size, "sha256": a.sha256} for a in event.attachments
+        ],
+        "opened": [opening.step for opening in event.opened],
+        "skipped": list(event.skipped),
+        "reset": list(event.reset),
+        "state": event.state,
+        "result": event.result,
+    }
+
+
+def history_text(plan: Plan, events: Iterable[Event], language: Language) -> str:
+    """The record as sentences, one event a paragraph."""
+    lines: list[str] = []
+    for event in events:
+        lines += _event_lines(plan, event, language)
+    return shown("\n".join(lines), language)
+
+
+def _event_lines(plan: Plan, event: Event, language: Language) -> list[str]:
+    step = plan.steps.get(event.step or "")
+    parts = [text(f"event-{event.kind}", language)]
+    if step:
+        parts.append(f"{step.id} {step.title.said(language)}")
+    if event.item is not None and step:
+        parts.append(entry_text(plan, step.each or "", event.item, language))
+    if event.outcome and step:
+        parts.append(f"{event.outcome} {step.outcomes[event.outcome].title.said(language)}")
+    who = event.person or event.login
+    if event.actor and event.actor != who:
+        who += " " + text("on-behalf-of", language, {"actor": _title(plan.actors, event.actor, language)})
+    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {' - '.join(parts)}  ({who})"]
+    details = [
+        ("", [event.title] if event.title else []),
+        ("", [f"{name} = {value_text(plan, name, value, language)}" for name, value in event.fields.items()]),
+        ("only", [", ".join(event.items)] if event.items else []),
+        ("note-given", [event.note] if event.note else []),
+        ("attached", [f"{a.number}. {a.name} ({a.size:,} B)" for a in event.attachments]),
+        ("then-reset", [", ".join(event.reset)] if event.reset else []),
+        ("then-skipped", [", ".join(event.skipped)] if event.skipped else []),
+        ("then-ready", [", ".join(o.step for o in event.opened)] if event.opened else []),
+        ("then-state", [text(f"state-{event.state}", language)] if event.state in (*CLOSED, OPEN) else []),
+    ]
+    for label, entries in details:
+        lead = text(label, language) + ": " if label else ""
+        lines += [f"     {lead}{entry}" for entry in entries]
+    return lines
+
+
+def _title(titles: Mapping[str, Title], name: str, language: Language) -> str:
+    return titles[name].said(language) if name in titles else name
+
+
+# -- why -------------------------------------------------------------------------------------------------------------
+
+
+def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
+    """Why a step is as it is, as data."""
+    plan, row = case.plan.steps[step], case.steps[step]
+    return {
+        "case": case.id,
+        "step": step,
+        "state": case.state_of(step),
+        "round": row.round,
+        "waits_for": _waits_for(case, plan),
+        "actors": list(plan.by),
+        "confirmed": list(row.confirmed),
+        "open_items": _open_items(case, plan),
+        "when": {name: {"is": _found(case, name), "wanted": list(wanted)} for name, wanted in plan.when},
+        "legal": list(plan.legal),
+        "due_at": due_at(row.due),
+        "event": event_json(event) if event else None,
+    }
+
+
+def why_text(case: Case, step: str, event: Event | None, language: Language) -> str:
+    """Why a step is as it is, in words."""
+    plan, row = case.plan.steps[step], case.steps[step]
+    state = case.state_of(step)
+    head = f"{step} {plan.title.said(language)}: {text(f'state-{state}', language)}"
+    lines = [head + (f" ({text('round', language, {'round': row.round})})" if row.round > 1 else "")]
+    match state:
+        case "ready":
+            lines += _why_ready(case, plan, event, language)
+        case "waiting":
+            lines += _why_waiting(case, plan, event, language)
+        case "done":
+            lines += _why_done(plan, event, language)
+        case "skipped":
+            lines += _why_skipped(case, plan, language)
+        case _:
+            lines.append(text("why-withdrawn", language, {"state": text(f"state-{case.state}", language)}))
+    if plan.legal:
+        lines.append(text("legal-basis", language, {"legal": plan.legal}))
+    return shown("\n".join(lines), language)
+
+
+def _why_ready(case: Case, plan: StepPlan, event: Event | None, language: Language) -> list[str]:
+    row = case.steps[plan.id]
+    lines = []
+    if plan.after:
+        done = [s for s in plan.after if case.steps[s].state == DONE]
+        lines.append(text("why-all-settled", language, {"steps": done or list(plan.after)}))
+    else:
+        lines.append(text("why-from-start", language))
+    lines += [text("why-holds", language, {"name": n, "found": _found(case, n)}) for n, _ in plan.when]
+    if event and event.kind in ("returned", "reopened"):
+        values = {"step": event.step, "day": event.at, "who": event.person or event.login, "note": event.note}
+        lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
+        lines += [f"{text('note-given', language)}: {event.note}"] if event.note else []
+    lines.append(text("why-performs", language, {"actors": actors(case.plan, plan, language)}))
+    if row.confirmed:
+        lines.append(text("confirmed-by", language, {"names": list(row.confirmed)}))
+    if open_items := _open_items(case, plan):
+        lines.append(text("why-items", language, {"count": len(open_items), "items": open_items[:20]}))
+    return lines
+
+
+def _why_waiting(case: Case, plan: StepPlan, event: Event | None, language: Language) -> list[str]:
+    lines = []
+    for before in _waits_for(case, plan):
+        found = case.plan.steps[before]
+        values = {
+            "step": f"{before} {found.title.said(language)}",
+            "state": text(f"state-{case.state_of(before)}", language),
+            "actors": actors(case.plan, found, language),
+        }
+        lines.append(text("why-waits", language, values))
+    if event and event.kind in ("returned", "reopened"):
+        values = {"step": event.step or "", "day": event.at, "who": event.person or event.login}  # type: ignore[dict-item]
+        lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
+    return lines
+
+
+def _why_done(plan: StepPlan, event: Event | None, language: Language) -> list[str]:
+    if event is None:
+        return []
+    lines = [text("why-done", language, {"day": event.at, "who": event.person or event.login})]
+    if event.outcome and event.outcome in plan.outcomes:
+        title = plan.outcomes[event.outcome].title.said(language)
+        lines.append(text("why-outcome", language, {"outcome": f"{event.outcome} {title}"}))
+    return lines + ([f"{text('note-given', language)}: {event.note}"] if event.note else [])
+
+
+def _why_skipped(case: Case, plan: StepPlan, language: Language) -> list[str]:
+    failed = [(name, wanted) for name, wanted in plan.when if _found(case, name) not in wanted]
+    if failed:
+        return [
+            text("why-condition", language, {"name": name, "found": _found(case, name), "wanted": wanted})
+            for name, wanted in failed
+        ]
+    return [text("why-all-skipped", language, {"steps": plan.after})]
+
+
+def _waits_for(case: Case, plan: StepPlan) -> list[str]:
+    if case.state_of(plan.id) != WAITING:
+        return []
+    return [before for before in plan.after if case.steps[before].state in (WAITING, READY)]
+
+
+def _open_items(case: Case, plan: StepPlan) -> list[str]:
+    if not plan.each or case.state_of(plan.id) != READY:
+        return []
+    return [item for item, row in case.items[plan.id].everything().items() if row.state == READY]
+
+
+def _found(case: Case, name: str) -> Value:
+    return case.fields[name] if name in case.plan.fields else case.decided(name)

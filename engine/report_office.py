@@ -1,0 +1,270 @@
+"""What is shown of an office's procedures, laws and assumptions: plain data for ``--json``, text for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.library import in_force
+from engine.messages import shown, text
+from engine.model import WHOLE, assumptions
+from engine.plan import Title
+from engine.problems import Refused, nearest
+from engine.report import table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from engine.calendar import Language
+    from engine.library import Office
+    from engine.model import Legal, Process, Step
+
+
+def said(office: Office, thai: str, path: str, language: Language) -> str:
+    """A title in the reader's language."""
+    return Title(thai, office.translations.get(path, "")).said(language)
+
+
+def actor_title(office: Office, name: str, language: Language) -> str:
+    actor = (office.actors or {}).get(name)
+    return said(office, actor.title, f"actors/{name}", language) if actor else name
+
+
+def responsible_texts(office: Office, process: Process, language: Language) -> list[str]:
+    """The column of responsible actors as the manual prints it.
+
+    A name whose spelling is undecided stays, in Thai, as it is printed in that place.
+    """
+    kept = {e.place: e.printed for e in office.errata if e.reading is None}
+    lines = []
+    for place, name in enumerate(process.responsible, 1):
+        title = actor_title(office, name, language)
+        printed = kept.get(f"{process.process}/responsible/{place}", title) if language == "th" else title
+        lines.append(title if printed.replace(" ", "") == title.replace(" ", "") else printed)
+    return lines
+
+
+# -- procedures ------------------------------------------------------------------------------------------------------
+
+
+def list_json(office: Office, running: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "process": process.process,
+            "number": process.number,
+            "title": process.title,
+            "steps": len(process.steps),
+            "open_cases": running.get(process.process, 0),
+        }
+        for process in office.processes.values()
+    ]
+
+
+def list_text(office: Office, running: Mapping[str, int], language: Language) -> str:
+    """The procedures as a table."""
+    head = [text(key, language) for key in ("col-number", "col-process", "col-steps", "col-open", "col-title")]
+    rows = [
+        [
+            str(process.number),
+            process.process,
+            str(len(process.steps)),
+            str(running.get(process.process, 0)),
+            said(office, process.title, process.process, language),
+        ]
+        for process in office.processes.values()
+    ]
+    return table([head, *rows], language)
+
+
+def show_text(office: Office, process: Process, language: Language) -> str:
+    """A procedure in words: its steps with who performs them, what they wait for and what they rest on."""
+    lines = [
+        f"{process.number}. {said(office, process.title, process.process, language)}",
+        text("show-case", language, {"case": said(office, process.case, f"{process.process}/case", language)}),
+    ]
+    if process.responsible:
+        lines.append(text("show-responsible", language))
+        lines += [f"  {n}. {name}" for n, name in enumerate(responsible_texts(office, process, language), 1)]
+    for name, asked in process.fields.items():
+        title = said(office, asked.title, f"{process.process}/{name}", language)
+        values = {"name": name, "title": title, "type": asked.type, "choices": list(asked.choices or ())}
+        lines.append(text("show-field-choices" if asked.choices else "show-field", language, values))
+    for place, step in enumerate(process.steps):
+        lines += ["", *_step_lines(office, process, step, process.after(place), language)]
+    return shown("\n".join(lines), language)
+
+
+def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, ...], language: Language) -> list[str]:
+    base = f"{process.process}/{step.id}"
+    number = f"({step.item}) " if step.item else f"({text('not-printed', language)}) "
+    lines = [f"{number}{step.id}: {said(office, step.title, base, language)}"]
+    details: list[tuple[str, object]] = [
+        ("show-text", step.text if language == "th" else None),
+        ("show-joint" if len(step.by) > 1 else "show-by", [actor_title(office, n, language) for n in step.by]),
+        ("show-after", list(after)),
+        ("show-when", [f"{name} = {' / '.join(wanted)}" for name, wanted in (step.when or {}).items()]),
+        ("show-each", step.each),
+        ("show-asks", list(step.asks)),
+        ("show-within", step.within),
+        ("show-produces", list(step.produces)),
+        ("show-legal", [spoken_legal(office, legal, language) for legal in process.legal_of(step)]),
+    ]
+    lines += [f"    {text(label, language, {'value': value})}" for label, value in details if value]
+    for name, outcome in (step.decision or {}).items():
+        title = said(office, outcome.title, f"{base}/{name}", language)
+        goes = {"back": outcome.back, "end": outcome.end}
+        way = next((text(f"show-{key}", language, {"value": value}) for key, value in goes.items() if value), "")
+        lines.append(f"    * {name}: {title}{way}" + _mark(outcome.assumed, language))
+    for part, why in (step.assumed or {}).items():
+        path = f"{base}/assumed" + ("" if part == WHOLE else f"/{part}")
+        about = "" if part == WHOLE else f" ({part})"
+        reason = said(office, why, path, language)
+        lines.append(f"    {text('assumed', language)}{about}: {reason}")
+    return lines
+
+
+def _mark(assumed: Mapping[str, str] | None, language: Language) -> str:
+    return f" [{text('assumed', language)}]" if assumed else ""
+
+
+def spoken_legal(office: Office, legal: Legal, language: Language) -> str:
+    """A legal basis as it is cited, and that it was inferred if it was."""
+    law = (office.laws or {}).get(legal.law)
+    title = said(office, law.title, f"laws/{legal.law}", language) if law else legal.law
+    section = text("section", language, {"section": legal.section}) if legal.section else ""
+    return f"{title}{section}" + ("" if legal.source == "stated" else f" [{text('inferred', language)}]")
+
+
+# -- the law ---------------------------------------------------------------------------------------------------------
+
+
+def law_json(office: Office, wanted: str | None, on: date) -> list[dict[str, Any]]:
+    """Which steps rest on a law (or on any), and whether it is in force on the day by the dates that are recorded.
+
+    ``in_force`` is null where the dates are not recorded. Raises Refused (``unknown-law``).
+    """
+    _known_law(office, wanted)
+    return [
+        {
+            "process": process.process,
+            "step": step.id,
+            "law": legal.law,
+            "section": legal.section,
+            "source": legal.source,
+            "in_force": in_force(office.laws[legal.law], on) if office.laws and legal.law in office.laws else None,
+        }
+        for process in office.processes.values()
+        for step in process.steps
+        for legal in process.legal_of(step)
+        if wanted in (None, legal.law)
+    ]
+
+
+def _known_law(office: Office, wanted: str | None) -> None:
+    laws = office.laws or {}
+    if wanted is not None and wanted not in laws:
+        raise Refused("no-such-law", name=wanted, near=nearest(wanted, laws), allowed=list(laws))
+
+
+def law_text(office: Office, wanted: str | None, on: date, language: Language) -> str:
+    """The laws, whether each is in force, and what rests on it."""
+    rows = law_json(office, wanted, on)
+    lines: list[str] = []
+    for name in [wanted] if wanted else list(office.laws or {}):
+        lines += _law_lines(office, name, on, language)
+        resting = [row for row in rows if row["law"] == name]
+        if wanted:
+            lines += [
+                f"  {row['process']}/{row['step']}"
+                + (text("section", language, {"section": row["section"]}) if row["section"] else "")
+                + f" [{text(row['source'], language)}]"
+                for row in resting
+            ]
+        lines += [text("law-steps", language, {"count": len(resting)}), ""]
+    return shown("\n".join(lines).rstrip(), language)
+
+
+def _law_lines(office: Office, name: str, on: date, language: Language) -> list[str]:
+    law = (office.laws or {})[name]
+    lines = [f"{name}: {said(office, law.title, f'laws/{name}', language)}"]
+    if law.gazette:
+        lines.append(text("law-gazette", language, {"value": law.gazette}))
+    if law.from_ or law.until:
+        lines.append(text("law-dates-are", language, {"from": law.from_ or "…", "until": law.until or "…"}))
+    state = {True: "law-in-force", False: "law-may-have-lapsed", None: "law-dates-unknown"}[in_force(law, on)]
+    if state == "law-may-have-lapsed" and law.from_ and on < law.from_:
+        state = "law-not-begun"
+    lines.append(text(state, language, {"on": on}))
+    for part, why in (law.assumed or {}).items():
+        path = f"laws/{name}/assumed" + ("" if part == WHOLE else f"/{part}")
+        lines.append(f"{text('to-settle', language)}: {said(office, why, path, language)}")
+    for part, where in (law.verified or {}).items():
+        about = "" if part == WHOLE else f" ({part})"
+        lines.append(f"{text('verified', language)}{about}: {where}")
+    if not law.verified:
+        lines.append(text("not-verified", language))
+    return lines
+
+
+# -- assumptions -----------------------------------------------------------------------------------------------------
+
+
+def assumptions_json(office: Office, wanted: str | None, language: Language) -> list[dict[str, Any]]:
+    """What was inferred, for the office to confirm: per procedure in the order of its file, then actors and laws."""
+    processes = [office.process(wanted)] if wanted else list(office.processes.values())
+    rows = [
+        {
+            "process": process.process,
+            "step": step,
+            "element": element,
+            "part": part,
+            "assumed": said(office, why, _path(process, step, element, part), language),
+        }
+        for process in processes
+        for step, element, part, why in assumptions(process)
+    ]
+    if wanted is None:
+        rows += _catalogue_assumptions(office, language)
+    return rows
+
+
+def _path(process: Process, step: str | None, element: str, part: str) -> str:
+    kind, _, name = element.partition(":")
+    parts = [process.process, *([step] if step else [])]
+    parts += {"legal": ["legal", name], "outcome": [name]}.get(kind, [])
+    return "/".join([*parts, "assumed", *([] if part == WHOLE else [part])])
+
+
+def _catalogue_assumptions(office: Office, language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "process": None,
+            "step": None,
+            "element": f"{kind}:{name}",
+            "part": part,
+            "assumed": said(office, why, f"{kind}s/{name}/assumed" + ("" if part == WHOLE else f"/{part}"), language),
+        }
+        for kind, entries in (("actor", office.actors or {}), ("law", office.laws or {}))
+        for name, entry in entries.items()
+        for part, why in (entry.assumed or {}).items()
+    ]
+
+
+def assumptions_text(office: Office, rows: list[dict[str, Any]], language: Language) -> str:
+    """The assumptions under the heading of their procedure."""
+    if not rows:
+        return text("no-assumptions", language)
+    lines: list[str] = []
+    heading: object = ""
+    for row in rows:
+        if row["process"] != heading:
+            heading = row["process"]
+            process = office.processes.get(heading or "")
+            title = said(office, process.title, process.process, language) if process else text("catalogues", language)
+            lines += ["", f"{process.number}. {title}" if process else title]
+        kind, _, name = row["element"].partition(":")
+        about = " ".join(word for word in (row["step"], name if kind != "step" else "") if word)
+        part = "" if row["part"] == WHOLE else f" ({row['part']})"
+        lines.append(f"  - {about or text('the-process', language)}{part}: {row['assumed']}")
+    lines += ["", text("assumptions-count", language, {"count": len(rows)})]
+    return shown("\n".join(lines).strip(), language)
