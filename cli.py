@@ -115,38 +115,35 @@ def login() -> str:
 # -- how a command ends ----------------------------------------------------------------------------------------------
 
 
-class Khumue(click.Group):
-    """The group of all commands; the one place where errors become sentences and exit codes."""
+def run(arguments: Sequence[str]) -> int:
+    """Run one command. The one place where errors become sentences and exit codes: 0 done, 1 refused, 2 misused."""
+    try:
+        outcome = khumue.main(list(arguments), prog_name="khumue", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except Refused as refusal:
+        complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
+        return 1
+    except InvalidDefinition as invalid:
+        for problem in invalid.problems:
+            click.echo(full(problem, LANGUAGE), err=True)
+        return 1
+    except click.ClickException as error:
+        usage(error)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(text("interrupted-late" if COMMITTED else "interrupted", LANGUAGE), err=True)
+        return 130
+    except BrokenPipeError:  # the reader (such as `head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+class InOrder(click.Group):
+    """Lists the commands in the order of this file, which is the order of the work."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """In the order of this file, which is the order of the work."""
         return list(self.commands)
-
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
-        _survive_any_console()
-        desk_code = 0
-        try:
-            outcome = super().main(*args, standalone_mode=False, **extra)
-            desk_code = outcome if isinstance(outcome, int) else 0
-            sys.stdout.flush()
-        except Refused as refusal:
-            complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
-            desk_code = 1
-        except InvalidDefinition as invalid:
-            for problem in invalid.problems:
-                click.echo(full(problem, LANGUAGE), err=True)
-            desk_code = 1
-        except click.ClickException as error:
-            usage(error)
-            desk_code = error.exit_code
-        except (click.Abort, KeyboardInterrupt):
-            click.echo(text("interrupted-late" if COMMITTED else "interrupted", LANGUAGE), err=True)
-            desk_code = 130
-        except BrokenPipeError:
-            sys.stdout = None
-        sys.exit(desk_code)
 
 
 COMMITTED: list[str] = []
@@ -252,7 +249,7 @@ the_desk = click.make_pass_decorator(Desk)
 
 
 @click.group(
-    cls=Khumue,
+    cls=InOrder,
     name="khumue",
     help=h("khumue"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -696,7 +693,7 @@ def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 def demo(desk: Desk, output: Path) -> None:
     from engine.demo import play
 
-    def run(*arguments: str) -> None:
+    def type_in(*arguments: str) -> None:
         shown = " ".join(f'"{a}"' if " " in a else a for a in arguments)
         click.secho(f"\n$ khumue {shown}", bold=True)
         folder = ["--processes", str(desk.folder)]
@@ -707,12 +704,13 @@ def demo(desk: Desk, output: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="khumue-demo-") as place:
         database = Path(place) / "demo.db"
-        play(desk.office(), desk.language, database, output, run, echo)
+        play(desk.office(), desk.language, database, output, type_in, echo)
 
 
 def main() -> None:
     """The command ``khumue``."""
-    khumue.main(prog_name="khumue")
+    _survive_any_console()
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":
