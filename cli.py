@@ -64,7 +64,6 @@ class Desk:
     db: str | None
     person: str
     language: Language
-    store_opened: Store | None = None
 
     @cached_property
     def folder(self) -> Path:
@@ -78,8 +77,9 @@ class Desk:
     def store(self) -> Store:
         from engine.store import open_store
 
-        self.store_opened = open_store(self.database)
-        return self.store_opened
+        store = open_store(self.database)
+        OPENED.append(store)
+        return store
 
     @cached_property
     def service(self) -> Service:
@@ -89,10 +89,6 @@ class Desk:
         people, holidays = catalogues.read(self.store, self.folder)
         person = people.who(self.person) if people and self.person else self.person
         return Service(self.store, login(), person, people, holidays)
-
-    def close(self) -> None:
-        if self.store_opened:
-            self.store_opened.close()
 
     def office(self, on: date | None = None) -> Office:
         from engine import library
@@ -132,7 +128,9 @@ def run(arguments: Sequence[str]) -> int:
         usage(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(text("interrupted-late" if COMMITTED else "interrupted", LANGUAGE), err=True)
+        click.echo(
+            text("interrupted-late" if any(store.committing for store in OPENED) else "interrupted", LANGUAGE), err=True
+        )
         return 130
     except BrokenPipeError:  # the reader (such as `head`) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -146,8 +144,8 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
-COMMITTED: list[str] = []
-"""The cases that this run has changed; an interruption after that must not say that nothing happened."""
+OPENED: list[Store] = []
+"""The stores of this run; an interruption after a change must not say that nothing happened."""
 
 
 def _survive_any_console() -> None:
@@ -263,7 +261,7 @@ the_desk = click.make_pass_decorator(Desk)
 def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
     desk = Desk(processes, db, person, lang)
     context.obj = desk
-    context.call_on_close(desk.close)
+    context.call_on_close(lambda: [store.close() for store in OPENED])
 
 
 def today() -> date:
@@ -462,7 +460,6 @@ def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> Non
     """What every changing command says once it is on disk."""
     from engine import report
 
-    COMMITTED.append(case.id)
     if as_json and opened:
         echo_json({"case": case.id, "process": case.plan.process, "version": case.plan.version[:12]})
     elif as_json:

@@ -234,7 +234,7 @@ def _work(case: Case, event: Event) -> None:
     if event.item is not None:
         item = case.items[step][event.item] or ItemState(READY)
         confirmed = (*item.confirmed, event.actor) if event.actor else item.confirmed
-        through = len(confirmed) >= plan.confirmations
+        through = event.kind == "completed"
         _put_item(case, step, event.item, ItemState(DONE if through else READY, confirmed, event.seq))
         _put(case, step, replace(before, open_items=before.open_items - through))
     elif plan.joint and event.actor:
@@ -267,16 +267,17 @@ def _go_back(case: Case, event: Event) -> None:
     """Rule 3: the region waits again, in a new round; its decisions and asked fields are cleared."""
     touched = [step for step in event.reset if case.steps[step].state != WAITING]
     case.unsettled += sum(case.steps[step].state in (DONE, SKIPPED) for step in touched)
+    done = [step for step in touched if case.steps[step].state == DONE]
+    asked = {name: case.fields[name] for step in done for name in case.plan.steps[step].asks}
+    for step in event.reset:  # also what waits can hold items: those that an earlier return kept
+        if case.plan.steps[step].each:
+            _return_items(case, step, event, asked)
+    for name, value in asked.items():
+        case.earlier[name] = case.earlier[name] if value is None else value
+        case.fields[name] = None
+        case.touched_fields[name] = None
     for step in touched:
-        row, plan = case.steps[step], case.plan.steps[step]
-        returned = set(event.items) if plan.each and set(event.items) <= set(case.fields[plan.each] or ()) else set()
-        for item in case.items[step].everything() if plan.each else ():
-            if not returned or item in returned:
-                _put_item(case, step, item, None)
-        for name in plan.asks:
-            case.earlier[name], case.fields[name] = case.fields[name] or case.earlier[name], None
-            case.touched_fields[name] = None
-        _put(case, step, StepState(WAITING, 0, round=row.round + 1, seq=event.seq))
+        _put(case, step, StepState(WAITING, 0, round=case.steps[step].round + 1, seq=event.seq))
     for step in event.reset:
         befores = [case.steps[before] for before in case.plan.steps[step].after]
         pending = sum(before.state not in (DONE, SKIPPED) for before in befores)
@@ -286,19 +287,28 @@ def _go_back(case: Case, event: Event) -> None:
             _put(case, step, replace(row, pending=pending, live=live))
 
 
+def _return_items(case: Case, step: str, event: Event, asked: Iterable[str]) -> None:
+    """All items go back, or those that were named if the list holds them and is not asked for anew."""
+    name = case.plan.steps[step].each or ""
+    partly = event.items and name not in asked and set(event.items) <= set(case.fields[name] or ())
+    for item in case.items[step].everything():
+        if not partly or item in event.items:
+            _put_item(case, step, item, None)
+
+
 def _give(case: Case, name: str, value: Value, event: Event) -> None:
-    """A field gets a value; open ``each`` steps over it gain and lose entries."""
+    """A field gets a value; ``each`` steps over it lose entries, and gain them while they are open."""
     case.fields[name] = value
     case.touched_fields[name] = None
     if event.kind != "corrected":
         return
     for step in case.plan.loops.get(name, ()):
         row = case.steps[step]
+        before = case.items[step].everything()
+        for item in before:
+            if item not in value:
+                _put_item(case, step, item, None)
         if row.state == READY:
-            before = case.items[step].everything()
-            for item in before:
-                if item not in value:
-                    _put_item(case, step, item, None)
             for item in value:
                 if item not in before:
                     _put_item(case, step, item, ItemState(READY))

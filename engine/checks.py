@@ -113,9 +113,10 @@ class Subject:
     def _step_as_meant(self, step: Step) -> Step | None:
         changes: dict[str, object] = {}
         if step.after and not all(name in self.index for name in step.after):
-            changes["after"] = tuple(n if n in self.index else nearest(n, self.index) for n in step.after)
-            if "" in changes["after"]:
+            after = tuple(name if name in self.index else nearest(name, self.index) for name in step.after)
+            if not all(after):
                 return None
+            changes["after"] = after
         if step.when:
             when = {name: self._values_as_meant(name, wanted) for name, wanted in step.when.items()}
             if when != step.when:
@@ -631,11 +632,11 @@ def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Pr
                 yield Problem("unknown-actor", document.at(*path, *key), values)
         yield from _catalogue_parts(document, path, Phrase("the-actor", {"name": name}), actor, actor.assumed)
     members = {name: [m for m in actor.members if m in actors] for name, actor in actors.items()}
-    bodies = {name: [actor.part_of] for name, actor in actors.items() if actor.part_of in actors}
-    for key, edges in (("members", members), ("part-of", bodies)):
+    bodies = {name: [actor.part_of] for name, actor in actors.items() if actor.part_of and actor.part_of in actors}
+    for word, edges in (("members", members), ("part-of", bodies)):
         for found in graphs.cycles(graphs.from_edges(actors, edges)):
-            values = {"name": found[-1], "key": key, "round": " → ".join([*found[::-1], found[-1]])}
-            yield Problem("actor-cycle", document.at("actors", found[-1], key), values)
+            named = {"name": found[-1], "key": word, "round": " → ".join([*found[::-1], found[-1]])}
+            yield Problem("actor-cycle", document.at("actors", found[-1], word), named)
 
 
 def check_laws(document: Document, laws: Mapping[str, Law]) -> Iterator[Problem]:

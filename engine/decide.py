@@ -187,7 +187,7 @@ def due(plan: StepPlan, moment: Moment, suspended: Sequence[tuple[date, date]] =
 def _event(case: Case, moment: Moment, kind: str, ripple: Ripple | None = None, **values: Any) -> Event:
     state = values.pop("state", None)
     if ripple and ripple.finished:
-        state = lifecycle.case_after(lifecycle.FINISH, lifecycle.OPEN)
+        state = lifecycle.case_after(lifecycle.FINISH, case.state)
     event = Event(
         seq=case.seq + 1,
         at=moment.at,
@@ -539,8 +539,32 @@ def _reopen(case: Case, command: Reopen, moment: Moment) -> Event:
     if case.steps[plan.id].state != DONE:
         found = case.state_of(plan.id)
         raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=_done(case))
+    _must_undo_the_end(case, plan)
+    _must_take_the_end_back(case, plan.id)
     changed = state if state != case.state else None
     return _back(case, moment, "reopened", plan.id, step=plan.id, note=_reason(command.reason), state=changed)
+
+
+def _must_undo_the_end(case: Case, plan: StepPlan) -> None:
+    """A case that a decision ended goes on only if that decision is taken again."""
+    if case.state != lifecycle.ENDED:
+        return
+    region = case.plan.downstream(plan.id)
+    for step in case.plan.steps.values():
+        outcome = step.outcomes.get(case.decided(step.id) or "")
+        if outcome and outcome.end and step.id not in region:
+            raise Refused("reopen-the-end", case=case.id, step=plan.id, name=step.id, result=outcome.end)
+
+
+def _must_take_the_end_back(case: Case, step: str) -> None:
+    """An ended case goes on only if the decision that ended it is taken again: nothing follows from an end."""
+    if case.state != lifecycle.ENDED:
+        return
+    region = case.plan.downstream(step)
+    for ending, plan in case.plan.steps.items():
+        outcome = plan.outcomes.get(case.decided(ending) or "")
+        if outcome and outcome.end and ending not in region:
+            raise Refused("reopen-leaves-end", case=case.id, step=step, ending=ending, result=outcome.end)
 
 
 def _done(case: Case) -> list[str]:
@@ -595,7 +619,8 @@ def _corrected(case: Case, name: str, command: Correct) -> Value:
 
 
 def _must_be_correctable(case: Case, name: str, value: Value) -> None:
-    """A value that a condition has already read stays; a finished ``each`` step cannot gain entries."""
+    """A value that a condition has already read stays; a finished ``each`` step cannot gain entries, and one to which
+    single entries went back keeps one of these."""
     for step in case.plan.readers.get(name, ()):
         if case.steps[step].state != WAITING:
             raise Refused("already-judged", name=name, step=step, asked_by=_asked_by(case.plan, name))
@@ -603,6 +628,10 @@ def _must_be_correctable(case: Case, name: str, value: Value) -> None:
         added = [entry for entry in value if entry not in (case.fields[name] or ())]
         if added and case.steps[step].state == DONE:
             raise Refused("loop-is-done", name=added[0], step=step, case=case.id)
+        rows = case.items[step].everything() if case.steps[step].state == WAITING else {}
+        if all(entry in rows and rows[entry].state == DONE for entry in value):
+            gone = [entry for entry in case.fields[name] if entry not in value]
+            raise Refused("loop-left-empty", names=gone, step=step)
 
 
 def _settle_if_through(case: Case, step: str, entries: Sequence[str], ripple: Ripple) -> None:
@@ -613,6 +642,7 @@ def _settle_if_through(case: Case, step: str, entries: Sequence[str], ripple: Ri
     if all(entry in rows and rows[entry].state == DONE for entry in entries):
         if ripple.settled:
             raise Refused("one-at-a-time", step=step)
+        _must_be_open(case)
         _fire(case.plan.steps[step], lifecycle.COMPLETE, READY, all_through=True)
         ripple.settle(step, DONE)
 

@@ -26,7 +26,7 @@ T = TypeVar("T", bound=model.Element)
 LINES: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, model.Text], config={"strict": True})
 
 MOST = 500
-"""How many problems of one file are told; a person reads no more, and a file that is no procedure can have a million."""
+"""How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
 
 def validate(document: Document, kind: type[T]) -> tuple[T | None, list[Problem]]:

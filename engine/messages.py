@@ -1147,6 +1147,18 @@ SENTENCES: dict[str, Sentence] = {
         "done, and so possible: {done}",
         "ที่ทำเสร็จแล้วและเปิดใหม่ได้: {done}",
     ),
+    "reopen-the-end": Sentence(
+        "reopening `{step}` would leave the decision `{name}` that ended the case ({result})",
+        "การเปิด `{step}` ใหม่จะยังคงผลการพิจารณา `{name}` ที่ยุติเรื่องนี้ ({result}) ไว้",
+        "reopen that decision: `khumue reopen {case} {name} --reason …`",
+        "ให้เปิดการพิจารณานั้นใหม่: `khumue reopen {case} {name} --reason …`",
+    ),
+    "reopen-leaves-end": Sentence(
+        "the case {case} ended with `{result}` at step `{ending}`, which reopening `{step}` would leave as it is",
+        "เรื่อง {case} ยุติด้วยผล `{result}` ที่ขั้นตอน `{ending}` การเปิด `{step}` ใหม่ไม่ได้เปลี่ยนผลนั้น",
+        "reopen `{ending}`, or a step before it: khumue reopen {case} {ending} --reason …",
+        "ให้เปิดขั้นตอน `{ending}` หรือขั้นตอนก่อนหน้านั้นใหม่: khumue reopen {case} {ending} --reason …",
+    ),
     "not-given-yet": Sentence(
         "the field `{name}` has no value yet that could be corrected",
         "ข้อมูล `{name}` ยังไม่มีค่าให้แก้",
@@ -1164,6 +1176,12 @@ SENTENCES: dict[str, Sentence] = {
         "เพิ่ม `{name}` ไม่ได้ เพราะขั้นตอน `{step}` ทำครบทุกรายการแล้ว",
         "`khumue reopen {case} {step} --reason …` first",
         "ให้ใช้ `khumue reopen {case} {step} --reason …` ก่อน",
+    ),
+    "loop-left-empty": Sentence(
+        "withdrawing {names} would leave step `{step}`, which went back for these alone, with nothing to do",
+        "ถอน {names} ไม่ได้ เพราะขั้นตอน `{step}` ถูกส่งกลับมาเฉพาะรายการนี้ จะไม่เหลือสิ่งที่ต้องทำ",
+        "it can be withdrawn once `{step}` is ready",
+        "ถอนได้เมื่อขั้นตอน `{step}` พร้อมทำแล้ว",
     ),
     "one-at-a-time": Sentence(
         "this would complete several steps at once, `{step}` among them",

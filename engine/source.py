@@ -19,7 +19,7 @@ import yaml
 from engine.problems import Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
@@ -154,7 +154,7 @@ class _Reader:
         self.documents = 0
 
     def run(self) -> None:
-        take = {
+        take: dict[type, Callable[[Any], object]] = {
             yaml.ScalarEvent: self.scalar,
             yaml.MappingStartEvent: self.open,
             yaml.SequenceStartEvent: self.open,

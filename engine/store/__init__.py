@@ -46,6 +46,9 @@ class ReadyRow(NamedTuple):
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
+    committing: bool
+    """Whether a change has been, or may just have been, made durable."""
+
     def writing(self) -> AbstractContextManager[None]:
         """A transaction that nobody else's change can come between."""
 

@@ -62,7 +62,8 @@ class SqliteStore:
         self.plans: dict[str, Plan] = {}
         self.numbers: dict[str, tuple[int, bytes]] = {}
         """Of the cases that were looked at: their number and the hash of their last event."""
-        self.committed = False
+        self.committing = False
+        """A change has been, or may just have been, made durable."""
         with self._spoken():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = apsw.Connection(str(self.path), statementcachesize=100)
@@ -90,7 +91,7 @@ class SqliteStore:
                 self.connection.execute(script.read_text(encoding="utf-8"))
             self.connection.pragma("application_id", APPLICATION)
             self.connection.pragma("user_version", newest)
-        self.committed = False
+        self.committing = False
 
     def _pragma(self, name: str) -> int:
         return int(self.connection.pragma(name) or 0)
@@ -112,8 +113,8 @@ class SqliteStore:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.committing = True
                 self.connection.execute("COMMIT")
-                self.committed = True
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -147,6 +148,7 @@ class SqliteStore:
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         with self.writing():
             self._run("put_catalogue", name, digest, body)
+        self.committing = False  # nothing that a person gave
 
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"
