@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from engine import graph as graphs
 from engine import model
-from engine.messages import Phrase
+from engine.messages import MOST_NAMES, Phrase
 from engine.problems import Problem, nearest
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_SITUATIONS = 1 << 18
 """How many combinations of choices and outcomes are tried together before a step is said to be too much."""
+
+MOST_GUESSES = 100
+"""With how many unknown names a procedure is still taken to mean something."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,24 @@ class Subject:
         return asking
 
     @cached_property
+    def position(self) -> dict[str, int]:
+        return {step: place for place, step in enumerate(self.order)}
+
+    @cached_property
+    def always(self) -> set[str]:
+        """The steps that happen in every case: without a condition, and behind nothing or one that always happens."""
+        found: set[str] = set()
+        for step in self.order:
+            befores = self.graph.pred[step]
+            if not self.process.steps[self.index[step]].when and (not befores or not found.isdisjoint(befores)):
+                found.add(step)
+        return found
+
+    def sources(self, name: str) -> list[str]:
+        """The steps from which a condition learns what ``name`` is."""
+        return [name] if name in self.decisions else [step for step in self.askers.get(name, ()) if step in self.index]
+
+    @cached_property
     def decisions(self) -> dict[str, Mapping[str, Outcome]]:
         return {step.id: step.decision for step in self.process.steps if step.decision}
 
@@ -98,20 +120,27 @@ class Subject:
         """All steps together; None if that is too much, and each must be looked at with what is upstream of it."""
         return Situations.around(self, self.order)
 
+    @cached_property
     def as_meant(self) -> Subject | None:
         """With the nearest name for each unknown one, which has been told, so that it leads to no other problem.
 
-        A condition that names nothing is left out. None if a step waits for what cannot even be guessed at.
+        Of two steps with one name the second gets another, and a condition that names nothing is left out. None if
+        a step waits for what cannot even be guessed at.
         """
-        steps = [self._step_as_meant(step) for step in self.process.steps]
+        unknown = sum(name not in self.index for step in self.process.steps for name in step.after or ())
+        if unknown > MOST_GUESSES:
+            return None
+        steps = [self._step_as_meant(place, step) for place, step in enumerate(self.process.steps)]
         if any(step is None for step in steps):
             return None
         if all(one is other for one, other in zip(steps, self.process.steps, strict=True)):
             return self
         return replace(self, process=self.process.model_copy(update={"steps": tuple(steps)}))
 
-    def _step_as_meant(self, step: Step) -> Step | None:
+    def _step_as_meant(self, place: int, step: Step) -> Step | None:
         changes: dict[str, object] = {}
+        if self.index[step.id] != place:
+            changes["id"] = f"{step.id}-{place + 1}"
         if step.after and not all(name in self.index for name in step.after):
             after = tuple(name if name in self.index else nearest(name, self.index) for name in step.after)
             if not all(after):
@@ -138,7 +167,7 @@ class Subject:
 def check(subject: Subject) -> Iterator[Problem]:
     """Every problem of a procedure. What needs an order of the steps is left out while they wait for each other."""
     yield from check_names(subject)
-    meant = subject.as_meant()
+    meant = subject.as_meant
     if meant and not meant.cycles:
         for rule in FLOW:
             yield from rule(meant)
@@ -148,6 +177,8 @@ def check_names(subject: Subject) -> Iterator[Problem]:
     """The problems that need no order of the steps."""
     for rule in NAMES:
         yield from rule(subject)
+    if subject.as_meant:
+        yield from no_cycle(subject.as_meant)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
@@ -188,11 +219,17 @@ def steps_exist(subject: Subject) -> Iterator[Problem]:
     for place, step in enumerate(subject.process.steps):
         for entry, name in enumerate(step.after or ()):
             if name not in subject.index:
-                others = [other for other in subject.index if other != step.id]
+                others = (other for other in subject.index if other != step.id)
                 yield subject.problem(
                     "unknown-step", "steps", place, "after", entry,
-                    step=step.id, name=name, near=nearest(name, others), allowed=others,
+                    step=step.id, name=name, near=nearest(name, subject.index), allowed=some(others),
                 )  # fmt: skip
+
+
+def some(names: Iterable[str]) -> list[str]:
+    """As many of the names as a sentence lists."""
+    found = list(islice(names, MOST_NAMES + 1))
+    return [*found[:MOST_NAMES], "…"] if len(found) > MOST_NAMES else found
 
 
 def actors_exist(subject: Subject) -> Iterator[Problem]:
@@ -235,7 +272,7 @@ def fields_exist(subject: Subject) -> Iterator[Problem]:
             if name not in known:
                 yield subject.problem(
                     "unknown-field", "steps", place, *path,
-                    key=key, step=step.id, name=name, near=nearest(name, known), allowed=list(known),
+                    key=key, step=step.id, name=name, near=nearest(name, known), allowed=some(known),
                 )  # fmt: skip
 
 
@@ -282,7 +319,7 @@ def conditions_exist(subject: Subject) -> Iterator[Problem]:
                 allowed += [n for n in subject.decisions if n != step.id]
                 yield Problem(
                     "when-unknown", subject.document.at_key(*path),
-                    {"step": step.id, "name": name, "near": nearest(name, allowed), "allowed": allowed},
+                    {"step": step.id, "name": name, "near": nearest(name, allowed), "allowed": some(allowed)},
                 )  # fmt: skip
             elif asked and asked.type != "choice":
                 span = subject.document.at_key(*path)
@@ -299,7 +336,7 @@ def _values_exist(
         if value not in allowed:
             yield subject.problem(
                 "when-unknown-value", *path, entry,
-                name=name, found=value, near=nearest(value, allowed), allowed=allowed,
+                name=name, found=value, near=nearest(value, allowed), allowed=some(allowed),
             )  # fmt: skip
 
 
@@ -357,12 +394,12 @@ def _assumed_parts(
     where: Phrase,
     element: model.Element,
 ) -> Iterator[Problem]:
-    allowed = parts(type(element))
+    allowed = parts(type(element)) if assumed else []
     for name in assumed or ():
         if name not in allowed and (name != model.WHOLE or _written(subject.document, *path, "assumed", name)):
             span = subject.document.at_key(*path, "assumed", name)
             values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}
-            yield Problem("assumed-part", span, values)
+            yield Problem("assumed-part" if name != model.WHOLE else "assumed-whole", span, values)
 
 
 def _written(document: Document, *path: str | int) -> bool:
@@ -376,7 +413,7 @@ def _written(document: Document, *path: str | int) -> bool:
 def parts(element: type[model.Element]) -> list[str]:
     """The words of an element that ``assumed`` can speak of."""
     words = [info.alias or name for name, info in element.model_fields.items()]
-    return [word for word in words if word not in ("assumed", "id")]
+    return [word for word in words if word not in ("assumed", "verified", "id")]
 
 
 # -- what a case could do ------------------------------------------------------------------------------------------
@@ -398,7 +435,8 @@ def back_exists(subject: Subject) -> Iterator[Problem]:
                 allowed = _may_go_back_to(subject, step)
                 yield subject.problem(
                     "back-unknown", "steps", place, "decision", name, "back",
-                    outcome=name, step=step.id, name=outcome.back, near=nearest(outcome.back, allowed), allowed=allowed,
+                    outcome=name, step=step.id, name=outcome.back,
+                    near=nearest(outcome.back, allowed), allowed=some(allowed),
                 )  # fmt: skip
 
 
@@ -410,15 +448,16 @@ def back_goes_upstream(subject: Subject) -> Iterator[Problem]:
             if not subject.is_upstream(outcome.back, step.id):
                 yield subject.problem(
                     "back-not-upstream", "steps", place, "decision", name, "back",
-                    outcome=name, step=step.id, name=outcome.back, allowed=_may_go_back_to(subject, step),
+                    outcome=name, step=step.id, name=outcome.back, allowed=some(_may_go_back_to(subject, step)),
                 )  # fmt: skip
 
 
 def _may_go_back_to(subject: Subject, step: Step) -> list[str]:
     """The steps upstream of a step, and itself; all steps while they wait for each other."""
-    if subject.cycles:
+    meant = subject.as_meant
+    if meant is None or meant.cycles:
         return list(subject.index)
-    upstream = graphs.upstream(subject.graph, step.id) | {step.id}
+    upstream = graphs.upstream(meant.graph, step.id) | {step.id}
     return [name for name in subject.index if name in upstream]
 
 
@@ -430,10 +469,10 @@ def known_in_time(subject: Subject) -> Iterator[Problem]:
         ]
         readings += [("each-too-early", ("each",), step.each)] if step.each else []
         for code, path, name in readings:
-            sources = [name] if name in subject.decisions else subject.askers.get(name, [])
-            late = [source for source in sources if not subject.is_upstream(source, step.id)]
+            late = [source for source in subject.sources(name) if not subject.is_upstream(source, step.id)]
             if late:
-                span = subject.document.at_key("steps", place, *path)
+                here: tuple[str | int, ...] = ("steps", place, *path)
+                span = subject.document.at(*here) if code == "each-too-early" else subject.document.at_key(*here)
                 yield Problem(code, span, {"step": step.id, "name": name, "asked_by": late[0]})
 
 
@@ -454,24 +493,26 @@ def asked_in_order(subject: Subject) -> Iterator[Problem]:
             earlier |= subject.bit[step]
 
 
-def _both(subject: Subject, one: str, other: str) -> str:
-    """A situation in which both steps happen; empty if there is none, or if there are too many to try."""
+def _both(subject: Subject, one: str, other: str) -> Phrase | None:
+    """A situation in which both steps happen; None if there is none, or if there are too many to try."""
     lives = subject.situations or Situations.around(subject, [one, other])
     both = lives.of[one] & lives.of[other] if lives else 0
-    return lives.example(both) if lives and both else ""
+    return lives.example(both) if lives and both else None
 
 
 def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
     """A step must not be skipped while its own ``when`` holds, and ``back`` must reach a step that happened."""
-    for component in [subject.order] if subject.situations else [[step] for step in subject.order]:
-        situations = subject.situations or Situations.around(subject, component)
-        for step in (subject.process.steps[subject.index[name]] for name in component):
-            place = subject.index[step.id]
-            if situations is None:
-                count = Situations.count(subject, [step.id])
-                here = ("steps", place, "id")
-                yield subject.problem("too-many-situations", *here, severity="warning", step=step.id, count=count)
-                continue
+    for place, step in enumerate(subject.process.steps):
+        backs = [outcome.back for outcome in (step.decision or {}).values() if outcome.back in subject.index]
+        if subject.always.issuperset([step.id, *backs]):
+            continue
+        around = [step.id, *(back for back in backs if back)]
+        situations = subject.situations or Situations.around(subject, around)
+        if situations is None:
+            count = Situations.count(subject, around)
+            here = ("steps", place, "id")
+            yield subject.problem("too-many-situations", *here, severity="warning", step=step.id, count=count)
+        else:
             if silent := situations.wanted[step.id] & ~situations.of[step.id]:
                 yield subject.problem(
                     "skipped-silently", "steps", place, "after" if step.after is not None else "id",
@@ -511,8 +552,8 @@ class Situations:
 
     @classmethod
     def around(cls, subject: Subject, steps: list[str]) -> Situations | None:
-        """The situations of ``steps`` and all upstream of them; None if they are more than will be tried."""
-        relevant = _with_upstream(subject, steps)
+        """The situations of ``steps`` and all they depend on; None if they are more than will be tried."""
+        relevant = _deciding(subject, steps)
         domains = _domains(subject, relevant)
         if _product(domains) > MOST_SITUATIONS:
             return None
@@ -520,7 +561,7 @@ class Situations:
 
     @staticmethod
     def count(subject: Subject, steps: list[str]) -> int:
-        return _product(_domains(subject, _with_upstream(subject, steps)))
+        return _product(_domains(subject, _deciding(subject, steps)))
 
     def _spread(self, name: str, allowed: list[str]) -> None:
         block = self.size
@@ -530,6 +571,9 @@ class Situations:
         self.periods[name] = self.size
 
     def _follow(self, step: str) -> None:
+        if step in self.subject.always:
+            self.wanted[step] = self.of[step] = self.all
+            return
         definition = self.subject.process.steps[self.subject.index[step]]
         wanted = self.all
         for name, values_wanted in (definition.when or {}).items():
@@ -550,11 +594,11 @@ class Situations:
         if asked and asked.ask:
             return self.all
         known = 0
-        for source in self.subject.askers.get(name, []) if asked else [name]:
+        for source in self.subject.sources(name):
             known |= self.of.get(source, 0)
         return known
 
-    def example(self, situations: int) -> str:
+    def example(self, situations: int) -> Phrase:
         """One of the situations in words: ``kind: type-2, screen: pass``."""
         place = (situations & -situations).bit_length() - 1
         chosen = [
@@ -562,14 +606,22 @@ class Situations:
             for (name, value), pattern in self.holds.items()
             if pattern >> place & 1 and self._known(name) >> place & 1
         ]
-        return ", ".join(chosen) or "…"
+        return Phrase("when-so", {"chosen": ", ".join(chosen)}) if chosen else Phrase("in-every-case")
 
 
-def _with_upstream(subject: Subject, steps: list[str]) -> list[str]:
-    if steps is subject.order:
-        return steps
-    above = set(steps).union(*(graphs.upstream(subject.graph, step) for step in steps))
-    return [step for step in subject.order if step in above]
+def _deciding(subject: Subject, steps: Iterable[str]) -> list[str]:
+    """The steps on which it depends whether ``steps`` happen, in order. What always happens depends on nothing."""
+    found: set[str] = set()
+    queue = list(steps)
+    while queue:
+        step = queue.pop()
+        if step not in found:
+            found.add(step)
+            if step not in subject.always:
+                queue += subject.graph.pred[step]
+                for name in subject.process.steps[subject.index[step]].when or ():
+                    queue += subject.sources(name)
+    return sorted(found, key=subject.position.__getitem__)
 
 
 def _domains(subject: Subject, steps: list[str]) -> dict[str, list[str]]:
@@ -606,7 +658,6 @@ NAMES = (
     back_exists,
     texts_in_place,
     source_is_told,
-    no_cycle,
 )
 """Rules that need no order of the steps."""
 
@@ -658,7 +709,7 @@ def _catalogue_parts(
     reasons: Mapping[str, str] | None,
     key: str = "assumed",
 ) -> Iterator[Problem]:
-    allowed = [part for part in parts(type(element)) if part != "verified"]
+    allowed = parts(type(element)) if reasons else []
     for name in reasons or ():
         if name != model.WHOLE and name not in allowed:
             values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from engine import model
+from engine.calendar import read_date
 from engine.messages import Phrase
 from engine.problems import Problem, Span, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.source import Document, Path
 
@@ -29,12 +30,17 @@ MOST = 500
 """How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
 
-def validate(document: Document, kind: type[T]) -> tuple[T | None, list[Problem]]:
-    """A file's data as a model, and all that is wrong with its form; the model is None if anything is."""
+def validate(
+    document: Document, kind: type[T], actors: Mapping[str, model.Actor] | None = None
+) -> tuple[T | None, list[Problem]]:
+    """A file's data as a model, and all that is wrong with its form; the model is None if anything is.
+
+    Where the title of an actor is written in place of its name, ``actors`` tells the name.
+    """
     try:
         found = kind.model_validate(document.data) if document.data is not None else None
     except ValidationError as error:
-        return None, document.problems + _translate(document, kind, error)
+        return None, document.problems + _translate(document, kind, error, actors)
     broken = any(problem.severity == "error" for problem in document.problems)
     return None if broken else found, list(document.problems)
 
@@ -46,20 +52,43 @@ def translations(document: Document) -> tuple[dict[str, str], list[Problem]]:
         LINES.validate_python(document.data if document.data is not None else {})
         problems: list[Problem] = list(document.problems)
     except ValidationError as error:
-        problems = document.problems + _translate(document, model.Element, error)
+        problems = document.problems + _translate(document, model.Element, error, None)
     return {key: value for key, value in found.items() if isinstance(value, str) and value}, problems
 
 
-def _translate(document: Document, kind: type[model.Element], error: ValidationError) -> list[Problem]:
-    """Each finding once, and none where the text itself was refused already."""
+def _findings(error: ValidationError) -> list[Any]:
+    """What pydantic found, without its remark that a list whose every entry is wrong has no entries."""
+    return [
+        details
+        for details in error.errors(include_url=False)[: MOST + 1]
+        if not (details["type"] == "too_short" and details["input"])
+    ]
+
+
+def _translate(
+    document: Document, kind: type[model.Element], error: ValidationError, actors: Mapping[str, model.Actor] | None
+) -> list[Problem]:
+    """Each finding once; none where the text was refused already, or where a misspelt word is the missing one."""
     told = {(p.span.line, p.span.column) for p in document.problems if p.severity == "error"}
-    found = [_problem(document, kind, details) for details in error.errors(include_url=False)[: MOST + 1]]
-    unique = {(problem.code, problem.span): problem for problem in found}
-    return [problem for problem in unique.values() if (problem.span.line, problem.span.column) not in told]
+    findings = [(tuple(details["loc"]), details) for details in _findings(error)]
+    meant = {
+        (*path[:-1], nearest(str(path[-1]), words(element_at(kind, path[:-1]))))
+        for path, details in findings
+        if details["type"] == "extra_forbidden"
+    }
+    found: dict[tuple[str, Span], Problem] = {}
+    for path, details in findings:
+        place = document.at(*path) if details["type"] != "missing" else None
+        if path not in meant and not (place and (place.line, place.column) in told):
+            problem = _problem(document, kind, path, details, actors or {})
+            if (problem.span.line, problem.span.column) not in told:
+                found.setdefault((problem.code, problem.span), problem)
+    return list(found.values())
 
 
-def _problem(document: Document, kind: type[model.Element], details: Any) -> Problem:
-    path = tuple(details["loc"])
+def _problem(
+    document: Document, kind: type[model.Element], path: Path, details: Any, actors: Mapping[str, model.Actor]
+) -> Problem:
     value, name = details["input"], str(next((part for part in reversed(path) if isinstance(part, str)), ""))
     match details["type"]:
         case "extra_forbidden":
@@ -85,7 +114,7 @@ def _problem(document: Document, kind: type[model.Element], details: Any) -> Pro
             values = {"name": name, "found": _brief(value), "allowed": allowed, "near": nearest(str(value), allowed)}
             return Problem("bad-choice", document.at(*path), values)
         case "string_pattern_mismatch" | "string_too_long":
-            return _bad_text(document, path, name, value)
+            return _bad_text(document, path, name, value, actors)
     return _wrong_kind(document, path, name, details["type"], value)
 
 
@@ -94,10 +123,17 @@ def _choices(details: Any) -> list[str]:
 
 
 def _empty(document: Document, path: Path, name: str) -> Problem:
-    return Problem("empty-value", document.at_key(*path), {"name": name} if name else {"name": document.file})
+    return Problem("empty-value", document.at_key(*path), {"what": _what(path, name)})
 
 
-def _bad_text(document: Document, path: Path, name: str, value: str) -> Problem:
+def _what(path: Path, name: str) -> Phrase:
+    """The value under a path in words: of a word, an entry of a list, or the whole file."""
+    if not path:
+        return Phrase("the-file")
+    return Phrase("an-entry-of" if isinstance(path[-1], int) else "the-word", {"name": name})
+
+
+def _bad_text(document: Document, path: Path, name: str, value: str, actors: Mapping[str, model.Actor]) -> Problem:
     if path[-1] == "[key]":
         span, name = document.at_key(*path[:-1]), str(path[-2])
         if len(path) > 2 and path[0] == "holidays":
@@ -105,9 +141,33 @@ def _bad_text(document: Document, path: Path, name: str, value: str) -> Problem:
     else:
         span = document.at(*path)
     if name == "within":
-        return Problem("bad-within", span, {"found": _brief(value)})
+        return Problem("bad-within", span, {"found": _brief(value), "near": _days(value)})
     code = "bad-id" if len(value) <= LONGEST_ID else "long-id"
-    return Problem(code, span, {"found": _brief(value), "near": suggested_id(value), "limit": LONGEST_ID})
+    called = _called(document, name, value, actors)
+    near, title = ("", "") if called else (suggested_id(value), "title")
+    values = {"found": _brief(value), "limit": LONGEST_ID, "called": called, "near": near, "title": title}
+    return Problem(code, span, values)
+
+
+def _days(text: str) -> str:
+    """The number of days that was meant."""
+    number = re.search(r"[1-9][0-9]{0,3}", text.translate(model.THAI_DIGITS))
+    working = "work" in text.lower() or "ทำการ" in text
+    return f"{number[0]} {'working ' if working else ''}days" if number else ""
+
+
+def _called(document: Document, word: str, title: str, actors: Mapping[str, model.Actor]) -> str:
+    """The name of the actor or step whose title is written where its name should stand."""
+    titles: dict[str, str] = {}
+    if word in ("by", "responsible", "members", "part-of"):
+        for name, actor in actors.items():
+            titles |= dict.fromkeys((actor.title, actor.short or actor.title, *actor.aliases), name)
+    elif word in ("after", "back"):
+        steps = at_path(document.data, ("steps",))
+        entries = [step for step in steps if isinstance(step, dict)] if isinstance(steps, tuple) else []
+        titles = {str(step.get("title")): str(step.get("id")) for step in entries}
+    called = titles.get(nearest(title, titles), "")
+    return called and suggested_id(called)
 
 
 LONGEST_ID = 64
@@ -120,26 +180,36 @@ def suggested_id(text: str) -> str:
 
 
 EXPECTED = {
-    "tuple_type": ("a-list", "{name}: [{text}]"),
-    "dict_type": ("a-mapping", ""),
-    "model_type": ("a-mapping", ""),
-    "model_attributes_type": ("a-mapping", ""),
-    "string_type": ("a-text", "{name}: …"),
+    "tuple_type": "a-list",
+    "dict_type": "a-mapping",
+    "model_type": "a-mapping",
+    "model_attributes_type": "a-mapping",
+    "string_type": "a-text",
+}
+EXAMPLES = {
+    "fields": "fields: {school: {title: สถานศึกษา, type: text, ask: at-start}}",
+    "choices": "choices: {yes: ใช่, no: ไม่ใช่}",
+    "when": "when: {kind: type-3}",
+    "decision": "decision: {approve: {title: เห็นชอบ}}",
+    "legal": "legal: [{law: sandbox-act, source: stated}]",
 }
 
 
 def _wrong_kind(document: Document, path: Path, name: str, kind: str, value: object) -> Problem:
-    expected, example = EXPECTED.get(kind, ("a-text", ""))
+    expected = EXPECTED.get(kind, "a-text")
     found = "a-list" if isinstance(value, tuple) else "a-mapping" if isinstance(value, dict) else "a-text"
-    plain = isinstance(value, str) or expected != "a-list"
+    example = EXAMPLES.get(name, "")
+    if not example and path and expected == "a-list" and name != "steps":
+        entries = list(value) if isinstance(value, dict) else [_brief(value)]
+        example = f"{name}: [{', '.join(entries)}]"
+    elif not example and path and expected == "a-text":
+        example = f"{name}: …"
     values = {
-        "what": Phrase("the-word", {"name": name}) if name else Phrase("the-file"),
+        "what": _what(path, name),
         "expected": Phrase(expected),
         "found": Phrase(found),
-        "example": example.format(name=name, text=_brief(value)) if plain and name else "",
+        "example": "" if path and isinstance(path[-1], int) else example,
     }
-    if path and isinstance(path[-1], int):
-        values |= {"what": Phrase("an-entry-of", {"name": name}), "example": ""}
     return Problem("wrong-kind", document.at(*path), values)
 
 
@@ -149,11 +219,11 @@ def _brief(value: object) -> str:
 
 
 def _common_era(value: object) -> str:
-    """The date that was meant if it was written with a year of the Buddhist era."""
-    parts = str(value).translate(model.THAI_DIGITS).split("-")
-    if len(parts) == 3 and all(re.fullmatch("[0-9]{1,4}", part) for part in parts) and 2400 <= int(parts[0]) <= 2700:
-        return f"{int(parts[0]) - 543}-{int(parts[1]):02}-{int(parts[2]):02}"
-    return ""
+    """The date that was meant if it was written as people write dates."""
+    try:
+        return read_date(str(value)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _first_key(document: Document, path: Path) -> Span:
@@ -251,7 +321,7 @@ class Meant:
                 self.process = model.Process.model_validate(_frozen(self.data))
                 return
             except ValidationError as error:
-                found = error.errors(include_url=False)[:MOST]
+                found = _findings(error)
             if any(details["loc"] in HOPELESS and not isinstance(details["input"], str) for details in found):
                 return
             for details in found:

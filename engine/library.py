@@ -185,7 +185,7 @@ class _Shelf:
 
     def add_process(self, path: Path, actors: Mapping[str, Actor] | None, laws: Mapping[str, Law] | None) -> None:
         document = self.read(path)
-        process, problems = forms.validate(document, model.Process)
+        process, problems = forms.validate(document, model.Process, actors)
         if process:
             problems += islice(checks.check(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
         elif isinstance(document.data, dict):
@@ -313,7 +313,7 @@ def _reasons(office: Office) -> Iterator[str]:
 
 def _untranslated(office: Office, *, whole: bool) -> Iterator[Problem]:
     document = office.documents.get("en.yaml")
-    if document is None or not whole or office.refused:
+    if document is None or document.problems or not whole or office.refused:
         return
     wanted = list(titles(office))
     known = {*wanted, *_reasons(office)}

@@ -16,6 +16,10 @@ from engine.calendar import Language, spoken_date
 HIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+MOST_NAMES = 40
+"""How many names a sentence lists; the rest are counted."""
+
+
 class Phrase(NamedTuple):
     """A value that is itself a sentence of this catalogue, such as "step `adapt`"."""
 
@@ -65,7 +69,8 @@ def shown(value: object, language: Language) -> str:
     if isinstance(value, Phrase):
         return text(value.code, language, value.values)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(shown(v, language) for v in value)
+        names = [shown(entry, language) for entry in list(value)[:MOST_NAMES]]
+        return ", ".join(names) + (f", … (+{len(value) - MOST_NAMES})" if len(value) > MOST_NAMES else "")
     if isinstance(value, date):
         return spoken_date(value, language)
     return HIDDEN.sub("\ufffd", str(value))
@@ -77,8 +82,8 @@ SENTENCES: dict[str, Sentence] = {
     "warning": Sentence("warning", "คำเตือน"),
     "note": Sentence("note", "ข้อสังเกต"),
     "the-file": Sentence("the file", "ไฟล์"),
-    "the-word": Sentence("`{name}`", "`{name}`"),
-    "an-entry-of": Sentence("an entry of `{name}`", "รายการใน `{name}` แต่ละรายการ"),
+    "the-word": Sentence("`{name}`", "`{name}` "),
+    "an-entry-of": Sentence("an entry of `{name}`", "รายการหนึ่งใน `{name}` "),
     "not-a-file": Sentence("it is not a file", "ไม่ใช่ไฟล์"),
     "the-process": Sentence("the procedure", "กระบวนงาน"),
     "the-step": Sentence("step `{name}`", "ขั้นตอน `{name}`"),
@@ -88,9 +93,11 @@ SENTENCES: dict[str, Sentence] = {
     "the-actor": Sentence("actor `{name}`", "ผู้ปฏิบัติ `{name}`"),
     "the-law": Sentence("law `{name}`", "กฎหมาย `{name}`"),
     "the-entry": Sentence("this entry", "รายการนี้"),
-    "a-text": Sentence("one text", "ข้อความเดียว"),
+    "a-text": Sentence("a single text", "ข้อความเดียว"),
     "a-list": Sentence("a list", "รายการ"),
-    "a-mapping": Sentence("names with values", "ชื่อพร้อมค่า"),
+    "a-mapping": Sentence("a group of `name: value` lines", "กลุ่มบรรทัดแบบ `ชื่อ: ค่า`"),
+    "when-so": Sentence("when `{chosen}`", "เมื่อ `{chosen}`"),
+    "in-every-case": Sentence("in every case", "ในทุกกรณี"),
     # -- the file as text --------------------------------------------------------------------------------------------
     "unreadable": Sentence(
         "the file cannot be read: {reason}",
@@ -129,10 +136,16 @@ SENTENCES: dict[str, Sentence] = {
         "ให้ย่อหน้าด้วยการเคาะเว้นวรรค",
     ),
     "not-yaml": Sentence(
-        "the text cannot be read from here on: {reason}",
-        "อ่านข้อความต่อจากตรงนี้ไม่ได้: {reason}",
+        "the text cannot be read from here on",
+        "อ่านข้อความต่อจากตรงนี้ไม่ได้",
         "look at this line and the one above: indentation, a missing colon, an open bracket or quotation mark",
         "ดูบรรทัดนี้และบรรทัดก่อนหน้า: การย่อหน้า เครื่องหมาย : ที่ขาด วงเล็บหรืออัญประกาศที่ยังไม่ปิด",
+    ),
+    "no-colon": Sentence(
+        "this line does not have the form `name: value`",
+        "บรรทัดนี้ไม่อยู่ในรูป `ชื่อ: ค่า`",
+        "behind the name stand a colon and a blank: `title: …`\na text that goes on from the line above is written on one line with it",
+        "หลังชื่อต้องมีเครื่องหมาย : และเว้นวรรค เช่น `title: …`\nหากเป็นข้อความต่อจากบรรทัดก่อน ให้พิมพ์ต่อกันในบรรทัดเดียว",
     ),
     "colon-in-text": Sentence(
         "a second `: ` on one line",
@@ -151,6 +164,18 @@ SENTENCES: dict[str, Sentence] = {
         "เปิดวงเล็บหรืออัญประกาศไว้แต่ไม่ได้ปิด",
         "close it with the same sign on the line where it belongs",
         "ให้ปิดด้วยเครื่องหมายเดียวกันในบรรทัดที่ควรปิด",
+    ),
+    "bad-escape": Sentence(
+        'inside "…" the sign \\ has a meaning of its own, and `{name}` has none',
+        'ใน "…" เครื่องหมาย \\ มีความหมายเฉพาะ และ `{name}` ไม่มีความหมาย',
+        "put the text in '…' instead, where \\ is an ordinary sign",
+        "ให้ใช้ '…' แทน ซึ่ง \\ เป็นเครื่องหมายธรรมดา",
+    ),
+    "reserved-sign": Sentence(
+        "a text cannot begin with the sign that `{name}` begins with",
+        "ข้อความขึ้นต้นด้วยเครื่องหมายหน้า `{name}` ไม่ได้",
+        'put the whole text in quotation marks: "…"',
+        'ให้ใส่ข้อความทั้งหมดในเครื่องหมาย "…"',
     ),
     "empty-file": Sentence(
         "the file is empty",
@@ -227,27 +252,27 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "missing-key": Sentence(
         "{where} lacks `{name}`",
-        "{where}ขาดคำ `{name}`",
+        "ไม่มีคำ `{name}` ใน{where}",
         "add a line `{name}: …` ({meaning})",
         "ให้เพิ่มบรรทัด `{name}: …` ({meaning})",
     ),
     "empty-value": Sentence(
-        "`{name}` is empty",
-        "`{name}` ว่างเปล่า",
+        "{what} is empty",
+        "{what}ว่างเปล่า",
         "write its value, or delete the line",
         "ให้เขียนค่า หรือลบบรรทัดนี้",
     ),
     "wrong-kind": Sentence(
         "{what} must be {expected}; {found} is written here",
-        "{what} ต้องเป็น{expected} แต่ที่เขียนไว้เป็น{found}",
+        "{what}ต้องเป็น{expected} แต่ที่เขียนไว้เป็น{found}",
         "for example: {example}",
         "ตัวอย่าง: {example}",
     ),
     "bad-id": Sentence(
         "`{found}` cannot be a name: small Latin letters, digits and hyphens, beginning with a letter",
         "`{found}` ใช้เป็นชื่ออ้างอิงไม่ได้ ใช้ได้เฉพาะอักษรละตินตัวเล็ก ตัวเลข และขีด (-) โดยขึ้นต้นด้วยอักษร",
-        "Thai belongs into `title`; a name could be `{near}`",
-        "ข้อความไทยให้เขียนใน `title` ส่วนชื่ออ้างอิงอาจใช้ `{near}`",
+        "the name that goes with this title is `{called}`\na name could be `{near}`\nThai belongs into `{title}`",
+        "ชื่ออ้างอิงของชื่อนี้คือ `{called}`\nอาจใช้ `{near}`\nข้อความไทยให้เขียนใน `{title}`",
     ),
     "long-id": Sentence(
         "the name `{found}` has more than {limit} letters",
@@ -262,8 +287,8 @@ SENTENCES: dict[str, Sentence] = {
     "bad-date": Sentence(
         "`{name}` must be a date such as 2026-11-23 (year of the common era, month, day); `{found}` is written here",
         "`{name}` ต้องเป็นวันที่ เช่น 2026-11-23 (ปี ค.ศ.-เดือน-วัน) แต่ที่เขียนไว้คือ `{found}`",
-        "in the Buddhist era this would be {hint}",
-        "หากหมายถึงปี พ.ศ. ให้เขียน {hint}",
+        "write {hint}",
+        "ให้เขียน {hint}",
     ),
     "bad-year": Sentence(
         "`{found}` is not a year of the common era such as `2026`",
@@ -280,6 +305,8 @@ SENTENCES: dict[str, Sentence] = {
     "bad-within": Sentence(
         "`within` must be a number of days such as `15 days` or `15 working days`; `{found}` is written here",
         "`within` ต้องเป็นจำนวนวัน เช่น `15 days` (วัน) หรือ `15 working days` (วันทำการ) แต่ที่เขียนไว้คือ `{found}`",
+        NEAR_EN,
+        NEAR_TH,
     ),
     # -- names --------------------------------------------------------------------------------------------------------
     "repeated-name": Sentence(
@@ -327,8 +354,8 @@ SENTENCES: dict[str, Sentence] = {
     "unknown-field": Sentence(
         "`{key}` of step `{step}` names `{name}`, which is not among the `fields`",
         "`{key}` ของขั้นตอน `{step}` อ้าง `{name}` ซึ่งไม่มีใน `fields`",
-        NEAR_EN + "\nfields: {allowed}",
-        NEAR_TH + "\nข้อมูลที่มี: {allowed}",
+        NEAR_EN + "\nfields: {allowed}\na new field is added under `fields:`, above the steps",
+        NEAR_TH + "\nข้อมูลที่มี: {allowed}\nหากเป็นข้อมูลใหม่ ให้เพิ่มใต้ `fields:` เหนือรายการขั้นตอน",
     ),
     "nobody": Sentence(
         "nobody may perform step `{step}`: it names no actor and the procedure lists nobody in `responsible`",
@@ -362,8 +389,8 @@ SENTENCES: dict[str, Sentence] = {
         "ย้อนกลับได้ไปที่: {allowed}",
     ),
     "back-not-always": Sentence(
-        "outcome `{outcome}` of `{step}` goes back to `{name}`, which is skipped when {situation}",
-        "ผล `{outcome}` ของ `{step}` ย้อนกลับไปที่ `{name}` ซึ่งถูกข้ามเมื่อ {situation}",
+        "outcome `{outcome}` of `{step}` goes back to `{name}`, which is skipped {situation}",
+        "ผล `{outcome}` ของ `{step}` ย้อนกลับไปที่ `{name}` ซึ่งถูกข้าม{situation}",
         "go back to a step that happens whenever `{step}` does",
         "ให้ย้อนกลับไปยังขั้นตอนที่เกิดขึ้นทุกครั้งที่มี `{step}`",
     ),
@@ -380,8 +407,8 @@ SENTENCES: dict[str, Sentence] = {
         "ให้เพิ่มผลที่ไม่มี `back` เช่น `approve: {title: เห็นชอบ}`",
     ),
     "skipped-silently": Sentence(
-        "step `{step}` would be skipped when {situation}, although nothing in its own `when` says so",
-        "ขั้นตอน `{step}` จะถูกข้ามเมื่อ {situation} ทั้งที่ `when` ของขั้นตอนไม่ได้บอกไว้",
+        "step `{step}` would be skipped {situation}, although nothing in its own `when` says so",
+        "ขั้นตอน `{step}` จะถูกข้าม{situation} ทั้งที่ `when` ของขั้นตอนไม่ได้บอกไว้",
         "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`",
         "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`",
     ),
@@ -395,8 +422,8 @@ SENTENCES: dict[str, Sentence] = {
     "when-unknown": Sentence(
         "the condition of `{step}` reads `{name}`, which is neither a field nor a decision",
         "เงื่อนไขของ `{step}` อ่าน `{name}` ซึ่งไม่ใช่ทั้งข้อมูลและผลการพิจารณา",
-        NEAR_EN + "\nit can read: {allowed}",
-        NEAR_TH + "\nอ่านได้จาก: {allowed}",
+        NEAR_EN + "\nit can read: {allowed}\na condition reads a field of type `choice`, or a step with `decision`",
+        NEAR_TH + "\nอ่านได้จาก: {allowed}\nเงื่อนไขอ่านได้จากข้อมูลชนิด `choice` หรือขั้นตอนที่มี `decision`",
     ),
     "when-not-choice": Sentence(
         "the condition of `{step}` reads the field `{name}` of type `{type}`; only a field of type `choice` can be compared",
@@ -435,8 +462,8 @@ SENTENCES: dict[str, Sentence] = {
         "ให้เพิ่ม `ask: at-start` หรือใส่ชื่อไว้ใน `asks` ของขั้นตอนหนึ่ง",
     ),
     "asked-twice": Sentence(
-        "the field `{name}` is asked for by `{other}` and by `{step}`, and nothing says which comes last ({situation})",
-        "ข้อมูล `{name}` ถูกถามทั้งใน `{other}` และ `{step}` โดยไม่ได้กำหนดว่าขั้นตอนใดมาทีหลัง ({situation})",
+        "the field `{name}` is asked for by `{other}` and by `{step}`, {situation}, and nothing says which comes last",
+        "ข้อมูล `{name}` ถูกถามทั้งใน `{other}` และ `{step}` {situation} โดยไม่ได้กำหนดว่าขั้นตอนใดมาทีหลัง",
         "ask it once, or let one of the two wait for the other",
         "ให้ถามเพียงครั้งเดียว หรือให้ขั้นตอนหนึ่งรออีกขั้นตอนหนึ่ง",
     ),
@@ -513,6 +540,12 @@ SENTENCES: dict[str, Sentence] = {
         "mend those above first, then check again; is this the right file?",
         "ให้แก้ตามที่แจ้งข้างต้นก่อนแล้วตรวจอีกครั้ง และตรวจว่าเลือกไฟล์ถูกหรือไม่",
     ),
+    "assumed-whole": Sentence(
+        "`{name}` is not a part of {where}",
+        "`{name}` ไม่ใช่ส่วนของ{where}",
+        "if all of it was inferred, write `assumed: WHY` without naming parts",
+        "หากอนุมานทั้งหมด ให้เขียน `assumed: เหตุผล` โดยไม่ต้องระบุส่วน",
+    ),
     "law-lapsed": Sentence(
         "`{law}` ({title}) may have lapsed: it was in force until {until}, and {on} is later",
         "`{law}` ({title}) อาจสิ้นผลใช้บังคับแล้ว: มีผลถึง {until} แต่ตรวจ ณ {on}",
@@ -524,6 +557,8 @@ SENTENCES: dict[str, Sentence] = {
     "law-not-yet": Sentence(
         "`{law}` ({title}) is not in force yet: it begins on {from}, and {on} is earlier",
         "`{law}` ({title}) ยังไม่มีผลใช้บังคับ: เริ่ม {from} แต่ตรวจ ณ {on}",
+        "procedures that rest on it: {processes}",
+        "กระบวนงานที่อาศัยกฎหมายนี้: {processes}",
     ),
     "law-dates": Sentence(
         "`{law}` ends ({until}) before it begins ({from})",
@@ -585,6 +620,12 @@ SENTENCES: dict[str, Sentence] = {
         "เรื่อง {case} ไม่มีไฟล์แนบลำดับที่ {number}",
         "attachments: {allowed}",
         "ไฟล์แนบที่มี: {allowed}",
+    ),
+    "attachment-lost": Sentence(
+        "the copy of {name} is no longer where it was kept: {path}",
+        "ไม่พบสำเนาของ {name} ในที่เก็บ: {path}",
+        "restore the folder beside the database from the last copy",
+        "นำโฟลเดอร์ที่อยู่ข้างฐานข้อมูลกลับมาจากสำเนาล่าสุด",
     ),
     "cannot-attach": Sentence(
         "the file {path} cannot be attached: {reason}",
@@ -674,6 +715,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "interrupted": Sentence("stopped; nothing was recorded", "หยุดแล้ว ไม่มีการบันทึกใด ๆ"),
     "interrupted-late": Sentence("stopped, but the command had been recorded already", "หยุดแล้ว แต่คำสั่งนี้บันทึกไปก่อนแล้ว"),
+    "not-text": Sentence(
+        "the word {found} is not readable text",
+        "อ่านคำ {found} ไม่ได้",
+        "type it anew; a file may need another name",
+        "ให้พิมพ์ใหม่ หากเป็นชื่อไฟล์ให้เปลี่ยนชื่อ",
+    ),
+    "system-fault": Sentence("{path}: {reason}", "{path}: {reason}"),
     "refused-process": Sentence(
         "`{name}` has errors and is left out; `khumue check` shows them",
         "`{name}` มีข้อผิดพลาดจึงไม่แสดง ดูได้ด้วย `khumue check`",
@@ -717,7 +765,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # -- what is shown -----------------------------------------------------------------------------------------------
     "case": Sentence("Case {case}", "เรื่อง {case}"),
-    "ready": Sentence("ready", "พร้อมทำ"),
+    "ready-now": Sentence("ready", "พร้อมทำ"),
     "round": Sentence("round {round}", "รอบที่ {round}"),
     "items-open": Sentence("{open} of {all} open", "ค้าง {open} จาก {all}"),
     "confirmed-by": Sentence("confirmed by {names}", "ยืนยันแล้ว: {names}"),
@@ -728,6 +776,7 @@ SENTENCES: dict[str, Sentence] = {
         "กำหนด {within}: คำนวณไม่ได้ ยังไม่มีข้อมูลวันหยุดของปีนั้น",
     ),
     "opened": Sentence("opened {at}", "เปิดเรื่องเมื่อ {at}"),
+    "closed": Sentence("closed {at}", "ปิดเรื่องเมื่อ {at}"),
     "no-cases": Sentence("no cases", "ไม่มีเรื่อง"),
     "nothing-waits": Sentence("nothing waits", "ไม่มีงานค้าง"),
     "since": Sentence("since {day}", "ตั้งแต่ {day}"),
@@ -743,6 +792,7 @@ SENTENCES: dict[str, Sentence] = {
     "event-resumed": Sentence("resumed", "ดำเนินการต่อ"),
     "event-cancelled": Sentence("cancelled", "ยกเลิกเรื่อง"),
     "on-behalf-of": Sentence("for {actor}", "ในนาม {actor}"),
+    "title-given": Sentence("title", "ชื่อเรื่อง"),
     "only": Sentence("only", "เฉพาะ"),
     "note-given": Sentence("note", "หมายเหตุ"),
     "attached": Sentence("attached", "ไฟล์แนบ"),
@@ -767,9 +817,10 @@ SENTENCES: dict[str, Sentence] = {
         "skipped, because all that it waits for was skipped: {steps}", "ข้าม เพราะขั้นตอนที่รอถูกข้ามทั้งหมด: {steps}"
     ),
     "why-withdrawn": Sentence("withdrawn, because the case is {state}", "ยกเลิกไป เพราะเรื่องอยู่ในสถานะ {state}"),
-    "legal-basis": Sentence("legal basis: {legal}  (* inferred)", "ฐานกฎหมาย: {legal}  (* อนุมาน)"),
+    "legal-basis": Sentence("legal basis: {legal}", "ฐานกฎหมาย: {legal}"),
+    "star": Sentence("  (* inferred)", "  (* อนุมาน)"),
     "checked": Sentence(
-        "{processes} procedures checked: {errors} errors, {warnings} warnings, {notes} notes",
+        "procedures checked: {processes}; errors: {errors}, warnings: {warnings}, notes: {notes}",
         "ตรวจ {processes} กระบวนงาน: ผิดพลาด {errors} คำเตือน {warnings} ข้อสังเกต {notes}",
     ),
     "copied": Sentence(
@@ -779,10 +830,18 @@ SENTENCES: dict[str, Sentence] = {
     "written": Sentence("written: {path}", "เขียนแล้ว: {path}"),
     "attachment-out": Sentence("{name} is in {path}", "นำ {name} ออกมาไว้ที่ {path} แล้ว"),
     "col-number": Sentence("No.", "ที่"),
-    "col-process": Sentence("procedure", "ชื่ออ้างอิง"),
+    "col-process": Sentence("procedure", "กระบวนงาน"),
     "col-steps": Sentence("steps", "ขั้นตอน"),
     "col-open": Sentence("open cases", "เรื่องที่ดำเนินอยู่"),
     "col-title": Sentence("title", "งาน/เรื่อง"),
+    "col-case": Sentence("case", "เรื่อง"),
+    "col-opened": Sentence("opened", "เปิดเมื่อ"),
+    "col-state": Sentence("state", "สถานะ"),
+    "col-case-title": Sentence("title", "ชื่อเรื่อง"),
+    "col-step": Sentence("step", "ขั้นตอน"),
+    "col-task": Sentence("what is to be done", "สิ่งที่ต้องทำ"),
+    "col-actor": Sentence("by", "ผู้ปฏิบัติ"),
+    "col-waits": Sentence("waits", "กำหนด/ตั้งแต่"),
     "not-printed": Sentence("not in the manual", "ไม่มีในคู่มือ"),
     "show-case": Sentence("A case: {case}", "เรื่องหนึ่งเรื่อง: {case}"),
     "show-responsible": Sentence("Responsible:", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง:"),
@@ -836,12 +895,16 @@ SENTENCES: dict[str, Sentence] = {
         "The office's manual of procedures, running: check it, run cases, draw it.",
         "คู่มือการปฏิบัติงานที่ทำงานได้จริง: ตรวจ ดำเนินเรื่อง และวาดผังงาน",
     ),
+    "page-usage": Sentence("Usage", "วิธีใช้"),
+    "page-options": Sentence("Options", "ตัวเลือก"),
+    "page-commands": Sentence("Commands", "คำสั่ง"),
+    "help-help": Sentence("show this page", "แสดงหน้านี้"),
     "help-json": Sentence("answer as JSON", "ตอบเป็น JSON"),
     "help-reason": Sentence("why; it is recorded", "เหตุผล จะถูกบันทึกไว้"),
     "help-on": Sentence("the day to look at (today)", "วันที่ที่ต้องการตรวจ (วันนี้)"),
     "help-output": Sentence("the file to write", "ไฟล์ที่จะเขียน"),
     "help-set-option": Sentence("a field's value; several for a list", "ค่าของข้อมูล ใส่ซ้ำได้หากเป็นรายการ"),
-    "help-limit": Sentence("how many at most", "จำนวนสูงสุดที่แสดง"),
+    "help-limit": Sentence("how many at most (100)", "จำนวนสูงสุดที่แสดง (100)"),
     "help-processes": Sentence(
         "the folder of procedures (./processes, else the bundled ones)", "โฟลเดอร์กระบวนงาน (./processes หรือชุดที่ให้มา)"
     ),
@@ -860,7 +923,7 @@ SENTENCES: dict[str, Sentence] = {
         "The flowchart; with --case, where a case stands.", "ผังงาน หากใส่ --case จะแสดงว่าเรื่องอยู่ที่ใด"
     ),
     "help-format": Sentence("the form (that of the file's ending, else svg)", "รูปแบบ (ตามนามสกุลไฟล์ มิฉะนั้น svg)"),
-    "help-view": Sentence("columns by actor, or a single column", "แยกช่องตามผู้ปฏิบัติ หรือช่องเดียว"),
+    "help-view": Sentence("columns by actor (lanes), or a single column", "แยกช่องตามผู้ปฏิบัติ (lanes) หรือช่องเดียว (flow)"),
     "help-diagram-case": Sentence("a case to show", "เรื่องที่ต้องการแสดง"),
     "help-start": Sentence("Open a case.", "เปิดเรื่อง"),
     "help-title": Sentence("what to call the case", "ชื่อเรื่อง"),
@@ -883,6 +946,7 @@ SENTENCES: dict[str, Sentence] = {
     "help-attachment": Sentence("Take an attachment back out.", "นำไฟล์แนบออกมา"),
     "help-why": Sentence("Why a step is open, or what it waits for.", "เหตุใดขั้นตอนจึงเปิด หรือรออะไร"),
     "help-reopen": Sentence("Do a step and all that follows it again.", "เปิดทำขั้นตอนและสิ่งที่ตามมาใหม่"),
+    "help-set-short": Sentence("Correct a field.", "แก้ข้อมูล"),
     "help-set": Sentence(
         "Correct a field: FIELD=VALUE; of a list also FIELD+=ENTRY, FIELD-=ENTRY.",
         "แก้ข้อมูล: FIELD=VALUE หากเป็นรายการใช้ FIELD+=รายการ หรือ FIELD-=รายการ ได้ด้วย",
@@ -1208,7 +1272,8 @@ WORDS: dict[str, Sentence] = {
     "process-steps": Sentence("the steps, in the manual's order", "ขั้นตอน ตามลำดับในคู่มือ"),
     "field-title": Sentence("what people call the field", "ชื่อข้อมูล"),
     "field-type": Sentence(
-        "text, number, date, choice or list", "ชนิด: text ข้อความ number จำนวน date วันที่ choice เลือกหนึ่ง list หลายรายการ"
+        "what is filled in; a choice is one of its `choices`, a list any number of entries",
+        "ชนิด: text ข้อความ number จำนวน date วันที่ choice เลือกหนึ่ง list หลายรายการ",
     ),
     "field-choices": Sentence(
         "the values to choose from; a list that nobody is asked for holds all of them",
@@ -1247,20 +1312,18 @@ WORDS: dict[str, Sentence] = {
     "outcome-assumed": Sentence("why this outcome was inferred", "เหตุผลที่อนุมานผลนี้"),
     "legal-law": Sentence("the law, as laws.yaml names it", "กฎหมาย ตามชื่อใน laws.yaml"),
     "legal-section": Sentence("its section", "มาตรา"),
-    "legal-source": Sentence("`stated` in the manual, or `inferred`", "`stated` คู่มือระบุ หรือ `inferred` อนุมาน"),
+    "legal-source": Sentence("whether the manual says so itself", "`stated` คู่มือระบุ หรือ `inferred` อนุมาน"),
     "legal-assumed": Sentence("why it was inferred", "เหตุผลที่อนุมาน"),
     "actor-title": Sentence("the full name", "ชื่อเต็ม"),
     "actor-short": Sentence("a short name for flowcharts", "ชื่อย่อสำหรับผังงาน"),
-    "actor-kind": Sentence(
-        "person, role, committee or office", "ประเภท: person บุคคล role ตำแหน่ง committee คณะกรรมการ office หน่วยงาน"
-    ),
+    "actor-kind": Sentence("what it is", "ประเภท: person บุคคล role ตำแหน่ง committee คณะกรรมการ office หน่วยงาน"),
     "actor-members": Sentence("the actors that belong to it", "สมาชิก"),
     "actor-part-of": Sentence("the body it is a part of", "สังกัด"),
     "actor-aliases": Sentence("other spellings and short forms", "ชื่ออื่นหรือตัวสะกดอื่น"),
     "actor-assumed": Sentence("what about it was inferred, and why", "ส่วนที่อนุมาน และเหตุผล"),
     "law-title": Sentence("the full title", "ชื่อเต็ม"),
     "law-kind": Sentence(
-        "act, regulation, notification or guideline",
+        "what it is",
         "ประเภท: act พระราชบัญญัติ regulation ระเบียบ notification ประกาศ guideline แนวปฏิบัติ",
     ),
     "law-gazette": Sentence("where it was published", "ที่ประกาศในราชกิจจานุเบกษา"),
@@ -1276,7 +1339,7 @@ WORDS: dict[str, Sentence] = {
     "erratum-printed": Sentence("what is printed", "ข้อความที่พิมพ์"),
     "erratum-reading": Sentence("what it is read as; left out: kept as printed", "อ่านเป็น หากไม่เขียนคือคงไว้ตามที่พิมพ์"),
     "erratum-certainty": Sentence(
-        "certain, high, medium, low or undecided", "ความแน่ใจ: certain high medium low undecided"
+        "how sure the reading is", "ความแน่ใจ: certain แน่นอน high สูง medium ปานกลาง low ต่ำ undecided วินิจฉัยไม่ได้"
     ),
     "erratum-reason": Sentence("why", "เหตุผล"),
     "actors-actors": Sentence("the actors by name", "ผู้ปฏิบัติ"),
@@ -1285,4 +1348,40 @@ WORDS: dict[str, Sentence] = {
     "errata-errata": Sentence("the misprints", "คำผิด"),
 }
 
+# -- the page of words and the titles of the schemas ---------------------------------------------------------------------
+SENTENCES.update(
+    {
+        "page-where": Sentence("in", "อยู่ใน"),
+        "page-word": Sentence("word", "คำ"),
+        "page-kind": Sentence("kind", "ชนิด"),
+        "page-meaning": Sentence("meaning", "ความหมาย"),
+        "file-process": Sentence("procedure (the file)", "กระบวนงาน (ทั้งไฟล์)"),
+        "file-field": Sentence("a field", "ข้อมูล"),
+        "file-step": Sentence("a step", "ขั้นตอน"),
+        "file-outcome": Sentence("an outcome of a decision", "ผลการพิจารณา"),
+        "file-legal": Sentence("a legal basis", "ฐานกฎหมาย"),
+        "file-actors": Sentence("actors.yaml", "actors.yaml"),
+        "file-actor": Sentence("an actor", "ผู้ปฏิบัติ"),
+        "file-laws": Sentence("laws.yaml", "laws.yaml"),
+        "file-law": Sentence("a law", "กฎหมาย"),
+        "file-holidays": Sentence("holidays.yaml", "holidays.yaml"),
+        "file-holiday": Sentence("a day off", "วันหยุด"),
+        "file-errata": Sentence("errata.yaml", "errata.yaml"),
+        "file-erratum": Sentence("a misprint", "คำผิด"),
+        "kind-name": Sentence("name", "ชื่ออ้างอิง"),
+        "kind-names": Sentence("list of names", "รายการชื่ออ้างอิง"),
+        "kind-text": Sentence("text", "ข้อความ"),
+        "kind-texts": Sentence("list of texts", "รายการข้อความ"),
+        "kind-texts-by-name": Sentence("`name: text` lines", "บรรทัด `ชื่อ: ข้อความ`"),
+        "kind-number": Sentence("whole number", "จำนวนเต็ม"),
+        "kind-date": Sentence("date `2026-11-23`", "วันที่ `2026-11-23`"),
+        "kind-days": Sentence("`15 days`, `15 working days`", "`15 days`, `15 working days`"),
+        "kind-condition": Sentence(
+            "`name: value` or `name: [any, of, these]` lines", "บรรทัด `ชื่อ: ค่า` หรือ `ชื่อ: [ค่าใด, ค่าหนึ่ง]`"
+        ),
+        "kind-reason": Sentence("text, or `word: text` lines", "ข้อความ หรือบรรทัด `คำ: ข้อความ`"),
+        "kind-groups": Sentence("list of groups", "รายการ รายการละกลุ่ม"),
+        "kind-groups-by-name": Sentence("a group under each name", "กลุ่มใต้ชื่ออ้างอิงแต่ละชื่อ"),
+    }
+)
 SENTENCES.update({f"word-{name}": sentence for name, sentence in WORDS.items()})

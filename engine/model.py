@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -26,6 +26,9 @@ from pydantic_core import PydanticCustomError
 WHOLE = "whole"
 """The key under which ``assumed: text`` is kept: the text speaks of the whole element, not of one of its parts."""
 
+FIRST_BUDDHIST_YEAR = 2400
+"""A year from this on must be meant in the Buddhist era, which a file does not use."""
+
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -40,9 +43,12 @@ def _whole_number(value: object) -> object:
 def _iso_date(value: object) -> object:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            if found.year < FIRST_BUDDHIST_YEAR:
+                return found
     raise PydanticCustomError("iso_date", "not a date of the form 2026-11-23")
 
 
@@ -55,9 +61,16 @@ def _whole_or_parts(value: object) -> object:
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Count = Annotated[int, BeforeValidator(_whole_number, json_schema_input_type=int)]
-Day = Annotated[date, BeforeValidator(_iso_date, json_schema_input_type=str)]
+# To an editor 2569 is a number, whatever it is meant as; the loader reads text only.
+Text = Annotated[str, StringConstraints(min_length=1), Word(json_schema_extra={"type": ["string", "number"]})]
+NUMBER_PATTERN = "^[1-9๑-๙][0-9๐-๙]{0,8}$"
+Number = Annotated[int, Word(ge=1, json_schema_extra={"type": ["integer", "string"], "pattern": NUMBER_PATTERN})]
+Count = Annotated[int, BeforeValidator(_whole_number, json_schema_input_type=Number)]
+DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+Day = Annotated[
+    date,
+    BeforeValidator(_iso_date, json_schema_input_type=Annotated[str, StringConstraints(pattern=DATE_PATTERN)]),
+]
 Wanted = Annotated[
     tuple[Id, ...], Word(min_length=1), BeforeValidator(_one_or_several, json_schema_input_type=Id | list[Id])
 ]
@@ -66,8 +79,8 @@ Reasons = Annotated[
     Word(min_length=1),
     BeforeValidator(_whole_or_parts, json_schema_input_type=Text | dict[str, Text]),
 ]
-Within = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (working )?days?$")]
-Section = Annotated[str, StringConstraints(min_length=1), Word(json_schema_extra={"type": ["string", "integer"]})]
+WITHIN_PATTERN = "^[1-9][0-9]{0,3} (working )?days?$"
+Within = Annotated[str, StringConstraints(pattern=WITHIN_PATTERN)]
 
 
 class Element(BaseModel):
@@ -80,7 +93,7 @@ class Legal(Element):
     """A legal basis: the law, its section if one is named, and whether the manual says so itself."""
 
     law: Id
-    section: Section | None = None
+    section: Text | None = None
     source: Literal["stated", "inferred"]
     assumed: Reasons | None = None
 
@@ -230,8 +243,3 @@ def assumptions(process: Process) -> Iterator[tuple[str | None, str, str, str]]:
             yield from ((step.id, f"outcome:{name}", part, why) for part, why in (outcome.assumed or {}).items())
         for legal in step.legal:
             yield from ((step.id, f"legal:{legal.law}", part, why) for part, why in (legal.assumed or {}).items())
-
-
-def json_schema(model: type[Element]) -> dict[str, Any]:
-    """The JSON Schema of a file, as an editor reads it."""
-    return model.model_json_schema(by_alias=True, mode="validation")

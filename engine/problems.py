@@ -6,7 +6,6 @@ Whoever finds a problem says what is so (a code, a place, values) and never how 
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -76,9 +75,17 @@ class InvalidDefinition(Exception):
         super().__init__("; ".join(concise(problem, "en") for problem in self.problems))
 
 
+MANY = 200
+"""From how many names on only those that begin or end like the wanted one are compared with it."""
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """The allowed name that is most like ``name``, or an empty string if none is near."""
+    import difflib  # noqa: PLC0415 - 1 ms that only a mistake costs
+
     allowed = list(allowed)
+    if len(allowed) > MANY:
+        allowed = [one for one in allowed if one[:2] == name[:2] or one[-2:] == name[-2:]]
     folded = {candidate.casefold(): candidate for candidate in reversed(allowed)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""

@@ -316,16 +316,31 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     if "\t" in quote[: len(quote) - len(quote.lstrip())]:
         return Problem("tab", document.span(line, quote.index("\t"), quote.index("\t") + 1))
     code = next((code for code, signs in SLIPS.items() if any(sign in reason for sign in signs)), "not-yaml")
-    if code == "unclosed" and error.context_mark:
+    code = next((code for code, sign in MARKS.items() if sign in str(error.context)), code)
+    if code in ("unclosed", "no-colon", *MARKS) and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column
-    return Problem(code, document.span(line, column, column + 1), {"reason": reason})
+        quote = document.lines[line] if line < len(document.lines) else ""
+    sign = document.span(line, column, column + 1)
+    if code in MARKS or code == "reserved-sign":
+        word = re.match(r"[^\s,\]}]*", quote[sign.column - 1 :])
+        name = word[0] if word else ""
+        sign = document.span(line, column, column + len(name))
+        return Problem(code, sign, {"name": name if code in ("tag", "reserved-sign") else name[1:]})
+    if code == "no-colon":
+        return Problem(code, document.span(line, column, len(quote.rstrip())))
+    if code == "bad-escape":
+        sign = document.span(line, column, column + 2)
+        return Problem(code, sign, {"name": quote[sign.column - 1 : sign.end - 1]})
+    return Problem(code, sign)
 
 
 SLIPS = {
     "colon-in-text": ("mapping values are not allowed",),
     "unclosed": ("expected ',' or", "unexpected end of stream", "expected ']'", "expected '}'"),
     "indentation": ("did not find expected key", "did not find expected '-' indicator", "expected <block end>"),
-    "tag": ("could not find tag", "undefined tag", "tag handle"),
-    "alias": ("did not find expected alphabetic or numeric character", "expected alphabetic or numeric character"),
+    "no-colon": ("could not find expected ':'",),
+    "bad-escape": ("unknown escape character",),
+    "reserved-sign": ("cannot start any token",),
     "directive": ("directive",),
 }
+MARKS = {"alias": "scanning an alias", "anchor": "scanning an anchor", "tag": "scanning a tag"}
