@@ -10,23 +10,23 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
 
-from engine import folders
 from engine.messages import text
 from engine.problems import InvalidDefinition, Refused, full, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
+    from diagrams import Format, State, View
     from engine.calendar import Language
     from engine.case import Case
     from engine.library import Office
-    from engine.service import Service
+    from engine.service import People, Service
     from engine.store import Store
 
 
@@ -67,11 +67,15 @@ class Desk:
 
     @cached_property
     def folder(self) -> Path:
-        return folders.find_processes(self.processes)
+        from engine.folders import find_processes
+
+        return find_processes(self.processes)
 
     @property
     def database(self) -> str:
-        return self.db or str(folders.default_database())
+        from engine.folders import default_database
+
+        return self.db or str(default_database())
 
     @cached_property
     def store(self) -> Store:
@@ -82,11 +86,25 @@ class Desk:
         return store
 
     @cached_property
-    def service(self) -> Service:
+    def catalogues(self) -> tuple[People | None, Mapping[int, frozenset[date]]]:
         from engine import catalogues
+
+        return catalogues.read(self.store, self.folder)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the people of the office are called; nothing where that cannot be read, since looking needs it least."""
+        try:
+            people, _ = self.catalogues
+        except (Refused, InvalidDefinition):
+            return {}
+        return {actor: names[0] for actor, names in people.names.items()} if people else {}
+
+    @cached_property
+    def service(self) -> Service:
         from engine.service import Service
 
-        people, holidays = catalogues.read(self.store, self.folder)
+        people, holidays = self.catalogues
         person = people.who(self.person) if people and self.person else self.person
         return Service(self.store, login(), person, people, holidays)
 
@@ -101,11 +119,14 @@ class Desk:
 
 def login() -> str:
     """Who the operating system says is logged in."""
-    if sys.platform == "win32":
-        return os.getlogin()
-    import pwd
+    try:
+        if sys.platform == "win32":
+            return os.getlogin()
+        import pwd
 
-    return pwd.getpwuid(os.getuid()).pw_name
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (OSError, KeyError):  # a service without a desktop, a user without an entry
+        return os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
 
 
 # -- how a command ends ----------------------------------------------------------------------------------------------
@@ -114,6 +135,9 @@ def login() -> str:
 def run(arguments: Sequence[str]) -> int:
     """Run one command. The one place where errors become sentences and exit codes: 0 done, 1 refused, 2 misused."""
     try:
+        for word in arguments:
+            if any("\ud800" <= letter <= "\udfff" for letter in word):
+                raise Refused("not-text", found=ascii(word))
         outcome = khumue.main(list(arguments), prog_name="khumue", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
@@ -135,10 +159,45 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader (such as `head`) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a folder that may not be read, a disk that fails
+        complain(text("system-fault", LANGUAGE, {"path": error.filename or "", "reason": error.strerror or error}))
+        return 1
 
 
-class InOrder(click.Group):
+class Page(click.HelpFormatter):
+    """A help page in the reader's language, as wide as the terminal (click would import ``shutil`` to find out)."""
+
+    def __init__(self, **_: object) -> None:
+        try:
+            columns = os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+        super().__init__(width=max(min(columns, 100) - 2, 50))
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:  # noqa: ARG002
+        super().write_usage(prog, args, text("page-usage", LANGUAGE) + ": ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(text(f"page-{heading.lower()}", LANGUAGE))
+
+
+click.Context.formatter_class = Page
+
+
+class Command(click.Command):
+    """A command whose help option speaks the reader's language."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = h("help")
+        return option
+
+
+class InOrder(Command, click.Group):
     """Lists the commands in the order of this file, which is the order of the work."""
+
+    command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.commands)
@@ -168,10 +227,10 @@ def usage(error: click.ClickException) -> None:
             values = {"name": error.option_name, "near": ", ".join(error.possibilities or ())}
             complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
         case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else ""
+            name = error.param.opts[-1] if isinstance(error.param, click.Option) else _argument(error)
             complain(text("usage-missing", LANGUAGE, {"name": name}))
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
+            name = error.param.opts[-1] if isinstance(error.param, click.Option) else _argument(error)
             complain(text("usage-bad", LANGUAGE, {"name": name, "reason": error.message}))
         case click.UsageError() if error.message.startswith("No such command"):
             name = error.message.split("'")[1]
@@ -183,6 +242,10 @@ def usage(error: click.ClickException) -> None:
             complain(error.format_message())
     if isinstance(error, click.UsageError) and error.ctx:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
+
+
+def _argument(error: click.BadParameter) -> str:
+    return error.param.human_readable_name if error.param else ""
 
 
 def _help(code: str, values: dict[str, Any]) -> str:
@@ -222,6 +285,17 @@ class Day(click.ParamType["date"]):
             self.fail(text("usage-date", LANGUAGE, {"found": value}), param, ctx)
 
 
+class File(click.ParamType["Path"]):
+    """A file or folder. click's own type would import ``pathlib`` for every command."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ARG002
+        from pathlib import Path
+
+        return Path(value)
+
+
 class Digits(click.ParamType[str]):
     """A case number as it was heard: with Thai or Arabic digits."""
 
@@ -240,9 +314,9 @@ the_json = click.option("--json", "as_json", is_flag=True, help=h("json"))
 the_case = click.argument("case", type=Digits())
 the_reason = click.option("--reason", default="", help=h("reason"))
 the_day = click.option("--on", type=Day(), default=None, help=h("on"))
-the_output = click.option("-o", "--output", type=click.Path(path_type=Path), help=h("output"))
+the_output = click.option("-o", "--output", type=File(), help=h("output"))
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
-the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help=h("limit"))
+the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=h("limit"))
 the_desk = click.make_pass_decorator(Desk)
 
 
@@ -250,7 +324,7 @@ the_desk = click.make_pass_decorator(Desk)
     cls=InOrder,
     name="khumue",
     help=h("khumue"),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--processes", envvar="KHUMUE_PROCESSES", metavar="DIR", help=h("processes"))
 @click.option("--db", envvar="KHUMUE_DB", metavar="URL", help=h("db"))
@@ -261,7 +335,12 @@ the_desk = click.make_pass_decorator(Desk)
 def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
     desk = Desk(processes, db, person, lang)
     context.obj = desk
-    context.call_on_close(lambda: [store.close() for store in OPENED])
+    context.call_on_close(close_stores)
+
+
+def close_stores() -> None:
+    for store in OPENED:
+        store.close()
 
 
 def today() -> date:
@@ -278,6 +357,8 @@ def today() -> date:
 @the_json
 @the_desk
 def list_processes(desk: Desk, as_json: bool) -> None:
+    from pathlib import Path
+
     from engine import report_office
 
     office = desk.office()
@@ -307,7 +388,7 @@ def show(desk: Desk, process: str, as_json: bool) -> None:
 
 
 @khumue.command(help=h("check"))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=File())
 @the_day
 @the_json
 @the_desk
@@ -368,13 +449,14 @@ def assumptions(desk: Desk, process: str | None, as_json: bool) -> None:
 
 
 @khumue.command(help=h("init"))
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("directory", type=File())
 @the_desk
 def init(desk: Desk, directory: Path) -> None:
+    from engine.folders import shown_path
     from engine.office_copy import make_copy
 
     made = make_copy(directory, desk.language)
-    echo(desk.say("copied", folder=folders.shown_path(made), home=folders.shown_path(made.parent)))
+    echo(desk.say("copied", folder=shown_path(made), home=shown_path(made.parent)))
 
 
 # -- drawings --------------------------------------------------------------------------------------------------------
@@ -384,7 +466,7 @@ def init(desk: Desk, directory: Path) -> None:
 @click.argument("process")
 @the_output
 @click.option("--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format"))
-@click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", show_default=True, help=h("view"))
+@click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
 @click.option("--case", "case_id", type=Digits(), help=h("diagram-case"))
 @the_desk
 def diagram(desk: Desk, process: str, output: Path | None, form: str | None, view: str, case_id: str | None) -> None:
@@ -408,7 +490,15 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
     )
     progress = progress_of(desk, case) if case else None
     title = f"{case.id} {case.title}".strip() if case else None
-    pages = draw(found, names, view=view, format=form, language=desk.language, progress=progress, case_title=title)
+    pages = draw(
+        found,
+        names,
+        view=cast("View", view),
+        format=cast("Format", form),
+        language=desk.language,
+        progress=progress,
+        case_title=title,
+    )
     write_pages(desk, pages, output, form)
 
 
@@ -426,7 +516,7 @@ def progress_of(desk: Desk, case: Case) -> dict[str, Any]:
         items = case.items[name].everything() if step.each else {}
         event = desk.store.event(case, row.seq) if row.state == "done" else None
         found[name] = StepProgress(
-            state=case.state_of(name),
+            state=cast("State", case.state_of(name)),
             round=row.round,
             items_done=sum(item.state == "done" for item in items.values()),
             items_total=len(items),
@@ -439,10 +529,12 @@ def progress_of(desk: Desk, case: Case) -> dict[str, Any]:
 
 def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) -> None:
     """One page to ``-o`` or the standard output; further pages beside it, numbered."""
+    from engine.folders import shown_path
+
     if output is None:
         if len(pages) > 1 or (form in ("png", "pdf") and sys.stdout.isatty()):
             raise Refused("needs-output", pages=len(pages))
-        click.get_binary_stream("stdout").write(pages[0])
+        sys.stdout.buffer.write(pages[0])
         return
     for number, page in enumerate(pages, 1):
         path = output if number == 1 else output.with_stem(f"{output.stem}-{number}")
@@ -450,7 +542,7 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
             path.write_bytes(page)
         except OSError as error:
             raise Refused("cannot-write", path=str(path), reason=error.strerror or str(error)) from error
-        click.echo(desk.say("written", path=folders.shown_path(path)), err=True)
+        click.echo(desk.say("written", path=shown_path(path)), err=True)
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------
@@ -494,7 +586,7 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
 @click.option("--actor", help=h("actor"))
 @the_fields
 @click.option("--note", default="", help=h("note"))
-@click.option("--attach", "files", multiple=True, type=click.Path(path_type=Path), help=h("attach"))
+@click.option("--attach", "files", multiple=True, type=File(), help=h("attach"))
 @the_json
 @the_desk
 def complete(
@@ -529,6 +621,8 @@ def cases(desk: Desk, process: str | None, state: str | None, limit: int, after:
     from engine import report
 
     rows = desk.store.cases(process, state, limit, after)
+    if process and not rows:  # its number, or a name that needs correcting
+        rows = desk.store.cases(desk.office().process(process).process, state, limit, after)
     if as_json:
         echo_json(report.cases_json(rows))
         return
@@ -551,7 +645,7 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
         return
     done = [step for step in found.plan.steps if found.steps[step].state == DONE]
     last = {step: desk.store.event(found, found.steps[step].seq) for step in done}
-    echo(report.status_text(found, last, desk.language))
+    echo(report.status_text(found, last, desk.names, desk.language))
 
 
 @khumue.command(help=h("inbox"))
@@ -592,17 +686,19 @@ def history(desk: Desk, case: str, as_json: bool) -> None:
         echo_json([report.event_json(event) for event in events])
     else:
         echo(report.headline(found, desk.language))
-        echo(report.history_text(found.plan, events, desk.language))
+        echo(report.history_text(found.plan, events, desk.names, desk.language))
 
 
 @khumue.command(help=h("attachment"))
 @the_case
 @click.argument("number", type=int)
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=h("output"))
+@click.option("-o", "--output", type=File(), required=True, help=h("output"))
 @the_desk
 def attachment(desk: Desk, case: str, number: int, output: Path) -> None:
+    from engine.folders import shown_path
+
     found = desk.service.attachment(case, number, output)
-    click.echo(desk.say("attachment-out", name=found.name, path=folders.shown_path(output)), err=True)
+    click.echo(desk.say("attachment-out", name=found.name, path=shown_path(output)), err=True)
 
 
 @khumue.command(help=h("why"))
@@ -623,7 +719,7 @@ def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
     if as_json:
         echo_json(report.why_json(found, step, event))
     else:
-        echo(report.why_text(found, step, event, desk.language))
+        echo(report.why_text(found, step, event, desk.names, desk.language))
 
 
 @khumue.command(help=h("reopen"))
@@ -638,7 +734,7 @@ def reopen(desk: Desk, case: str, step: str, reason: str, as_json: bool) -> None
     answered(desk, desk.service.carry_out(case, Reopen(step, reason)), as_json)
 
 
-@khumue.command("set", help=h("set"))
+@khumue.command("set", help=h("set"), short_help=h("set-short"))
 @the_case
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @the_reason
@@ -685,7 +781,7 @@ def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 
 
 @khumue.command(help=h("demo"))
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo"), help=h("demo-output"))
+@click.option("-o", "--output", type=File(), default="demo", help=h("demo-output"))
 @the_desk
 def demo(desk: Desk, output: Path) -> None:
     from engine.demo import play
@@ -698,16 +794,19 @@ def demo(desk: Desk, output: Path) -> None:
         khumue.main([*before, *arguments], standalone_mode=False)
 
     import tempfile
+    from pathlib import Path
 
     with tempfile.TemporaryDirectory(prefix="khumue-demo-") as place:
         database = Path(place) / "demo.db"
         play(desk.office(), desk.language, database, output, type_in, echo)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """The command ``khumue``."""
     _survive_any_console()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)  # all is written and closed; taking the interpreter down in order would cost another tenth
 
 
 if __name__ == "__main__":

@@ -111,11 +111,14 @@ def due_day(
     left = int(within.split(maxsplit=1)[0])
     working = "working" in within
     day = opened
+
+    def paused() -> bool:
+        return any(start < day <= end for start, end in pauses)
+
     while left:
         day += timedelta(days=1)
-        paused = any(start < day <= end for start, end in pauses)
-        if not paused and not (working and is_day_off(day, holidays)):
+        if not paused() and not (working and is_day_off(day, holidays)):
             left -= 1
-    while is_day_off(day, holidays):
+    while paused() or is_day_off(day, holidays):
         day += timedelta(days=1)
     return day

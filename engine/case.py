@@ -7,7 +7,7 @@ the same after every replay, also when the rules of a later program differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
@@ -42,8 +42,7 @@ class Opening(NamedTuple):
     due: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One fact about a case. ``seq`` counts from 1 within the case."""
 
     seq: int
@@ -66,7 +65,7 @@ class Event:
     item: str | None = None
     items: tuple[str, ...] = ()
     """The entries that go back, where an outcome returns only some."""
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = {}
     title: str = ""
     person: str = ""
     login: str = ""
@@ -74,8 +73,7 @@ class Event:
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepState:
+class StepState(NamedTuple):
     """Where a step stands. ``pending`` counts what it waits for; ``live`` counts how much of that was done."""
 
     state: str
@@ -91,8 +89,7 @@ class StepState:
     due: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemState:
+class ItemState(NamedTuple):
     """Where one entry of an ``each`` step stands: ``state`` is ready, done or withdrawn."""
 
     state: str
@@ -209,7 +206,7 @@ def evolve(case: Case, event: Event) -> Case:
         _settle(case, step, event, SKIPPED, None)
     for opening in event.opened:
         if event.kind == "resumed":  # the step was open all the time; only its deadline moves
-            _put(case, opening.step, replace(case.steps[opening.step], due=opening.due))
+            _put(case, opening.step, case.steps[opening.step]._replace(due=opening.due))
         else:
             _open(case, opening, event)
     if event.state is not None:
@@ -236,30 +233,30 @@ def _work(case: Case, event: Event) -> None:
         confirmed = (*item.confirmed, event.actor) if event.actor else item.confirmed
         through = event.kind == "completed"
         _put_item(case, step, event.item, ItemState(DONE if through else READY, confirmed, event.seq))
-        _put(case, step, replace(before, open_items=before.open_items - through))
+        _put(case, step, before._replace(open_items=before.open_items - through))
     elif plan.joint and event.actor:
-        _put(case, step, replace(before, confirmed=(*before.confirmed, event.actor)))
+        _put(case, step, before._replace(confirmed=(*before.confirmed, event.actor)))
 
 
 def _settle(case: Case, step: str, event: Event, state: str, outcome: str | None) -> None:
-    _put(case, step, replace(case.steps[step], state=state, outcome=outcome, seq=event.seq))
+    _put(case, step, case.steps[step]._replace(state=state, outcome=outcome, seq=event.seq))
     case.unsettled -= 1
     for after in case.plan.steps[step].next:
         row = case.steps[after]
-        _put(case, after, replace(row, pending=row.pending - 1, live=row.live + (state == DONE)))
+        _put(case, after, row._replace(pending=row.pending - 1, live=row.live + (state == DONE)))
 
 
 def _open(case: Case, opening: Opening, event: Event) -> None:
     step, plan = opening.step, case.plan.steps[opening.step]
-    opened = replace(
-        case.steps[step], state=READY, seq=event.seq, ready_at=event.at, due=opening.due, outcome=None, confirmed=()
+    opened = case.steps[step]._replace(
+        state=READY, seq=event.seq, ready_at=event.at, due=opening.due, outcome=None, confirmed=()
     )
     if plan.each:
         kept = case.items[step].everything()  # entries that an earlier round left done
         for item in case.fields[plan.each] or ():
             if item not in kept:
                 _put_item(case, step, item, ItemState(READY))
-        opened = replace(opened, open_items=_open_items(case, step))
+        opened = opened._replace(open_items=_open_items(case, step))
     _put(case, step, opened)
 
 
@@ -284,7 +281,7 @@ def _go_back(case: Case, event: Event) -> None:
         live = sum(before.state == DONE for before in befores)
         row = case.steps[step]
         if (row.pending, row.live) != (pending, live):
-            _put(case, step, replace(row, pending=pending, live=live))
+            _put(case, step, row._replace(pending=pending, live=live))
 
 
 def _return_items(case: Case, step: str, event: Event, asked: Iterable[str]) -> None:
@@ -312,7 +309,7 @@ def _give(case: Case, name: str, value: Value, event: Event) -> None:
             for item in value:
                 if item not in before:
                     _put_item(case, step, item, ItemState(READY))
-            _put(case, step, replace(row, open_items=_open_items(case, step)))
+            _put(case, step, row._replace(open_items=_open_items(case, step)))
 
 
 def _open_items(case: Case, step: str) -> int:

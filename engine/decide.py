@@ -7,13 +7,12 @@ legal, and the fold in ``case`` applies what comes out.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from engine import lifecycle
 from engine.calendar import NoHolidayData, due_day, local_day, read_date
 from engine.case import Attachment, Event, Opening
-from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Facts, Illegal
+from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Illegal
 from engine.messages import HIDDEN, Phrase
 from engine.problems import Refused, nearest
 
@@ -28,71 +27,63 @@ LONGEST_TEXT = 10_000
 """Characters in one value or note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When and by whom a command is given: ``person`` is who is named, ``login`` who is logged in."""
 
     at: datetime
     person: str = ""
     login: str = ""
-    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    holidays: Mapping[int, frozenset[date]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Open a case with what is asked at the start."""
 
-    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, Sequence[str]] = {}
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Complete:
+class Complete(NamedTuple):
     """Complete a ready step, some of its items, or one actor's part of it."""
 
     step: str
     items: tuple[str, ...] = ()
     outcome: str | None = None
     actor: str | None = None
-    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fields: Mapping[str, Sequence[str]] = {}
     note: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reopen:
+class Reopen(NamedTuple):
     """Rule 3 by hand: a step and everything downstream of it is to be done again."""
 
     step: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(NamedTuple):
     """Give fields other values. A list can also gain (``added``) or lose (``withdrawn``) single entries."""
 
     fields: Mapping[str, Sequence[str]]
     reason: str
-    added: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    withdrawn: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    added: Mapping[str, Sequence[str]] = {}
+    withdrawn: Mapping[str, Sequence[str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Suspend:
+class Suspend(NamedTuple):
     """Stop the case and its clocks."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(NamedTuple):
     """Go on with a suspended case."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(NamedTuple):
     """Give the case up."""
 
     reason: str
@@ -145,15 +136,16 @@ class Ripple:
             step, state = queue.pop()
             self.settled[step] = state
             for after in self.case.plan.steps[step].next:
-                self.pending[after] = self.pending.get(after, self.case.steps[after].pending) - 1
-                self.live[after] = self.live.get(after, self.case.steps[after].live) + (state == DONE)
-                if self.pending[after] == 0 and self.arrive(after, lives=self.live[after] > 0) == SKIPPED:
+                row = self.case.steps[after]
+                pending = self.pending[after] = self.pending.get(after, row.pending) - 1
+                live = self.live[after] = self.live.get(after, row.live) + (state == DONE)
+                if pending == 0 and self.arrive(after, lives=live > 0) == SKIPPED:
                     queue.append((after, SKIPPED))
 
     def arrive(self, step: str, *, lives: bool) -> str:
         """A step whose predecessors are all settled becomes ready or is skipped; its condition is judged now."""
         plan = self.case.plan.steps[step]
-        state = lifecycle.step_after(plan, ARRIVE, WAITING, Facts(lives=lives and self.holds(plan)))
+        state = lifecycle.step_after(plan, ARRIVE, WAITING, lives=lives and self.holds(plan))
         if state == SKIPPED:
             self.skipped.append(step)
         else:
@@ -161,7 +153,7 @@ class Ripple:
         return state
 
     def holds(self, plan: StepPlan) -> bool:
-        return all(self.value(name) in wanted for name, wanted in plan.when)
+        return not plan.when or all(self.value(name) in wanted for name, wanted in plan.when)
 
     def value(self, name: str) -> Value:
         if name in self.case.plan.fields:
@@ -185,20 +177,11 @@ def due(plan: StepPlan, moment: Moment, suspended: Sequence[tuple[date, date]] =
 
 
 def _event(case: Case, moment: Moment, kind: str, ripple: Ripple | None = None, **values: Any) -> Event:
-    state = values.pop("state", None)
-    if ripple and ripple.finished:
-        state = lifecycle.case_after(lifecycle.FINISH, case.state)
-    event = Event(
-        seq=case.seq + 1,
-        at=moment.at,
-        kind=kind,
-        person=moment.person,
-        login=moment.login,
-        opened=tuple(ripple.opened) if ripple else (),
-        skipped=tuple(ripple.skipped) if ripple else (),
-        state=state,
-    )
-    return replace(event, **values)
+    if ripple:
+        values["opened"], values["skipped"] = tuple(ripple.opened), tuple(ripple.skipped)
+        if ripple.finished:
+            values["state"] = lifecycle.case_after(lifecycle.FINISH, case.state)
+    return Event(case.seq + 1, moment.at, kind, person=moment.person, login=moment.login, **values)
 
 
 # -- opening a case --------------------------------------------------------------------------------------------------
@@ -238,7 +221,7 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
     last_actor = len(confirmed) + 1 >= plan.confirmations
     note = _clean("note", command.note)
     if plan.each:
-        return _complete_items(case, plan, replace(command, items=items, actor=actor, note=note), moment)
+        return _complete_items(case, plan, command._replace(items=items, actor=actor, note=note), moment)
     _check_outcome(case, plan, command, last=last_actor)
     goes_on = last_actor and not (outcome and outcome.back)
     fields = _given(case.plan, command.fields, {n: case.plan.fields[n] for n in plan.asks} if goes_on else {}, plan)
@@ -286,13 +269,13 @@ def _complete_items(case: Case, plan: StepPlan, command: Complete, moment: Momen
             step=plan.id, item=item, actor=command.actor, settled=after == DONE, note=command.note,
             attachments=() if events else command.attachments,
         )  # fmt: skip
-        events.append(replace(event, seq=event.seq + len(events)))
+        events.append(event._replace(seq=event.seq + len(events)))
     return tuple(events)
 
 
 def _fire(plan: StepPlan, trigger: str, state: str, *, all_through: bool) -> str:
     try:
-        return lifecycle.step_after(plan, trigger, state, Facts(all_through=all_through))
+        return lifecycle.step_after(plan, trigger, state, all_through=all_through)
     except Illegal as error:  # every way here is refused above with a better reason
         raise Refused("not-possible", step=plan.id, state=Phrase(f"state-{error.state}")) from error
 
@@ -318,7 +301,7 @@ def _refuse_not_ready(case: Case, plan: StepPlan, state: StepState) -> NoReturn:
         waits_for = [step for step in plan.after if case.steps[step].state in (WAITING, READY)]
         raise Refused(
             "step-waiting", case=case.id, step=plan.id, waits_for=[spoken_step(case.plan, s) for s in waits_for],
-            ready=ready, legal=list(plan.legal),
+            ready=ready, legal=[either(basis) for basis in plan.legal],
         )  # fmt: skip
     raise Refused(f"step-{state.state}", case=case.id, step=plan.id, ready=ready)
 
@@ -326,7 +309,7 @@ def _refuse_not_ready(case: Case, plan: StepPlan, state: StepState) -> NoReturn:
 def spoken_step(plan: Plan, step: str) -> Phrase:
     """A step with its title and who performs it, for a sentence."""
     found = plan.steps[step]
-    actors = [either(plan.actors[actor]) for actor in found.by]
+    actors = [either(plan.short(actor)) for actor in found.by]
     return Phrase("step-titled", {"step": step, "title": either(found.title), "actors": actors})
 
 
@@ -490,6 +473,8 @@ def _read_number(name: str, text: str) -> int | float:
 
 def _clean(name: str, text: str) -> str:
     """Text as it is kept: composed letters, no blanks around it, nothing invisible in it."""
+    if not text:
+        return text
     text = unicodedata.normalize("NFC", text).strip()
     if len(text) > LONGEST_TEXT:
         raise Refused("too-long", name=name, count=len(text), limit=LONGEST_TEXT)
@@ -512,7 +497,7 @@ def _back(case: Case, moment: Moment, kind: str, target: str, items: tuple[str, 
     ripple.decided = dict.fromkeys(region)
     ripple.arrive(target, lives=True)
     event = _event(case, moment, kind, **{"reset": region, "items": items, **values})
-    return replace(event, opened=tuple(ripple.opened))
+    return event._replace(opened=tuple(ripple.opened))
 
 
 def _check_returned(case: Case, region: tuple[str, ...], items: tuple[str, ...]) -> None:
@@ -589,7 +574,7 @@ def _correct(case: Case, command: Correct, moment: Moment) -> Event:
     if not through:
         return event
     first = next(step for step in through if ripple.settled[step] == DONE)
-    return replace(event, step=first, settled=True)
+    return event._replace(step=first, settled=True)
 
 
 def _corrected(case: Case, name: str, command: Correct) -> Value:
@@ -670,7 +655,7 @@ def _resume(case: Case, command: Resume, moment: Moment) -> Event:
     if case.state == lifecycle.OPEN:
         raise Refused("case-not-suspended", case=case.id)
     event = _change(case, "resumed", lifecycle.RESUME, command.reason, moment)
-    return replace(event, opened=tuple(_restarted(case, moment)))
+    return event._replace(opened=tuple(_restarted(case, moment)))
 
 
 def _restarted(case: Case, moment: Moment) -> Iterator[Opening]:
@@ -678,5 +663,5 @@ def _restarted(case: Case, moment: Moment) -> Iterator[Opening]:
     for step in case.plan.steps:
         row, plan = case.steps[step], case.plan.steps[step]
         if row.state == READY and plan.within and row.ready_at:
-            began = replace(moment, at=row.ready_at)
+            began = moment._replace(at=row.ready_at)
             yield Opening(step, due(plan, began, [pause for pause in pauses if pause[1] >= local_day(row.ready_at)]))

@@ -101,11 +101,22 @@ _CASE = _case_machine()
 _NO_FACTS = Facts()
 
 
-def step_after(step: StepPlan, trigger: str, state: str, facts: Facts = _NO_FACTS) -> str:
+def step_after(step: StepPlan, trigger: str, state: str, *, lives: bool = True, all_through: bool = True) -> str:
     """The state of a step after a trigger. Raises Illegal if the trigger is not possible in ``state``."""
-    return _fire(_step_machine(step.shape), trigger, state, facts)
+    return _step_after(step.shape, trigger, state, lives, all_through)
 
 
+# A machine without memory gives the same answer to the same question, so each question is put to it only once.
+
+
+@lru_cache(maxsize=4096)
+def _step_after(
+    outcomes: tuple[tuple[str, bool], ...], trigger: str, state: str, lives: bool, all_through: bool
+) -> str:
+    return _fire(_step_machine(outcomes), trigger, state, Facts(lives, all_through))
+
+
+@lru_cache
 def case_after(trigger: str, state: str) -> str:
     """The state of a case after a trigger. Raises Illegal if the trigger is not possible in ``state``."""
     return _fire(_CASE, trigger, state, _NO_FACTS)

@@ -61,7 +61,7 @@ class StepPlan:
     asks: tuple[str, ...] = ()
     outcomes: Mapping[str, OutcomePlan] = field(default_factory=dict)
     within: str | None = None
-    legal: tuple[str, ...] = ()
+    legal: tuple[Title, ...] = ()
     shape: tuple[tuple[str, bool], ...] = ()
 
     @property
@@ -161,7 +161,7 @@ def compile_plan(
                 for name, outcome in (step.decision or {}).items()
             },
             within=step.within,
-            legal=tuple(spoken_basis(legal, laws) for legal in process.legal_of(step)),
+            legal=tuple(spoken_basis(legal, laws, translations) for legal in process.legal_of(step)),
             shape=tuple((name, outcome.back is not None) for name, outcome in (step.decision or {}).items()),
         )
         for place, step in enumerate(process.steps)
@@ -194,11 +194,14 @@ def compile_plan(
     )
 
 
-def spoken_basis(legal: Legal, laws: Mapping[str, Law]) -> str:
+def spoken_basis(legal: Legal, laws: Mapping[str, Law], translations: Mapping[str, str]) -> Title:
     """A legal basis as it is cited: the law's title and the section, and that it was inferred if it was."""
-    title = laws[legal.law].title if legal.law in laws else legal.law
-    section = f" มาตรา {legal.section}" if legal.section else ""
-    return f"{title}{section}" + ("" if legal.source == "stated" else " *")
+    thai = laws[legal.law].title if legal.law in laws else legal.law
+    english = translations.get(f"laws/{legal.law}", "")
+    mark = "" if legal.source == "stated" else " *"
+    if legal.section:
+        thai, english = f"{thai} มาตรา {legal.section}", english and f"{english} section {legal.section}"
+    return Title(thai + mark, english and english + mark)
 
 
 def to_json(plan: Plan) -> str:
@@ -226,7 +229,8 @@ def _step(plain: dict[str, Any]) -> StepPlan:
         name: OutcomePlan(Title(*entry["title"]), entry["back"], entry["end"])
         for name, entry in plain["outcomes"].items()
     }
-    for key in ("by", "after", "next", "asks", "legal"):
+    plain["legal"] = tuple(Title(*basis) for basis in plain["legal"])
+    for key in ("by", "after", "next", "asks"):
         plain[key] = tuple(plain[key])
     return StepPlan(**plain)
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from engine.calendar import BANGKOK, iso, spoken_date
-from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING
+from engine.calendar import BANGKOK, iso, local_day, spoken_date
+from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
 from engine.messages import shown, text
 from engine.problems import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from engine.calendar import Language
     from engine.case import Case, Event, Value
-    from engine.plan import Plan, StepPlan, Title
+    from engine.plan import Plan, StepPlan
     from engine.store import CaseRow, ReadyRow
 
-SIGNS = {READY: ">", DONE: "x", SKIPPED: "-", WAITING: " ", "withdrawn": "/"}
+SIGNS = {DONE: "x", READY: ">", WAITING: " ", SKIPPED: "-", WITHDRAWN: "/"}
+
+WIDEST = 100
+"""Columns of a line, where it can be broken."""
+
+Names = Mapping[str, str]
+"""What the people of the office are called."""
 
 
 # -- one case --------------------------------------------------------------------------------------------------------
@@ -69,33 +76,27 @@ def due_at(due: str | None) -> str | None:
 
 def answer(case: Case, language: Language) -> str:
     """What a changing command says to a person: where the case stands now and what is ready."""
+    ready = [case.plan.steps[step] for step in case.ready()]
+    rows = [
+        (step.id, step.title.said(language), actors(case.plan, step, language),
+         _remarks(case, step, case.steps[step.id].due, language).strip())
+        for step in ready
+    ]  # fmt: skip
     lines = [headline(case, language)]
-    for step in case.ready():
-        lines.append("  " + _ready_line(case, case.plan.steps[step], language))
+    if rows:
+        lines += [f"{text('ready-now', language)}:", *(f"  {line}" for line in table(rows, language).splitlines())]
     return "\n".join(lines)
 
 
 def headline(case: Case, language: Language) -> str:
-    """Case, procedure, state."""
-    parts = [
-        text("case", language, {"case": case.id}),
-        case.plan.title.said(language),
-        state_of_case(case, language),
-    ]
-    if case.title:
-        parts.insert(2, case.title)
-    return shown(" - ".join(parts), language)
+    """Case, title, procedure, state."""
+    name = " ".join(word for word in (text("case", language, {"case": case.id}), case.title) if word)
+    return shown(f"{name} ({case.plan.process}): {state_of_case(case, language)}", language)
 
 
 def state_of_case(case: Case, language: Language) -> str:
     state = text(f"state-{case.state}", language)
     return f"{state}: {case.result}" if case.result else state
-
-
-def _ready_line(case: Case, step: StepPlan, language: Language) -> str:
-    row = case.steps[step.id]
-    line = f"{text('ready', language)}: {step.id}  {step.title.said(language)} ({actors(case.plan, step, language)})"
-    return shown(line + _remarks(case, step, row.due, language), language)
 
 
 def actors(plan: Plan, step: StepPlan, language: Language) -> str:
@@ -115,7 +116,7 @@ def _remarks(case: Case, step: StepPlan, due: str | None, language: Language) ->
         items = case.items[step.id].everything()
         remarks.append(text("items-open", language, {"open": row.open_items, "all": len(items)}))
     if row.confirmed and row.state == READY:
-        names = [case.plan.actors[actor].said(language) for actor in row.confirmed]
+        names = [case.plan.short(actor).said(language) for actor in row.confirmed]
         remarks.append(text("confirmed-by", language, {"names": names}))
     if row.state == READY and step.within:
         values: dict[str, Any] = {"within": step.within, "day": date.fromisoformat(due) if due else ""}
@@ -123,34 +124,41 @@ def _remarks(case: Case, step: StepPlan, due: str | None, language: Language) ->
     return f" [{'; '.join(remarks)}]" if remarks else ""
 
 
-def status_text(case: Case, last: Mapping[str, Event], language: Language) -> str:
+def status_text(case: Case, last: Mapping[str, Event], names: Names, language: Language) -> str:
     """Where a case stands, step by step. ``last`` gives, per done step, the event that settled it."""
-    lines = [headline(case, language)]
+    lines = [headline(case, language), f"{case.plan.number}. {case.plan.title.said(language)}"]
     if case.opened_at:
         lines.append(text("opened", language, {"at": spoken_date(case.opened_at, language)}))
+    if case.closed_at:
+        lines.append(text("closed", language, {"at": spoken_date(case.closed_at, language)}))
     for name, asked in case.plan.fields.items():
         if case.fields[name] is not None:
-            lines.append(
-                f"{asked.title.said(language)} ({name}): {value_text(case.plan, name, case.fields[name], language)}"
-            )
+            lead = f"{asked.title.said(language)} ({name}): "
+            lines += wrapped(lead, value_texts(case.plan, name, case.fields[name], language))
+    lines.append("")
     width = max(columns(step) for step in case.plan.steps)
     for step in case.plan.steps.values():
-        lines.append(_status_line(case, step, last.get(step.id), width, language))
+        lines.append(_status_line(case, step, last.get(step.id), width, names, language))
         if step.each and case.state_of(step.id) == READY:
             lines += _item_lines(case, step, width, language)
+    states = {case.state_of(step) for step in case.plan.steps}
+    lines += ["", "  ".join(f"[{SIGNS[s]}] {text(f'state-{s}', language)}" for s in SIGNS if s in states)]
     return shown("\n".join(lines), language)
 
 
-def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, language: Language) -> str:
+def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, names: Names, language: Language) -> str:
     state = case.state_of(step.id)
     line = f"[{SIGNS[state]}] {pad(step.id, width)}  {step.title.said(language)}"
     line += _remarks(case, step, case.steps[step.id].due, language)
     if state == DONE and event:
-        who = event.person or event.login
-        return f"{line} - {spoken_date(event.at, language)} {who}"
-    if state == READY:
-        return f"{line} - {actors(case.plan, step, language)}"
-    return f"{line} - {text(f'state-{state}', language)}" if state != WAITING else line
+        return f"{line} - {spoken_date(event.at, language)} {who(event, names, language)}"
+    return f"{line} - {actors(case.plan, step, language)}" if state == READY else line
+
+
+def who(event: Event, names: Names, language: Language) -> str:
+    """Whoever gave the command: the person named, in Thai by their name, or who was logged in."""
+    person = event.person or event.login
+    return names.get(person, person) if language == "th" else person
 
 
 def _item_lines(case: Case, step: StepPlan, width: int, language: Language) -> list[str]:
@@ -160,14 +168,27 @@ def _item_lines(case: Case, step: StepPlan, width: int, language: Language) -> l
     ]
 
 
-def value_text(plan: Plan, field: str, value: Value, language: Language) -> str:
-    """A field's value as a person reads it."""
+def value_texts(plan: Plan, field: str, value: Value, language: Language) -> list[str]:
+    """A field's value as a person reads it: one text, or those of a list's entries."""
     if isinstance(value, tuple):
-        return ", ".join(entry_text(plan, field, entry, language) for entry in value)
-    asked = plan.fields[field]
-    if asked.type == "date":
-        return spoken_date(date.fromisoformat(value), language)
-    return entry_text(plan, field, str(value), language)
+        return [entry_text(plan, field, entry, language) for entry in value]
+    if plan.fields[field].type == "date":
+        return [spoken_date(date.fromisoformat(value), language)]
+    return [entry_text(plan, field, str(value), language)]
+
+
+def wrapped(lead: str, entries: Iterable[str]) -> list[str]:
+    """Entries with commas between them, on as many lines as they need; the first line begins with ``lead``."""
+    indent = " " * (len(lead) - len(lead.lstrip()) + 4)
+    lines = [lead]
+    for entry in entries:
+        if lines[-1].endswith(","):
+            if columns(lines[-1]) + columns(entry) + 1 > WIDEST:
+                lines.append(indent)
+            else:
+                lines[-1] += " "
+        lines[-1] += f"{entry},"
+    return [*lines[:-1], lines[-1].removesuffix(",")]
 
 
 def entry_text(plan: Plan, field: str, entry: str, language: Language) -> str:
@@ -203,7 +224,8 @@ def cases_text(rows: Sequence[CaseRow], language: Language) -> str:
          text(f"state-{row.state}", language) + (f": {row.result}" if row.result else ""), row.title)
         for row in rows
     ]  # fmt: skip
-    return table(cells, language)
+    head = [text(key, language) for key in ("col-case", "col-process", "col-opened", "col-state", "col-case-title")]
+    return table([head, *cells], language)
 
 
 def inbox_json(rows: Iterable[ReadyRow]) -> list[dict[str, Any]]:
@@ -230,14 +252,15 @@ def inbox_text(rows: Sequence[ReadyRow], plans: Mapping[str, Plan], today: date,
     for row in rows:
         plan = plans[row.version]
         step = plan.steps[row.step]
-        when = text("since", language, {"day": spoken_date(row.ready_at, language)})
+        when = text("since", language, {"day": local_day(row.ready_at)})
         if row.due:
             late = date.fromisoformat(row.due) < today
             when = text("overdue" if late else "due", language, {"day": date.fromisoformat(row.due)})
         item = entry_text(plan, step.each or "", row.item, language) if row.item else ""
         title = step.title.said(language) + (f" - {item}" if item else "")
         cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, row.case_title))
-    return table(cells, language)
+    keys = ("col-case", "col-step", "col-task", "col-actor", "col-waits", "col-case-title")
+    return table([[text(key, language) for key in keys], *cells], language)
 
 
 def table(rows: Sequence[Sequence[str]], language: Language) -> str:
@@ -282,15 +305,15 @@ def event_json(event: Event) -> dict[str, Any]:
     }
 
 
-def history_text(plan: Plan, events: Iterable[Event], language: Language) -> str:
+def history_text(plan: Plan, events: Iterable[Event], names: Names, language: Language) -> str:
     """The record as sentences, one event a paragraph."""
     lines: list[str] = []
     for event in events:
-        lines += _event_lines(plan, event, language)
+        lines += _event_lines(plan, event, names, language)
     return shown("\n".join(lines), language)
 
 
-def _event_lines(plan: Plan, event: Event, language: Language) -> list[str]:
+def _event_lines(plan: Plan, event: Event, names: Names, language: Language) -> list[str]:
     step = plan.steps.get(event.step or "")
     parts = [text(f"event-{event.kind}", language)]
     if step:
@@ -299,29 +322,26 @@ def _event_lines(plan: Plan, event: Event, language: Language) -> list[str]:
         parts.append(entry_text(plan, step.each or "", event.item, language))
     if event.outcome and step:
         parts.append(f"{event.outcome} {step.outcomes[event.outcome].title.said(language)}")
-    who = event.person or event.login
-    if event.actor and event.actor != who:
-        who += " " + text("on-behalf-of", language, {"actor": _title(plan.actors, event.actor, language)})
-    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {' - '.join(parts)}  ({who})"]
-    details = [
-        ("", [event.title] if event.title else []),
-        ("", [f"{name} = {value_text(plan, name, value, language)}" for name, value in event.fields.items()]),
-        ("only", [", ".join(event.items)] if event.items else []),
+    person = who(event, names, language)
+    if event.actor and event.actor not in (event.person, event.login):
+        title = plan.short(event.actor).said(language) if event.actor in plan.actors else event.actor
+        person += " " + text("on-behalf-of", language, {"actor": title})
+    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {' - '.join(parts)}  ({person})"]
+    details: list[tuple[str, Sequence[str]]] = [
+        ("title-given", [event.title] if event.title else []),
+        *((f"{name} =", value_texts(plan, name, value, language)) for name, value in event.fields.items()),
+        ("only", event.items),
         ("note-given", [event.note] if event.note else []),
-        ("attached", [f"{a.number}. {a.name} ({a.size:,} B)" for a in event.attachments]),
-        ("then-reset", [", ".join(event.reset)] if event.reset else []),
-        ("then-skipped", [", ".join(event.skipped)] if event.skipped else []),
-        ("then-ready", [", ".join(o.step for o in event.opened)] if event.opened else []),
+        *(("attached", [f"{a.number}. {a.name} ({a.size:,} B)"]) for a in event.attachments),
+        ("then-reset", event.reset),
+        ("then-skipped", event.skipped),
+        ("then-ready", [opening.step for opening in event.opened]),
         ("then-state", [text(f"state-{event.state}", language)] if event.state in (*CLOSED, OPEN) else []),
     ]
     for label, entries in details:
-        lead = text(label, language) + ": " if label else ""
-        lines += [f"     {lead}{entry}" for entry in entries]
+        lead = f"{label} " if label.endswith("=") else f"{text(label, language)}: "
+        lines += wrapped(f"     {lead}", entries) if entries else []
     return lines
-
-
-def _title(titles: Mapping[str, Title], name: str, language: Language) -> str:
-    return titles[name].said(language) if name in titles else name
 
 
 # -- why -------------------------------------------------------------------------------------------------------------
@@ -340,35 +360,39 @@ def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
         "confirmed": list(row.confirmed),
         "open_items": _open_items(case, plan),
         "when": {name: {"is": _found(case, name), "wanted": list(wanted)} for name, wanted in plan.when},
-        "legal": list(plan.legal),
+        "legal": [basis.th for basis in plan.legal],
         "due_at": due_at(row.due),
         "event": event_json(event) if event else None,
     }
 
 
-def why_text(case: Case, step: str, event: Event | None, language: Language) -> str:
+def why_text(case: Case, step: str, event: Event | None, names: Names, language: Language) -> str:
     """Why a step is as it is, in words."""
     plan, row = case.plan.steps[step], case.steps[step]
     state = case.state_of(step)
     head = f"{step} {plan.title.said(language)}: {text(f'state-{state}', language)}"
-    lines = [head + (f" ({text('round', language, {'round': row.round})})" if row.round > 1 else "")]
+    head += f" ({text('round', language, {'round': row.round})})" if row.round > 1 else ""
+    person = who(event, names, language) if event else ""
+    lines: list[str] = []
     match state:
         case "ready":
-            lines += _why_ready(case, plan, event, language)
+            lines += _why_ready(case, plan, event, person, language)
         case "waiting":
-            lines += _why_waiting(case, plan, event, language)
+            lines += _why_waiting(case, plan, event, person, language)
         case "done":
-            lines += _why_done(plan, event, language)
+            lines += _why_done(plan, event, person, language)
         case "skipped":
             lines += _why_skipped(case, plan, language)
         case _:
             lines.append(text("why-withdrawn", language, {"state": text(f"state-{case.state}", language)}))
     if plan.legal:
-        lines.append(text("legal-basis", language, {"legal": plan.legal}))
-    return shown("\n".join(lines), language)
+        bases = [basis.said(language) for basis in plan.legal]
+        inferred = any(basis.endswith("*") for basis in bases)
+        lines.append(text("legal-basis", language, {"legal": bases}) + (text("star", language) if inferred else ""))
+    return shown("\n  ".join([head, *lines]), language)
 
 
-def _why_ready(case: Case, plan: StepPlan, event: Event | None, language: Language) -> list[str]:
+def _why_ready(case: Case, plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
     row = case.steps[plan.id]
     lines = []
     if plan.after:
@@ -378,18 +402,19 @@ def _why_ready(case: Case, plan: StepPlan, event: Event | None, language: Langua
         lines.append(text("why-from-start", language))
     lines += [text("why-holds", language, {"name": n, "found": _found(case, n)}) for n, _ in plan.when]
     if event and event.kind in ("returned", "reopened"):
-        values = {"step": event.step, "day": event.at, "who": event.person or event.login, "note": event.note}
+        values = {"step": event.step, "day": event.at, "who": person}
         lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
         lines += [f"{text('note-given', language)}: {event.note}"] if event.note else []
     lines.append(text("why-performs", language, {"actors": actors(case.plan, plan, language)}))
     if row.confirmed:
-        lines.append(text("confirmed-by", language, {"names": list(row.confirmed)}))
+        names = [case.plan.short(actor).said(language) for actor in row.confirmed]
+        lines.append(text("confirmed-by", language, {"names": names}))
     if open_items := _open_items(case, plan):
         lines.append(text("why-items", language, {"count": len(open_items), "items": open_items[:20]}))
     return lines
 
 
-def _why_waiting(case: Case, plan: StepPlan, event: Event | None, language: Language) -> list[str]:
+def _why_waiting(case: Case, plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
     lines = []
     for before in _waits_for(case, plan):
         found = case.plan.steps[before]
@@ -400,15 +425,15 @@ def _why_waiting(case: Case, plan: StepPlan, event: Event | None, language: Lang
         }
         lines.append(text("why-waits", language, values))
     if event and event.kind in ("returned", "reopened"):
-        values = {"step": event.step or "", "day": event.at, "who": event.person or event.login}  # type: ignore[dict-item]
-        lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
+        kind = "why-returned" if event.kind == "returned" else "why-reopened"
+        lines.append(text(kind, language, {"step": event.step, "day": event.at, "who": person}))
     return lines
 
 
-def _why_done(plan: StepPlan, event: Event | None, language: Language) -> list[str]:
+def _why_done(plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
     if event is None:
         return []
-    lines = [text("why-done", language, {"day": event.at, "who": event.person or event.login})]
+    lines = [text("why-done", language, {"day": event.at, "who": person})]
     if event.outcome and event.outcome in plan.outcomes:
         title = plan.outcomes[event.outcome].title.said(language)
         lines.append(text("why-outcome", language, {"outcome": f"{event.outcome} {title}"}))

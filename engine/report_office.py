@@ -255,7 +255,7 @@ def assumptions_text(office: Office, rows: list[dict[str, Any]], language: Langu
     if not rows:
         return text("no-assumptions", language)
     lines: list[str] = []
-    heading: object = ""
+    heading: str | None = ""
     for row in rows:
         if row["process"] != heading:
             heading = row["process"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,15 +28,20 @@ class People:
     names: Mapping[str, Sequence[str]]
     roles: Mapping[str, Sequence[str]]
 
-    def who(self, name: str) -> str:
-        """The actor with this id, title or alias. Raises Refused (``unknown-person``)."""
+    def find(self, name: str) -> str | None:
+        """The actor with this id, title or alias, if there is one."""
         if name in self.names:
             return name
-        for actor, names in self.names.items():
-            if name in names:
-                return actor
-        known = [*self.names, *(n for names in self.names.values() for n in names)]
-        raise Refused("unknown-person", name=name, near=nearest(name, known))
+        return next((actor for actor, names in self.names.items() if name in names), None)
+
+    def who(self, name: str) -> str:
+        """The actor with this id, title or alias. Raises Refused (``unknown-person``)."""
+        found = self.find(name)
+        if found is None:
+            known = [*self.names, *(n for names in self.names.values() for n in names)]
+            near = nearest(name, known) or next((n for n in known if name and name in n), "")
+            raise Refused("unknown-person", name=name, near=self.find(near))
+        return found
 
 
 def now() -> datetime:
@@ -54,7 +58,8 @@ class Service:
     person: str = ""
     people: People | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
-    clock: Callable[[], datetime] = now
+    clock: Callable[[], datetime] | None = None
+    """Another clock than ``now``."""
 
     def start(self, plan: Plan, definition: str, command: Start) -> Case:
         """Open a case on a version of a procedure, which is taken into the store with it."""
@@ -81,7 +86,7 @@ class Service:
             events = decide(case, command, moment)
             if files and isinstance(command, Complete):
                 kept = tuple(self._keep(case.attachments + n, file) for n, file in enumerate(files, 1))
-                events = (replace(events[0], attachments=kept), *events[1:])
+                events = (events[0]._replace(attachments=kept), *events[1:])
             self._apply(case, events)
             self.store.append(case, events)
         return case
@@ -123,14 +128,19 @@ class Service:
             raise Refused("no-such-attachment", case=case_id, number=number, allowed=numbers)
         if output.exists():
             raise Refused("output-exists", path=str(output))
+        import shutil  # noqa: PLC0415 - 2 ms that few commands need
+
+        kept = self.store.file(found[number].key)
+        if not kept.is_file():
+            raise Refused("attachment-lost", name=found[number].name, path=str(kept))
         try:
-            shutil.copyfile(self.store.file(found[number].key), output)
+            shutil.copyfile(kept, output)
         except OSError as error:
             raise Refused("cannot-write", path=str(output), reason=error.strerror or str(error)) from error
         return found[number]
 
     def _moment(self) -> Moment:
-        return Moment(self.clock(), self.person, self.login, self.holidays)
+        return Moment((self.clock or now)(), self.person, self.login, self.holidays)
 
     def _apply(self, case: Case, events: Sequence[Event]) -> None:
         for event in events:
@@ -139,11 +149,15 @@ class Service:
     def _for_whom(self, case: Case, command: Complete) -> Complete:
         """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
         step = case.plan.steps.get(command.step)
-        if command.actor is not None or step is None or self.people is None or not self.person:
+        if step is None or self.people is None:
+            return command
+        if command.actor is not None:
+            return command._replace(actor=self.people.find(command.actor) or command.actor)
+        if not self.person:
             return command
         roles = {self.person, *self.people.roles.get(self.person, ())}
         theirs = [actor for actor in step.by if actor in roles]
-        return replace(command, actor=theirs[0]) if len(theirs) == 1 else command
+        return command._replace(actor=theirs[0]) if len(theirs) == 1 else command
 
     def _keep(self, number: int, file: Path) -> Attachment:
         key, size, digest = self.store.keep_file(file)

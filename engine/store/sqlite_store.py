@@ -6,10 +6,11 @@ version of SQLite; the logs of versions before 3.51.3 could be damaged.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
-import tempfile
+import time
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -25,15 +26,15 @@ from engine.store import CaseRow, ReadyRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from engine.case import Event
 
 HERE = Path(__file__).parent / "sqlite"
 APPLICATION = 0x6B68756D  # "khum"
-LONGEST_WAIT = 60_000
-"""Milliseconds to wait for another program's change."""
+LONGEST_WAIT = 60.0
+"""Seconds to wait for another program's change."""
 NO_DEADLINE = "9999-12-31"
 LAST_DAY = "9999-12-32"
 
@@ -64,33 +65,42 @@ class SqliteStore:
         """Of the cases that were looked at: their number and the hash of their last event."""
         self.committing = False
         """A change has been, or may just have been, made durable."""
+        self.copied: list[Path] = []
+        """Files that were copied in by the change that is being made."""
         with self._spoken():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = apsw.Connection(str(self.path), statementcachesize=100)
-            self.connection.set_busy_timeout(LONGEST_WAIT)
-            self.connection.pragma("journal_mode", "WAL")
-            self.connection.pragma("synchronous", synchronous)
-            self._migrate()
+            try:
+                self.connection.set_busy_handler(_wait())
+                outdated = self._outdated()
+                self.connection.pragma("journal_mode", "WAL")
+                self.connection.pragma("synchronous", synchronous)
+                if outdated:
+                    self._migrate()
+            except BaseException:
+                self.connection.close()
+                raise
 
     # -- the file ----------------------------------------------------------------------------------------------
 
-    def _migrate(self) -> None:
+    def _outdated(self) -> bool:
+        """Whether migrations are missing. Refuses a file that is not ours before anything in it is changed."""
         version, application = self._pragma("user_version"), self._pragma("application_id")
-        newest = len(migrations())
-        if version and application != APPLICATION:
+        ours = application == APPLICATION
+        if not ours and (version or application or self.connection.execute("SELECT count(*) FROM sqlite_master").get):
             raise Refused("foreign-database", path=self.shown)
+        newest = len(migrations())
         if version > newest:
             raise Refused("newer-database", path=self.shown, version=version, known=newest)
-        if version == newest:
-            return
+        return version < newest
+
+    def _migrate(self) -> None:
         with self.writing():
-            version = self._pragma("user_version")  # another program may have been faster
-            if not version and self.connection.execute("SELECT count(*) FROM sqlite_master").get:
-                raise Refused("foreign-database", path=self.shown)
-            for script in migrations()[version:]:
-                self.connection.execute(script.read_text(encoding="utf-8"))
-            self.connection.pragma("application_id", APPLICATION)
-            self.connection.pragma("user_version", newest)
+            if self._outdated():  # no other program was faster
+                for script in migrations()[self._pragma("user_version") :]:
+                    self.connection.execute(script.read_text(encoding="utf-8"))
+                self.connection.pragma("application_id", APPLICATION)
+                self.connection.pragma("user_version", len(migrations()))
         self.committing = False
 
     def _pragma(self, name: str) -> int:
@@ -105,12 +115,14 @@ class SqliteStore:
             code = next((code for kind, code in FAULTS.items() if isinstance(error, kind)), "store-fault")
             raise Refused(code, path=self.shown, reason=str(error)) from error
         except OSError as error:
-            raise Refused("store-cannot-open", path=self.shown, reason=error.strerror or str(error)) from error
+            code = "store-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store-cannot-open"
+            raise Refused(code, path=self.shown, reason=error.strerror or str(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         with self._spoken():
             self.connection.execute("BEGIN IMMEDIATE")
+            self.copied.clear()
             try:
                 yield
                 self.committing = True
@@ -118,6 +130,8 @@ class SqliteStore:
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+                    for path in self.copied:
+                        path.unlink(missing_ok=True)
                 self.numbers.clear()
                 raise
 
@@ -341,21 +355,18 @@ class SqliteStore:
         content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
         with self._spoken():
             self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self.folder, prefix="new-")
-            try:
-                with os.fdopen(descriptor, "wb") as copy:
-                    for piece in _pieces(source):
-                        copy.write(piece)
-                        content.update(piece)
-                        salted.update(piece)
-                        size += len(piece)
-                    copy.flush()
-                    os.fsync(copy.fileno())
-                key = salted.hexdigest()[:32]
-                Path(name).replace(self.file(key))
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            copy = self.folder / f"new-{salted.hexdigest()[:16]}"
+            self.copied.append(copy)
+            with copy.open("xb") as target:  # whoever may read the cases may read it
+                for piece in _pieces(source):
+                    target.write(piece)
+                    content.update(piece)
+                    salted.update(piece)
+                    size += len(piece)
+                target.flush()
+                os.fsync(target.fileno())
+            key = salted.hexdigest()[:32]
+            self.copied.append(copy.replace(self.file(key)))
             _sync_folder(self.folder)
         return key, size, content.hexdigest()
 
@@ -373,6 +384,20 @@ FAULTS: dict[type[apsw.Error], str] = {
     apsw.NotADBError: "not-a-database",
     apsw.CorruptError: "store-damaged",
 }
+
+
+def _wait() -> Callable[[int], bool]:
+    """How to wait for another program's change: in short naps (so that Ctrl-C is heard), and not for ever."""
+    until = 0.0
+
+    def nap(count: int) -> bool:
+        nonlocal until
+        if count == 0:
+            until = time.monotonic() + LONGEST_WAIT
+        time.sleep(min(0.001 * 2 ** min(count, 10), 0.05))
+        return time.monotonic() < until
+
+    return nap
 
 
 def _pieces(source: Path) -> Iterator[bytes]:
