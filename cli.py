@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import click
 
 from engine.messages import text
-from engine.problems import InvalidDefinition, Refused, full, nearest
+from engine.problems import InvalidDefinition, Refused, full, nearest, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -160,7 +160,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:  # a folder that may not be read, a disk that fails
-        complain(text("system-fault", LANGUAGE, {"path": error.filename or "", "reason": error.strerror or error}))
+        complain(text("system-fault", LANGUAGE, {"path": error.filename or "", "reason": os_reason(error)}))
         return 1
 
 
@@ -223,19 +223,28 @@ def complain(message: str, help_lines: str = "") -> None:
 def usage(error: click.ClickException) -> None:
     """A usage error in the reader's language; click's own words for the rarer ones."""
     match error:
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.message, err=True)
+            return
         case click.NoSuchOption():
             values = {"name": error.option_name, "near": ", ".join(error.possibilities or ())}
             complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
         case click.MissingParameter():
-            name = error.param.opts[-1] if isinstance(error.param, click.Option) else _argument(error)
-            complain(text("usage-missing", LANGUAGE, {"name": name}))
+            complain(text("usage-missing", LANGUAGE, {"name": _name(error)}))
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
+            found = error.message.split("'")[1]
+            values: dict[str, Any] = {"name": _name(error), "found": found, "near": nearest(found, choices), "allowed": list(choices)}
+            complain(text("bad-choice", LANGUAGE, values), _help("bad-choice", values))
+        case click.BadParameter(param=click.Parameter(type=click.types.IntParamType())):
+            complain(text("usage-number", LANGUAGE, {"name": _name(error)}))
         case click.BadParameter():
-            name = error.param.opts[-1] if isinstance(error.param, click.Option) else _argument(error)
-            complain(text("usage-bad", LANGUAGE, {"name": name, "reason": error.message}))
+            complain(text("usage-bad", LANGUAGE, {"name": _name(error), "reason": error.message}))
         case click.UsageError() if error.message.startswith("No such command"):
             name = error.message.split("'")[1]
             values = {"name": name, "near": nearest(name, khumue.commands)}
             complain(text("usage-command", LANGUAGE, values), _help("usage-command", values))
+        case click.UsageError() if error.message == "Missing command.":
+            complain(text("usage-no-command", LANGUAGE))
         case click.UsageError() if "unexpected extra argument" in error.message:
             complain(text("usage-extra", LANGUAGE, {"found": error.message.partition("(")[2].rstrip(")")}))
         case _:
@@ -244,7 +253,10 @@ def usage(error: click.ClickException) -> None:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
 
 
-def _argument(error: click.BadParameter) -> str:
+def _name(error: click.BadParameter) -> str:
+    """What a mistaken option or argument is called on the command line."""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
     return error.param.human_readable_name if error.param else ""
 
 
@@ -541,7 +553,7 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
         try:
             path.write_bytes(page)
         except OSError as error:
-            raise Refused("cannot-write", path=str(path), reason=error.strerror or str(error)) from error
+            raise Refused("cannot-write", path=str(path), reason=os_reason(error)) from error
         click.echo(desk.say("written", path=shown_path(path)), err=True)
 
 

@@ -100,8 +100,9 @@ class ItemState(NamedTuple):
 class Rows(dict[K, V]):
     """A mapping that asks for what it does not hold: a store's rows are fetched only when a rule looks at them."""
 
+    __slots__ = ("fetch",)
+
     def __init__(self, fetch: Callable[[K], V]) -> None:
-        super().__init__()
         self.fetch = fetch
 
     def __missing__(self, key: K) -> V:
@@ -111,6 +112,8 @@ class Rows(dict[K, V]):
 
 class ItemRows(Rows[str, "ItemState | None"]):
     """The items of one ``each`` step: one is fetched alone, all of them only when all are asked for."""
+
+    __slots__ = ("fetch_all",)
 
     def __init__(
         self,
@@ -239,18 +242,18 @@ def _work(case: Case, event: Event) -> None:
 
 
 def _settle(case: Case, step: str, event: Event, state: str, outcome: str | None) -> None:
-    _put(case, step, case.steps[step]._replace(state=state, outcome=outcome, seq=event.seq))
+    row = case.steps[step]
+    _put(case, step, row._make((state, *row[1:4], outcome, *row[5:7], event.seq, *row[8:])))
     case.unsettled -= 1
     for after in case.plan.steps[step].next:
         row = case.steps[after]
-        _put(case, after, row._replace(pending=row.pending - 1, live=row.live + (state == DONE)))
+        _put(case, after, row._make((row.state, row.pending - 1, row.live + (state == DONE), *row[3:])))
 
 
 def _open(case: Case, opening: Opening, event: Event) -> None:
     step, plan = opening.step, case.plan.steps[opening.step]
-    opened = case.steps[step]._replace(
-        state=READY, seq=event.seq, ready_at=event.at, due=opening.due, outcome=None, confirmed=()
-    )
+    row = case.steps[step]
+    opened = StepState(READY, *row[1:4], None, (), row.open_items, event.seq, event.at, opening.due)
     if plan.each:
         kept = case.items[step].everything()  # entries that an earlier round left done
         for item in case.fields[plan.each] or ():

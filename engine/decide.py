@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.case import Case, StepState, Value
     from engine.plan import FieldPlan, Plan, StepPlan, Title
 
+NOTHING: Mapping[str, Any] = {}
 LONGEST_TEXT = 10_000
 """Characters in one value or note."""
 
@@ -176,12 +177,37 @@ def due(plan: StepPlan, moment: Moment, suspended: Sequence[tuple[date, date]] =
         return None
 
 
-def _event(case: Case, moment: Moment, kind: str, ripple: Ripple | None = None, **values: Any) -> Event:
+def _event(
+    case: Case,
+    moment: Moment,
+    kind: str,
+    ripple: Ripple | None = None,
+    *,
+    step: str | None = None,
+    outcome: str | None = None,
+    actor: str | None = None,
+    settled: bool = False,
+    opened: tuple[Opening, ...] = (),
+    reset: tuple[str, ...] = (),
+    state: str | None = None,
+    result: str | None = None,
+    item: str | None = None,
+    items: tuple[str, ...] = (),
+    fields: Mapping[str, Value] = NOTHING,
+    title: str = "",
+    note: str = "",
+    attachments: tuple[Attachment, ...] = (),
+) -> Event:
+    """The next event of a case, with what follows from it. Spelt out, since every step of every case passes here."""
+    skipped: tuple[str, ...] = ()
     if ripple:
-        values["opened"], values["skipped"] = tuple(ripple.opened), tuple(ripple.skipped)
+        opened, skipped = tuple(ripple.opened), tuple(ripple.skipped)
         if ripple.finished:
-            values["state"] = lifecycle.case_after(lifecycle.FINISH, case.state)
-    return Event(case.seq + 1, moment.at, kind, person=moment.person, login=moment.login, **values)
+            state = lifecycle.case_after(lifecycle.FINISH, case.state)
+    return Event(
+        case.seq + 1, moment.at, kind, step, outcome, actor, settled, opened, skipped, reset, state, result,
+        item, items, fields, title, moment.person, moment.login, note, attachments,
+    )  # fmt: skip
 
 
 # -- opening a case --------------------------------------------------------------------------------------------------
@@ -194,7 +220,8 @@ def _start(case: Case, command: Start, moment: Moment) -> Event:
     missing = [name for name in asked if name not in fields]
     if missing:
         titles = [named(name, plan.fields[name].title) for name in missing]
-        raise Refused("start-needs", process=plan.process, titles=titles, first=missing[0])
+        choices = [named(*choice) for choice in asked[missing[0]].choices.items()]
+        raise Refused("start-needs", process=plan.process, titles=titles, first=missing[0], choices=choices)
     for name, entry in plan.fields.items():
         if name not in fields and entry.type == "list" and entry.choices and name not in plan.askers:
             fields[name] = tuple(entry.choices)
@@ -215,46 +242,48 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
     if state.state != READY:
         _refuse_not_ready(case, plan, state)
     actor = _actor(case, plan, state, command)
-    outcome = plan.outcomes.get(command.outcome or "")
+    outcome = plan.outcomes.get(command.outcome) if command.outcome else None
     items = _items(case, plan, state, command, goes_back=bool(outcome and outcome.back))
-    confirmed = state.confirmed
-    last_actor = len(confirmed) + 1 >= plan.confirmations
+    last_actor = len(state.confirmed) + 1 >= plan.confirmations
     note = _clean("note", command.note)
     if plan.each:
-        return _complete_items(case, plan, command._replace(items=items, actor=actor, note=note), moment)
+        return _complete_items(case, plan, command, items, actor, note, moment)
     _check_outcome(case, plan, command, last=last_actor)
     goes_on = last_actor and not (outcome and outcome.back)
     fields = _given(case.plan, command.fields, {n: case.plan.fields[n] for n in plan.asks} if goes_on else {}, plan)
     if goes_on:
         _need_asked(case, plan, fields)
-    values: dict[str, Any] = {
-        "step": plan.id,
-        "outcome": command.outcome,
-        "actor": actor,
-        "fields": fields,
-        "note": note,
-        "attachments": command.attachments,
-    }
     after = _fire(plan, lifecycle.outcome_trigger(command.outcome), state.state, all_through=last_actor)
+    reset: tuple[str, ...] = ()
+    opened: tuple[Opening, ...] = ()
+    ripple = closed = None
     if after == READY:
-        return (_event(case, moment, "confirmed", **values),)
-    if outcome and outcome.back:
-        return (_back(case, moment, "returned", outcome.back, items=items, **values),)
-    if outcome and outcome.end:
-        closed = lifecycle.case_after(lifecycle.END, case.state)
-        return (_event(case, moment, "ended", settled=True, state=closed, result=outcome.end, **values),)
-    ripple = Ripple(case, moment, fields)
-    ripple.settle(plan.id, after, command.outcome)
-    return (_event(case, moment, "completed", ripple, settled=True, **values),)
+        kind = "confirmed"
+    elif outcome and outcome.back:
+        kind = "returned"
+        reset, opened = _back(case, moment, outcome.back, items)
+    elif outcome and outcome.end:
+        kind, closed = "ended", lifecycle.case_after(lifecycle.END, case.state)
+    else:
+        kind, ripple = "completed", Ripple(case, moment, fields)
+        ripple.settle(plan.id, after, command.outcome)
+    event = _event(
+        case, moment, kind, ripple, step=plan.id, outcome=command.outcome, actor=actor, settled=after == DONE,
+        opened=opened, reset=reset, state=closed, result=outcome.end if closed and outcome else None, items=items,
+        fields=fields, note=note, attachments=command.attachments,
+    )  # fmt: skip
+    return (event,)
 
 
-def _complete_items(case: Case, plan: StepPlan, command: Complete, moment: Moment) -> tuple[Event, ...]:
+def _complete_items(
+    case: Case, plan: StepPlan, command: Complete, items: tuple[str, ...], actor: str | None, note: str, moment: Moment
+) -> tuple[Event, ...]:
     """One event per item, so that the record says who did which; the last one settles the step."""
     _given(case.plan, command.fields, {}, plan)
     _check_outcome(case, plan, command, last=True)
     left = case.steps[plan.id].open_items
     events: list[Event] = []
-    for item in command.items:
+    for item in items:
         row = case.items[plan.id][item]
         confirmed = len(row.confirmed if row else ()) + 1
         through = confirmed >= plan.confirmations
@@ -266,10 +295,10 @@ def _complete_items(case: Case, plan: StepPlan, command: Complete, moment: Momen
             ripple.settle(plan.id, DONE)
         event = _event(
             case, moment, "completed" if through else "confirmed", ripple,
-            step=plan.id, item=item, actor=command.actor, settled=after == DONE, note=command.note,
+            step=plan.id, item=item, actor=actor, settled=after == DONE, note=note,
             attachments=() if events else command.attachments,
         )  # fmt: skip
-        events.append(event._replace(seq=event.seq + len(events)))
+        events.append(event._replace(seq=event.seq + len(events)) if events else event)
     return tuple(events)
 
 
@@ -333,17 +362,17 @@ def _actor(case: Case, plan: StepPlan, state: StepState, command: Complete) -> s
             left = [actor for actor in plan.by if actor not in state.confirmed]
             raise Refused("already-confirmed", step=plan.id, name=command.actor, left=left)
         return command.actor
+    if not plan.joint:
+        return plan.by[0] if len(plan.by) == 1 else None
     left = [actor for actor in plan.by if actor not in state.confirmed]
     if len(left) == 1:
         return left[0]
-    if not plan.joint:
-        return None
     raise Refused("who-confirms", step=plan.id, left=left, first=left[0], case=case.id)
 
 
 def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, goes_back: bool) -> tuple[str, ...]:
     """The entries a command speaks of, checked against those that are open (or that can be returned)."""
-    items = tuple(unicodedata.normalize("NFC", item) for item in command.items)
+    items = tuple([unicodedata.normalize("NFC", item) for item in command.items])
     if not plan.each:
         if items and not goes_back:
             raise Refused("no-items-here", step=plan.id)
@@ -400,6 +429,8 @@ def _given(
     plan: Plan, given: Mapping[str, Sequence[str]], asked: Mapping[str, FieldPlan], step: StepPlan | None
 ) -> dict[str, Value]:
     """The values of the fields that are asked for here; anything else is refused."""
+    if not given:
+        return {}
     for name in given:
         if name not in plan.fields:
             near = nearest(name, asked or plan.fields)
@@ -419,7 +450,9 @@ def _need_asked(case: Case, plan: StepPlan, fields: Mapping[str, Value]) -> None
     if missing:
         titles = [named(name, case.plan.fields[name].title) for name in missing]
         earlier = [f"{name}={case.earlier[name]}" for name in missing if case.earlier[name] is not None]
-        raise Refused("step-needs", case=case.id, step=plan.id, titles=titles, first=missing[0], earlier=earlier)
+        choices = [named(*choice) for choice in case.plan.fields[missing[0]].choices.items()]
+        values = {"titles": titles, "first": missing[0], "earlier": earlier, "choices": choices}
+        raise Refused("step-needs", case=case.id, step=plan.id, **values)
 
 
 def read_value(name: str, asked: FieldPlan, texts: Sequence[str]) -> Value:
@@ -486,7 +519,9 @@ def _clean(name: str, text: str) -> str:
 # -- going back and mending ------------------------------------------------------------------------------------------
 
 
-def _back(case: Case, moment: Moment, kind: str, target: str, items: tuple[str, ...] = (), **values: Any) -> Event:
+def _back(
+    case: Case, moment: Moment, target: str, items: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], tuple[Opening, ...]]:
     """Rule 3: the target and all downstream of it wait again; the target, whose gate is still open, opens at once."""
     region = case.plan.downstream(target)
     if items:
@@ -496,8 +531,7 @@ def _back(case: Case, moment: Moment, kind: str, target: str, items: tuple[str, 
     ripple.given = asked
     ripple.decided = dict.fromkeys(region)
     ripple.arrive(target, lives=True)
-    event = _event(case, moment, kind, **{"reset": region, "items": items, **values})
-    return event._replace(opened=tuple(ripple.opened))
+    return region, tuple(ripple.opened)
 
 
 def _check_returned(case: Case, region: tuple[str, ...], items: tuple[str, ...]) -> None:
@@ -525,9 +559,11 @@ def _reopen(case: Case, command: Reopen, moment: Moment) -> Event:
         found = case.state_of(plan.id)
         raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=_done(case))
     _must_undo_the_end(case, plan)
-    _must_take_the_end_back(case, plan.id)
     changed = state if state != case.state else None
-    return _back(case, moment, "reopened", plan.id, step=plan.id, note=_reason(command.reason), state=changed)
+    reset, opened = _back(case, moment, plan.id)
+    return _event(
+        case, moment, "reopened", step=plan.id, opened=opened, reset=reset, state=changed, note=_reason(command.reason)
+    )
 
 
 def _must_undo_the_end(case: Case, plan: StepPlan) -> None:
@@ -539,17 +575,6 @@ def _must_undo_the_end(case: Case, plan: StepPlan) -> None:
         outcome = step.outcomes.get(case.decided(step.id) or "")
         if outcome and outcome.end and step.id not in region:
             raise Refused("reopen-the-end", case=case.id, step=plan.id, name=step.id, result=outcome.end)
-
-
-def _must_take_the_end_back(case: Case, step: str) -> None:
-    """An ended case goes on only if the decision that ended it is taken again: nothing follows from an end."""
-    if case.state != lifecycle.ENDED:
-        return
-    region = case.plan.downstream(step)
-    for ending, plan in case.plan.steps.items():
-        outcome = plan.outcomes.get(case.decided(ending) or "")
-        if outcome and outcome.end and ending not in region:
-            raise Refused("reopen-leaves-end", case=case.id, step=step, ending=ending, result=outcome.end)
 
 
 def _done(case: Case) -> list[str]:

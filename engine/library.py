@@ -17,7 +17,7 @@ from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
 from engine.plan import Plan, compile_plan
-from engine.problems import InvalidDefinition, Problem, Refused, Span, nearest
+from engine.problems import InvalidDefinition, Problem, Refused, Span, nearest, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -161,7 +161,7 @@ class _Shelf:
             else:
                 document = source.read(path.read_bytes(), file)
         except OSError as error:
-            document = source.hopeless(file, "unreadable", reason=error.strerror or type(error).__name__)
+            document = source.hopeless(file, "unreadable", reason=os_reason(error))
         self.documents[path.name] = document
         return document
 

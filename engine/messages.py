@@ -721,6 +721,14 @@ SENTENCES: dict[str, Sentence] = {
         "type it anew; a file may need another name",
         "ให้พิมพ์ใหม่ หากเป็นชื่อไฟล์ให้เปลี่ยนชื่อ",
     ),
+    "os-ENOENT": Sentence("it does not exist", "ไม่มีอยู่"),
+    "os-EACCES": Sentence("no permission", "ไม่มีสิทธิ์"),
+    "os-EPERM": Sentence("no permission", "ไม่มีสิทธิ์"),
+    "os-EISDIR": Sentence("it is a folder", "เป็นโฟลเดอร์"),
+    "os-ENOTDIR": Sentence("a part of the path is not a folder", "บางส่วนของตำแหน่งไม่ใช่โฟลเดอร์"),
+    "os-EEXIST": Sentence("it exists already", "มีอยู่แล้ว"),
+    "os-ENOSPC": Sentence("the disk is full", "ดิสก์เต็ม"),
+    "os-EROFS": Sentence("the disk cannot be written to", "ดิสก์เขียนไม่ได้"),
     "system-fault": Sentence("{path}: {reason}", "{path}: {reason}"),
     "refused-process": Sentence(
         "`{name}` has errors and is left out; `khumue check` shows them",
@@ -759,6 +767,10 @@ SENTENCES: dict[str, Sentence] = {
     "usage-bad": Sentence("{name}: {reason}", "{name}: {reason}"),
     "usage-command": Sentence("there is no command `{name}`", "ไม่มีคำสั่ง `{name}`", NEAR_EN, NEAR_TH),
     "usage-extra": Sentence("there is one word too many: {found}", "มีคำเกินมา: {found}"),
+    "usage-no-command": Sentence("the command is missing", "ยังไม่ได้ระบุคำสั่ง"),
+    "usage-number": Sentence(
+        "{name} must be a whole number from 1 on, such as 20", "{name} ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป เช่น 20"
+    ),
     "usage-date": Sentence(
         "`{found}` is not a date; write it as 23/11/2569, 23 พ.ย. 2569 or 2026-11-23",
         "`{found}` ไม่ใช่วันที่ เขียนเป็น 23/11/2569, 23 พ.ย. 2569 หรือ 2026-11-23",
@@ -846,9 +858,11 @@ SENTENCES: dict[str, Sentence] = {
     "show-case": Sentence("A case: {case}", "เรื่องหนึ่งเรื่อง: {case}"),
     "show-responsible": Sentence("Responsible:", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง:"),
     "show-field": Sentence("Field {name}: {title} ({type})", "ข้อมูล {name}: {title} ({type})"),
-    "show-field-choices": Sentence(
-        "Field {name}: {title} ({type}: {choices})", "ข้อมูล {name}: {title} ({type}: {choices})"
-    ),
+    "type-text": Sentence("text", "ข้อความ"),
+    "type-number": Sentence("number", "จำนวน"),
+    "type-date": Sentence("date", "วันที่"),
+    "type-choice": Sentence("one of", "เลือกหนึ่ง"),
+    "type-list": Sentence("list", "หลายรายการ"),
     "show-text": Sentence("text: {value}", "ข้อความ: {value}"),
     "show-by": Sentence("by: {value}", "ผู้ปฏิบัติ: {value}"),
     "show-joint": Sentence("jointly by: {value}", "ปฏิบัติร่วมกัน: {value}"),
@@ -999,8 +1013,8 @@ SENTENCES: dict[str, Sentence] = {
     "start-needs": Sentence(
         "to open a case of `{process}`, give: {titles}",
         "การเปิดเรื่อง `{process}` ต้องระบุ: {titles}",
-        "add --set {first}=…",
-        "เพิ่ม --set {first}=…",
+        "add --set {first}=…\nchoices: {choices}",
+        "เพิ่ม --set {first}=…\nตัวเลือก: {choices}",
     ),
     "not-possible": Sentence(
         "this is not possible for `{step}`, which is {state}", "ทำเช่นนี้กับ `{step}` ไม่ได้ เพราะอยู่ในสถานะ {state}"
@@ -1137,8 +1151,8 @@ SENTENCES: dict[str, Sentence] = {
     "step-needs": Sentence(
         "to complete step `{step}`, give: {titles}",
         "การทำขั้นตอน `{step}` ให้เสร็จต้องระบุ: {titles}",
-        "add --set {first}=…\nin the round before it was: {earlier}",
-        "เพิ่ม --set {first}=…\nค่าในรอบก่อน: {earlier}",
+        "add --set {first}=…\nchoices: {choices}\nin the round before it was: {earlier}",
+        "เพิ่ม --set {first}=…\nตัวเลือก: {choices}\nค่าในรอบก่อน: {earlier}",
     ),
     "one-value": Sentence(
         "the field `{name}` takes one value; {count} are given", "ข้อมูล `{name}` รับค่าเดียว แต่ให้มา {count} ค่า"
@@ -1216,12 +1230,6 @@ SENTENCES: dict[str, Sentence] = {
         "การเปิด `{step}` ใหม่จะยังคงผลการพิจารณา `{name}` ที่ยุติเรื่องนี้ ({result}) ไว้",
         "reopen that decision: `khumue reopen {case} {name} --reason …`",
         "ให้เปิดการพิจารณานั้นใหม่: `khumue reopen {case} {name} --reason …`",
-    ),
-    "reopen-leaves-end": Sentence(
-        "the case {case} ended with `{result}` at step `{ending}`, which reopening `{step}` would leave as it is",
-        "เรื่อง {case} ยุติด้วยผล `{result}` ที่ขั้นตอน `{ending}` การเปิด `{step}` ใหม่ไม่ได้เปลี่ยนผลนั้น",
-        "reopen `{ending}`, or a step before it: khumue reopen {case} {ending} --reason …",
-        "ให้เปิดขั้นตอน `{ending}` หรือขั้นตอนก่อนหน้านั้นใหม่: khumue reopen {case} {ending} --reason …",
     ),
     "not-given-yet": Sentence(
         "the field `{name}` has no value yet that could be corrected",

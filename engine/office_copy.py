@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from engine.folders import bundled_processes, shown_path
-from engine.problems import Refused
+from engine.problems import Refused, os_reason
 from engine.schema import schema
 
 if TYPE_CHECKING:
@@ -38,6 +38,16 @@ def make_copy(directory: Path, language: Language) -> Path:
         for kind, name in SCHEMAS.items():
             content = json.dumps(schema(kind, language), ensure_ascii=False, indent=1)
             (target / name).write_text(content + "\n", encoding="utf-8", newline="\n")
+            if kind != "process":
+                _name_schema(target / f"{kind}.yaml", name)
     except OSError as error:
-        raise Refused("cannot-write", path=shown_path(target), reason=error.strerror or str(error)) from error
+        raise Refused("cannot-write", path=shown_path(target), reason=os_reason(error)) from error
     return target
+
+
+def _name_schema(path: Path, name: str) -> None:
+    """The first line of a file tells an editor its schema."""
+    text = path.read_text(encoding="utf-8")
+    line = f"# yaml-language-server: $schema={name}\n"
+    if not text.startswith(line):
+        path.write_text(line + text, encoding="utf-8", newline="\n")

@@ -6,6 +6,7 @@ Whoever finds a problem says what is so (a code, a place, values) and never how 
 
 from __future__ import annotations
 
+import errno
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -77,6 +78,12 @@ class InvalidDefinition(Exception):
 
 MANY = 200
 """From how many names on only those that begin or end like the wanted one are compared with it."""
+
+
+def os_reason(error: OSError) -> object:
+    """Why the operating system refuses something: in our words where we have them."""
+    code = f"os-{errno.errorcode.get(error.errno or 0, '')}"
+    return messages.Phrase(code) if code in messages.SENTENCES else error.strerror or type(error).__name__
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from engine.messages import shown, text
 from engine.model import WHOLE, assumptions
 from engine.plan import Title
 from engine.problems import Refused, nearest
-from engine.report import table
+from engine.report import table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,8 +87,12 @@ def show_text(office: Office, process: Process, language: Language) -> str:
         lines += [f"  {n}. {name}" for n, name in enumerate(responsible_texts(office, process, language), 1)]
     for name, asked in process.fields.items():
         title = said(office, asked.title, f"{process.process}/{name}", language)
-        values = {"name": name, "title": title, "type": asked.type, "choices": list(asked.choices or ())}
-        lines.append(text("show-field-choices" if asked.choices else "show-field", language, values))
+        choices = [
+            f"{choice} {said(office, thai, f'{process.process}/{name}/{choice}', language)}"
+            for choice, thai in (asked.choices or {}).items()
+        ]
+        values = {"name": name, "title": title, "type": text(f"type-{asked.type}", language)}
+        lines += wrapped(text("show-field", language, values) + (": " if choices else ""), choices)
     for place, step in enumerate(process.steps):
         lines += ["", *_step_lines(office, process, step, process.after(place), language)]
     return shown("\n".join(lines), language)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.case import Attachment, Case, evolve, new_case
 from engine.decide import Command, Complete, Correct, Moment, Start, decide
-from engine.problems import Refused, nearest
+from engine.problems import Refused, nearest, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,7 +136,7 @@ class Service:
         try:
             shutil.copyfile(kept, output)
         except OSError as error:
-            raise Refused("cannot-write", path=str(output), reason=error.strerror or str(error)) from error
+            raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
         return found[number]
 
     def _moment(self) -> Moment:

@@ -21,7 +21,7 @@ import apsw
 from engine.case import Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
-from engine.problems import Refused, nearest
+from engine.problems import Refused, nearest, os_reason
 from engine.store import CaseRow, ReadyRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
@@ -116,7 +116,7 @@ class SqliteStore:
             raise Refused(code, path=self.shown, reason=str(error)) from error
         except OSError as error:
             code = "store-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store-cannot-open"
-            raise Refused(code, path=self.shown, reason=error.strerror or str(error)) from error
+            raise Refused(code, path=self.shown, reason=os_reason(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -407,7 +407,7 @@ def _pieces(source: Path) -> Iterator[bytes]:
             while piece := original.read(1 << 20):
                 yield piece
     except OSError as error:
-        raise Refused("cannot-attach", path=str(source), reason=error.strerror or str(error)) from error
+        raise Refused("cannot-attach", path=str(source), reason=os_reason(error)) from error
 
 
 def _sync_folder(folder: Path) -> None:
