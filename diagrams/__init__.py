@@ -1,0 +1,52 @@
+"""Flowcharts of procedures, and of how far a case has come.
+
+:func:`draw` is the one way in. Importing this package is cheap; the fonts, the dictionary of Thai words and the drawing
+libraries are loaded when something is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from diagrams.given import Format, Language, Names, State, StepProgress, View
+
+if TYPE_CHECKING:
+    from engine.model import Process
+
+__all__ = ["Format", "Language", "Names", "State", "StepProgress", "View", "draw"]
+
+
+def draw(
+    process: Process,
+    names: Names,
+    *,
+    view: View = "lanes",
+    format: Format = "svg",  # noqa: A002
+    language: Language = "th",
+    progress: Mapping[str, StepProgress] | None = None,
+    case_title: str | None = None,
+) -> list[bytes]:
+    """The flowchart of a procedure, or with ``progress`` (by step id) that of a case of it.
+
+    SVG and PNG give one entry per A4 page, PDF, DOT and Mermaid a single one. The same input gives the same bytes.
+    """
+    from diagrams.scene import scene  # noqa: PLC0415
+
+    picture = scene(process, names, view=view, language=language, progress=progress, case_title=case_title)
+    if format == "dot":
+        from diagrams import dot  # noqa: PLC0415
+
+        return [dot.write(picture).encode()]
+    if format == "mermaid":
+        from diagrams import mermaid  # noqa: PLC0415
+
+        return [mermaid.write(picture).encode()]
+    from diagrams import layout, printed, svg  # noqa: PLC0415
+
+    pages = [svg.draw(page) for page in layout.pages(picture)]
+    if format == "png":
+        return [printed.png(page) for page in pages]
+    if format == "pdf":
+        return [printed.pdf(pages, svg.title(picture), language)]
+    return [page.encode() for page in pages]

@@ -1,0 +1,470 @@
+"""From a grid with its lines to places in points: how wide columns and how high rows are, and what stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from diagrams import labels, thai
+from diagrams.labels import Box, Diamond, Label, Obstacles
+from diagrams.legend import LEADING, legend_lines
+from diagrams.measure import CONNECTOR, TYPES, WAVE, Size, Text, Type, leading, measure, stack
+from diagrams.route import Cell, Place, Routing, Side, corners, meeting
+from diagrams.scene import Edge, Lane, Node, Scene
+from diagrams.table import Table, table
+
+A4 = (595.28, 841.89)
+MARGIN = 28.0
+SPACING = 7.0
+"""Between two lines side by side."""
+CLEAR = 5.5
+"""Between a line and a shape it passes."""
+GUTTER = 9.0
+ARROW = 15.0
+"""Room above a shape for the arrow head and the badge on its upper edge."""
+STUB = 6.0
+WIDEST, NARROWEST = 14.0, 8.0
+"""How wide the shapes of a column may and should be, in sizes of type."""
+LOOSEST = 16.0
+"""How far apart rows are moved where the page has room."""
+CHART_SHARE = 0.52
+"""How much of the width the chart has in the flow view, beside its table."""
+BESIDE = 24.0
+"""The width of a column that holds connectors only."""
+FOOTER = 14.0
+BADGE = 7.0
+MARK_HEIGHT = 11.0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A scene in rows and columns, its lines routed. ``columns`` names the lane of each column."""
+
+    scene: Scene
+    columns: tuple[str, ...]
+    cells: dict[str, Cell]
+    rows: int
+    edges: tuple[Edge, ...]
+    routing: Routing
+    narrow: frozenset[int] = frozenset()
+    """Columns that hold connectors only."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node at its place: the middle of its shape, its size, and where its badge and mark stand."""
+
+    node: Node
+    x: float
+    y: float
+    size: Size
+    sizes: Type
+    badge: Place | None = None
+    mark: Box | None = None
+
+    @property
+    def box(self) -> Box:
+        half, tall = self.size.width / 2, self.size.height / 2
+        return self.x - half, self.y - tall, self.x + half, self.y + tall
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        return tuple(replace(text, x=text.x + self.x, y=text.y + self.y) for text in self.size.texts)
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line at its place. ``arrow`` is false where it runs into another line to the same target."""
+
+    edge: Edge
+    places: tuple[Place, ...]
+    arrow: bool
+
+
+@dataclass(frozen=True)
+class LaneBox:
+    """A lane at its place, with the lines of its head."""
+
+    lane: Lane
+    left: float
+    right: float
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One printed page."""
+
+    width: float
+    height: float
+    scene: Scene
+    frame: Box
+    head: float
+    """Where the heads of the lanes end."""
+    lanes: tuple[LaneBox, ...]
+    shapes: tuple[Shape, ...]
+    paths: tuple[Path, ...]
+    labels: tuple[Label, ...]
+    texts: tuple[Text, ...]
+    rules: tuple[tuple[Place, Place], ...]
+    below: float
+    """Room needed below the frame for legend and footer."""
+    crossings: int
+    unplaced: tuple[str, ...]
+    """The shapes for whose exits, caption or note there was no room."""
+    cramped: bool
+    """Whether the columns are too narrow for the size of type."""
+    number: int = 1
+    count: int = 1
+
+    @property
+    def fits(self) -> bool:
+        return self.frame[3] + self.below <= self.height - MARGIN + 0.01
+
+
+@dataclass
+class _Across:
+    """The horizontal measures: the node width, and left and right edge and middle of each column."""
+
+    node: float
+    lefts: list[float]
+    rights: list[float]
+    middles: list[float]
+
+    def place(self, channel: int, track: float) -> float:
+        if channel % 2:
+            return self.middles[channel // 2] + track * SPACING
+        border = channel // 2
+        if border == 0:
+            return self.lefts[0] + track * SPACING + 1
+        if border == len(self.lefts):
+            return self.rights[-1] + track * SPACING - 1
+        return self.lefts[border] + track * SPACING
+
+
+@dataclass
+class _Along:
+    """The vertical measures: top of each gap's tracks and middle of each row."""
+
+    tracks: list[float]
+    middles: list[float]
+    bottom: float
+
+    def place(self, channel: int, track: float) -> float:
+        return (self.middles if channel % 2 else self.tracks)[channel // 2] + track * SPACING
+
+
+def compose(grid: Grid, landscape: bool, types: Sequence[Type] = TYPES) -> Page:
+    """The page of a grid, in the largest type with which it fits. Its frame may still be longer than the paper if it
+    does not fit at all (``fits`` tells)."""
+    smallest = _composed(grid, landscape, types[-1])
+    if not smallest.fits:
+        return smallest
+    for sizes in types[:-1]:
+        page = _composed(grid, landscape, sizes)
+        if page.fits and not page.cramped and not page.unplaced:
+            return page
+    return smallest
+
+
+def _composed(grid: Grid, landscape: bool, sizes: Type) -> Page:
+    scene = grid.scene
+    width, height = (A4[1], A4[0]) if landscape else A4
+    header, top = _header(scene, width)
+    right = width - MARGIN if scene.view == "lanes" else MARGIN + (width - 2 * MARGIN) * CHART_SHARE
+    rows = {name: cell.row for name, cell in grid.cells.items()}
+    beside = table(scene, rows, right, width - MARGIN, sizes) if scene.view == "flow" else None
+    below = len(legend_lines(scene, width - 2 * MARGIN)) * LEADING + 8 + FOOTER
+    extra, aside = [0.0] * (grid.rows + 1), [0.0] * len(grid.columns)
+    best: Page | None = None
+    for attempt in range(10):
+        across = _across(grid, MARGIN, right, sizes, aside)
+        measured = {
+            node.id: measure(node, _room(across, grid.cells[node.id]), sizes, scene.dictionary) for node in scene.nodes
+        }
+        lanes, head = _lane_boxes(grid, across, top, sizes)
+        along = _along(grid, measured, head, extra, beside, sizes, 0.0)
+        spare = (height - MARGIN - below - along.bottom) / (grid.rows + 1)
+        if spare > 0:
+            along = _along(grid, measured, head, extra, beside, sizes, min(spare, LOOSEST))
+        page = _page(
+            grid, (width, height), across, along, measured, sizes, lanes, (top, head), header, right, below, beside
+        )
+        if best is None or (page.fits, -len(page.unplaced)) > (best.fits, -len(best.unplaced)):
+            best = page
+        if not page.unplaced or not page.fits:
+            break
+        for name in page.unplaced:  # more room above and below the shape, and if that does not help beside it
+            cell = grid.cells[name]
+            if attempt < 3:
+                extra[cell.row] += 5.0
+                extra[cell.row + 1] += 7.0
+            for column in range(cell.first, cell.last + 1):
+                aside[column] += 6.0 if attempt > 0 else 0.0
+    assert best is not None
+    return best
+
+
+def _room(across: _Across, cell: Cell) -> float:
+    """How wide a shape may be: the node width, for a joint step from its first column to its last."""
+    return across.middles[cell.last] - across.middles[cell.first] + across.node
+
+
+def _header(scene: Scene, width: float) -> tuple[list[Text], float]:
+    """Heading and title of the page, and where they end."""
+    y = MARGIN + 6
+    texts = [Text(scene.heading, MARGIN, y, 10.5, "bold", "head", "start")]
+    y += 3
+    for line in thai.lines(scene.title, width - 2 * MARGIN, 13, "bold", scene.dictionary):
+        y += leading(13)
+        texts.append(Text(line, MARGIN, y, 13, "bold", "text", "start"))
+    y += 2
+    for text in (scene.case_title, scene.basis):
+        for line in thai.lines(text, width - 2 * MARGIN, 9, "regular", scene.dictionary) if text else ():
+            y += leading(9) + 1
+            texts.append(Text(line, MARGIN, y, 9, "regular", "soft", "start"))
+    return texts, y + 14
+
+
+def _offsets(grid: Grid, vertical: bool) -> dict[int, list[float]]:
+    """The tracks in use in each channel."""
+    found: dict[int, list[float]] = {}
+    for pieces, tracks in zip(grid.routing.runs, grid.routing.tracks, strict=True):
+        for run, track in zip(pieces, tracks, strict=True):
+            if run.vertical == vertical:
+                found.setdefault(run.channel, []).append(track)
+    return found
+
+
+def _across(grid: Grid, left: float, right: float, sizes: Type, aside: Sequence[float]) -> _Across:
+    count = len(grid.columns)
+    used = _offsets(grid, vertical=True)
+    before, behind = [GUTTER] * count, [GUTTER] * count
+    for border in range(count + 1):
+        tracks = used.get(2 * border, [])
+        if border < count:
+            before[border] = max([GUTTER, *(track * SPACING + CLEAR for track in tracks if track > 0)])
+        if border > 0:
+            behind[border - 1] = max([GUTTER, *(-track * SPACING + CLEAR for track in tracks if track < 0)])
+    before = [gutter + more for gutter, more in zip(before, aside, strict=True)]
+    behind = [gutter + more for gutter, more in zip(behind, aside, strict=True)]
+    wide = count - len(grid.narrow)
+    free = right - left - sum(before) - sum(behind) - len(grid.narrow) * BESIDE
+    node = min(free / wide, WIDEST * sizes.title)
+    slack = (free - node * wide) / wide
+    lefts, rights, middles = [], [], []
+    x = left
+    for column in range(count):
+        room, loose = (BESIDE, 0.0) if column in grid.narrow else (node, slack)
+        lefts.append(x)
+        middles.append(x + loose / 2 + before[column] + room / 2)
+        x += loose + before[column] + room + behind[column]
+        rights.append(x)
+    return _Across(node, lefts, rights, middles)
+
+
+def _along(
+    grid: Grid,
+    measured: dict[str, Size],
+    head: float,
+    extra: list[float],
+    beside: Table | None,
+    sizes: Type,
+    spare: float,
+) -> _Along:
+    """Rows from the top: in each gap first what hangs below the row above, then the tracks, then the arrow heads."""
+    used = _offsets(grid, vertical=False)
+    heights = [0.0] * grid.rows
+    zones = [0.0] * (grid.rows + 1)
+    for node in grid.scene.nodes:
+        row = grid.cells[node.id].row
+        heights[row] = max(heights[row], measured[node.id].height)
+    for row, needed in (beside.heights if beside else {}).items():
+        heights[row] = max(heights[row], needed)
+    for node in grid.scene.nodes:
+        row, size = grid.cells[node.id].row, measured[node.id]
+        hanging = max(len(size.caption), _lines_below(grid, node, size.width, sizes)) * leading(sizes.small)
+        if hanging:
+            zones[row + 1] = max(zones[row + 1], hanging + 3 - (heights[row] - size.height) / 2)
+    tops, middles = [], []
+    y = head
+    for row in range(grid.rows + 1):
+        tracks = used.get(2 * row, [0.0])
+        low, high = min(tracks), max(tracks)
+        y += zones[row] + extra[row] + spare / 2 + (STUB if 2 * row in used else 0.0)
+        tops.append(y - low * SPACING)
+        last = row == grid.rows
+        y += (high - low) * SPACING + spare / 2 + (8.0 if last else ARROW)
+        if not last:
+            y += heights[row] / 2
+            middles.append(y)
+            y += heights[row] / 2
+    return _Along(tops, middles, y)
+
+
+def _lines_below(grid: Grid, node: Node, width: float, sizes: Type) -> int:
+    """How many lines of label the exits at the foot of a decision need."""
+    needed = 0
+    for edge, way in zip(grid.edges, grid.routing.ways, strict=True):
+        if edge.source == node.id and edge.label and way.leaves == "bottom":
+            broken = labels.breakings(edge.label, sizes.small, grid.scene.dictionary)
+            room = width / 2 + GUTTER - 4
+            fitting = [lines for lines in broken if max(Text(line, 0, 0, sizes.small).width for line in lines) <= room]
+            needed = max(needed, len(fitting[0] if fitting else broken[-1]))
+    return needed
+
+
+def _lane_boxes(grid: Grid, across: _Across, top: float, sizes: Type) -> tuple[tuple[LaneBox, ...], float]:
+    """The lanes from left to right, and where their heads end."""
+    by_id = {lane.id: lane for lane in grid.scene.lanes}
+    boxes = []
+    for owner in dict.fromkeys(grid.columns):
+        mine = [index for index, lane in enumerate(grid.columns) if lane == owner]
+        left, right = across.lefts[mine[0]], across.rights[mine[-1]]
+        lines = thai.lines(by_id[owner].title, right - left - 8, sizes.title, "bold", grid.scene.dictionary)
+        texts, height = stack([(lines, sizes.title, "bold", "text")], (left + right) / 2)
+        boxes.append((height, LaneBox(by_id[owner], left, right, texts)))
+    tallest = max(height for height, _ in boxes) + 9
+    return tuple(
+        replace(box, texts=tuple(replace(text, y=text.y + top + tallest / 2) for text in box.texts)) for _, box in boxes
+    ), top + tallest
+
+
+def _page(
+    grid: Grid, paper: tuple[float, float], across: _Across, along: _Along, measured: dict[str, Size], sizes: Type,
+    lanes: tuple[LaneBox, ...], heads: tuple[float, float], header: list[Text], right: float, below: float,
+    beside: Table | None,
+) -> Page:  # fmt: skip
+    top, head = heads
+    shapes = {node.id: _shape(grid, node, across, along, measured[node.id], sizes) for node in grid.scene.nodes}
+    paths = tuple(_path(grid, index, edge, across, along, shapes) for index, edge in enumerate(grid.edges))
+    obstacles = Obstacles(
+        boxes=[box for shape in shapes.values() for box in _covered(shape)],
+        diamonds=[Diamond(shape.x, shape.y, shape.size.width + 2, shape.size.height + 2)
+                  for shape in shapes.values() if shape.node.kind == "decision"],
+        lines=[line for path in paths for line in pairwise(path.places)],
+        soft=[((lane.right, head), (lane.right, along.bottom)) for lane in lanes[:-1]],
+        frame=(MARGIN + 1, head + 1, right - 1, along.bottom),
+    )  # fmt: skip
+    placed, unplaced = _labels(paths, shapes, obstacles, sizes, grid.scene)
+    texts = beside.texts(along.middles, (top + head) / 2) if beside else []
+    rules = tuple(((left, top), (left, along.bottom)) for left in beside.lefts) if beside else ()
+    return Page(
+        width=paper[0], height=paper[1], scene=grid.scene, head=head,
+        frame=(MARGIN, top, paper[0] - MARGIN, along.bottom), below=below, lanes=lanes,
+        shapes=tuple(shapes.values()), paths=paths, labels=placed, texts=(*header, *texts), rules=rules,
+        crossings=grid.routing.crossings, unplaced=unplaced, cramped=across.node < NARROWEST * sizes.title,
+    )  # fmt: skip
+
+
+def _labels(
+    paths: Sequence[Path], shapes: dict[str, Shape], obstacles: Obstacles, sizes: Type, scene: Scene
+) -> tuple[tuple[Label, ...], tuple[str, ...]]:
+    """Captions, the labels of all exits from top to bottom, the notes of connectors; and what found no place."""
+    placed: list[Label] = []
+    unplaced: list[str] = []
+
+    def keep(name: str, label: Label | None) -> None:
+        if label is None:
+            unplaced.append(name)
+        else:
+            placed.append(label)
+            obstacles.boxes.append(label.box)
+
+    for name, shape in shapes.items():
+        if shape.size.caption:
+            at, half = (shape.x, shape.box[3]), shape.size.width / 2
+            keep(name, labels.caption(name, shape.size.caption, at, half, obstacles, sizes.small))
+    for path in sorted(paths, key=lambda path: (path.places[0][1], len(path.places))):
+        if path.edge.label:
+            ends, free = (path.edge.source, path.edge.target), _beside(obstacles, path, paths)
+            keep(ends[0], labels.place(path.edge.label, path.places, free, sizes.small, scene.dictionary, ends))
+    for name, shape in shapes.items():
+        if shape.node.kind == "connector":
+            keep(name, labels.around(name, shape.node.notes[0], shape.box, obstacles, sizes.small))
+    return tuple(placed), tuple(unplaced)
+
+
+def _beside(obstacles: Obstacles, path: Path, paths: Sequence[Path]) -> Obstacles:
+    """The same obstacles, but a label may come as near to its own line as it likes."""
+    own = set(pairwise(path.places))
+    return Obstacles(
+        obstacles.boxes + [_thin(line) for line in own],
+        obstacles.diamonds,
+        [line for line in obstacles.lines if line not in own],
+        obstacles.soft,
+        obstacles.frame,
+        [line for other in paths if other.edge.target != path.edge.target for line in pairwise(other.places)],
+    )
+
+
+def _thin(line: tuple[Place, Place]) -> Box:
+    (x1, y1), (x2, y2) = line
+    return min(x1, x2) - 0.6, min(y1, y2) - 0.6, max(x1, x2) + 0.6, max(y1, y2) + 0.6
+
+
+def _covered(shape: Shape) -> list[Box]:
+    """The boxes that a shape covers with its badge and mark (a diamond itself is no box)."""
+    boxes = [] if shape.node.kind == "decision" else [shape.box]
+    if shape.badge:
+        x, y = shape.badge
+        boxes.append((x - BADGE, y - BADGE, x + BADGE, y + BADGE))
+    if shape.mark:
+        boxes.append(shape.mark)
+    return boxes
+
+
+def _shape(grid: Grid, node: Node, across: _Across, along: _Along, size: Size, sizes: Type) -> Shape:
+    cell = grid.cells[node.id]
+    x = (across.middles[cell.first] + across.middles[cell.last]) / 2
+    y = along.middles[cell.row]
+    if cell.corners:
+        x = across.middles[cell.middle() // 2]
+    half, tall = size.width / 2, size.height / 2
+    badge = mark = None
+    mark_width = Text(node.mark, 0, 0, 8.0).width + 7
+    if node.kind == "decision":
+        # tangent to the upper slanted edges, a third of the way up
+        slope = (half**2 + tall**2) ** 0.5
+        out = BADGE + 1.0
+        badge = (x - half * 0.62 - out * tall / slope, y - tall * 0.38 - out * half / slope)
+        mark = (x + half * 0.45 + 2, y - tall * 0.62 - MARK_HEIGHT, x + half * 0.45 + 2 + mark_width, y - tall * 0.62)
+    elif node.kind in ("task", "document"):
+        badge = (x - half + BADGE + 4, y - tall)
+        mark = (x + half - 5 - mark_width, y - tall - MARK_HEIGHT / 2, x + half - 5, y - tall + MARK_HEIGHT / 2)
+    return Shape(node, x, y, size, sizes, badge if node.badge else None, mark if node.mark else None)
+
+
+def _path(grid: Grid, index: int, edge: Edge, across: _Across, along: _Along, shapes: dict[str, Shape]) -> Path:
+    def border(name: str, side: Side, at: float) -> float:
+        return edge_of(shapes[name], side, at)
+
+    places = corners(grid.routing, index, across.place, along.place, border)
+    if grid.routing.ways[index].joins is None:
+        return Path(edge, tuple(places), arrow=True)
+    joined = corners(grid.routing, grid.routing.ways[index].joined or 0, across.place, along.place, border)
+    return Path(edge, tuple(meeting(grid.routing, index, places, joined)), arrow=False)
+
+
+def edge_of(shape: Shape, side: Side, at: float) -> float:
+    """Where the outline of a shape lies on a side: its y at the place x = ``at``, or its x at y = ``at``."""
+    half, tall = shape.size.width / 2, shape.size.height / 2
+    upright = side in ("top", "bottom")
+    sign = -1 if side in ("top", "left") else 1
+    if shape.node.kind == "decision":
+        if upright:
+            return shape.y + sign * tall * (1 - min(abs(at - shape.x) / half, 1.0))
+        return shape.x + sign * half * (1 - min(abs(at - shape.y) / tall, 1.0))
+    if shape.node.kind == "document" and side == "bottom":
+        return wave(shape, at)
+    if shape.node.kind == "connector":
+        return (shape.y if upright else shape.x) + sign * CONNECTOR
+    return shape.y + sign * tall if upright else shape.x + sign * half
+
+
+def wave(shape: Shape, x: float) -> float:
+    """The lower edge of the document shape at a place."""
+    left, _, right, bottom = shape.box
+    t = (right - x) / (right - left)
+    return bottom - WAVE / 2 + 3 * t * (1 - t) * ((1 - t) * -WAVE + t * WAVE)

@@ -1,0 +1,199 @@
+"""Where a Thai (or English) line may break, and which breaks look best.
+
+Words come from pythainlp's ``newmm`` with the caller's names added. On top of that: a number stays with what it counts
+(เขต ๒, ๖ กลุ่ม, พ.ศ. ๒๕๖๒), no line begins with a mark that belongs to the letter before it, and the lines of a text are
+as equally long as they can be. Importing pythainlp takes half a second, so it happens when the first text is broken.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from diagrams import glyphs
+from diagrams.glyphs import Weight
+
+CLINGS_BACK = tuple("ะาำๅๆฯัิีึืฺุู็่้๊๋์ํ๎.,:;!?)]}”’»%")
+"""A piece that begins with one of these belongs to the piece before it."""
+CLINGS_ON = tuple("เแโใไ([{“‘«")
+"""A piece that ends with one of these belongs to the piece behind it."""
+PREFIXES = {"การ", "ความ", "ผู้"}
+"""Words that only mean something together with the next one."""
+NOT_LAST = {
+    "การ", "ความ", "ที่", "ของ", "ใน", "และ", "ให้", "ต่อ", "เพื่อ", "โดย", "เป็น", "หรือ", "กับ", "ไม่", "ผู้",
+    "the", "of", "a",
+}  # fmt: skip
+"""Small words that look forlorn at the end of a line."""
+UNITS = (
+    "กลุ่ม", "วัน", "คน", "แห่ง", "ครั้ง", "ฉบับ", "โรงเรียน", "ชุด", "ด้าน", "ปี", "เดือน", "สัปดาห์", "รายการ",
+    "ขั้น", "ฝ่าย", "ข้อ",
+)  # fmt: skip
+NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,/–-]*$")
+ABBREVIATION = re.compile(r"((?<![ก-๎])(?:[ก-ฮ]{1,6}\.)+)")
+CLUSTER = re.compile(r"[เแโใไ]?[^\sเแโใไ][ะาำๅัิีึืฺุู็่้๊๋์ํ๎]*|\s|.", re.DOTALL)
+FORLORN = 250.0
+"""What ending a line on a small word costs, in square points of raggedness."""
+
+
+def pieces(text: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """A text cut where a line may break; a blank belongs to the end of the piece before it."""
+    return _pieces(text, frozenset(names))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str, names: frozenset[str]) -> tuple[str, ...]:
+    words = _words(" ".join(text.split()), names)
+    glued: list[str] = []
+    for word in words:
+        if not glued:
+            glued.append(word)
+        elif word.isspace() or _clings(glued[-1], word):
+            glued[-1] += word
+        else:
+            glued.append(word)
+    return tuple(_with_numbers(glued))
+
+
+def _clings(before: str, word: str) -> bool:
+    if word.startswith(("ๆ", "ฯ")):
+        return True
+    if before[-1].isspace():
+        return before.rstrip().endswith(CLINGS_ON[5:])
+    if before in PREFIXES or word.startswith(CLINGS_BACK) or before.endswith(CLINGS_ON):
+        return True
+    return not (_thai(before[-1]) or _thai(word[0]))
+
+
+def _thai(letter: str) -> bool:
+    return "\u0e01" <= letter <= "\u0e4e"
+
+
+def _with_numbers(parts: list[str]) -> list[str]:
+    """A number before a unit goes with the unit, any other with the word before it."""
+    joined: list[str] = []
+    for part in parts:
+        counts = bool(joined) and bool(NUMBER.fullmatch(joined[-1].strip())) and part.startswith(UNITS)
+        if counts:
+            joined[-1] += part
+        elif NUMBER.fullmatch(part.strip()) and joined and not _next_is_unit(parts, part):
+            joined[-1] += part
+            if joined[-1].startswith("ที่") and len(joined) > 1 and not joined[-2][-1].isspace():
+                joined[-2:] = ["".join(joined[-2:])]
+        else:
+            joined.append(part)
+    return joined
+
+
+def _next_is_unit(parts: list[str], part: str) -> bool:
+    place = next(index for index, other in enumerate(parts) if other is part)
+    return place + 1 < len(parts) and parts[place + 1].startswith(UNITS)
+
+
+def _words(text: str, names: frozenset[str]) -> list[str]:
+    if not any(_thai(letter) for letter in text):
+        return re.findall(r"\s+|[^\s-]+-?|-", text)
+    segment, dictionary = _newmm(names)
+    found: list[str] = []
+    for part in ABBREVIATION.split(text):
+        found += [part] if ABBREVIATION.fullmatch(part) else [str(word) for word in segment(part, dictionary)]
+    return found
+
+
+@cache
+def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]:
+    """The word breaker and its dictionary. The environment variable keeps the import from making a folder at home."""
+    given = os.environ.get("PYTHAINLP_READ_ONLY")
+    os.environ["PYTHAINLP_READ_ONLY"] = "1"
+    try:
+        from pythainlp.corpus import thai_words  # noqa: PLC0415
+        from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
+        from pythainlp.util import Trie  # noqa: PLC0415
+
+        return segment, Trie({*thai_words(), *(name for name in names if " " not in name)})
+    finally:
+        if given is None:
+            del os.environ["PYTHAINLP_READ_ONLY"]
+        else:
+            os.environ["PYTHAINLP_READ_ONLY"] = given
+
+
+def lines(
+    text: str, width: float, size: float, weight: Weight = "regular", names: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """A text in as few lines as a width allows, as equally long as they can be. Widths and sizes in points."""
+    return _lines(text, width, size, weight, frozenset(names))
+
+
+@lru_cache(maxsize=8192)
+def _lines(text: str, width: float, size: float, weight: Weight, names: frozenset[str]) -> tuple[str, ...]:
+    parts = _narrow(pieces(text, names), width, size, weight)
+    for count in range(1, len(parts) + 1):
+        if found := _best(parts, [width] * count, size, weight):
+            return found
+    return ("",)
+
+
+def shaped(
+    text: str, widths: Sequence[float], size: float, weight: Weight = "regular", names: Iterable[str] = ()
+) -> tuple[str, ...] | None:
+    """A text in exactly as many lines as there are widths, or None if it does not go in."""
+    return _best(pieces(text, names), widths, size, weight)
+
+
+def widest(text: str, size: float, weight: Weight = "regular", names: Iterable[str] = ()) -> float:
+    """The width of the widest piece of a text, in points: no line can be narrower."""
+    return max((glyphs.width(part.rstrip(), size, weight) for part in pieces(text, names)), default=0.0)
+
+
+def _narrow(parts: Sequence[str], width: float, size: float, weight: Weight) -> tuple[str, ...]:
+    """Pieces that are too wide for any line are cut: first into plain dictionary words, then between clusters."""
+    narrow: list[str] = []
+    for part in parts:
+        if glyphs.width(part.rstrip(), size, weight) <= width:
+            narrow.append(part)
+            continue
+        line = ""
+        for cluster in (inner for word in _pieces(part, frozenset()) for inner in _fitting(word, width, size, weight)):
+            if line and glyphs.width((line + cluster).rstrip(), size, weight) > width:
+                narrow.append(line)
+                line = ""
+            line += cluster
+        narrow.append(line)
+    return tuple(narrow)
+
+
+def _fitting(word: str, width: float, size: float, weight: Weight) -> list[str]:
+    return [word] if glyphs.width(word.rstrip(), size, weight) <= width else CLUSTER.findall(word)
+
+
+def _best(parts: Sequence[str], widths: Sequence[float], size: float, weight: Weight) -> tuple[str, ...] | None:
+    """The least ragged way to put pieces into lines of given widths, all lines used (dynamic programming)."""
+    count, total = len(parts), len(widths)
+    if count < total:
+        return None
+    costs: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for line, width in enumerate(widths):
+        reached: dict[int, tuple[float, int]] = {}
+        for start, (cost, _) in costs[-1].items():
+            for stop in range(start + 1, count - (total - line - 1) + 1):
+                text = "".join(parts[start:stop]).rstrip()
+                slack = width - glyphs.width(text, size, weight)
+                if slack < 0:
+                    break
+                last = parts[stop - 1].rstrip()
+                found = cost + slack * slack + (FORLORN if last in NOT_LAST and stop < count else 0.0)
+                if stop not in reached or found < reached[stop][0]:
+                    reached[stop] = (found, start)
+        costs.append(reached)
+    if count not in costs[-1]:
+        return None
+    found_lines: list[str] = []
+    stop = count
+    for line in range(total, 0, -1):
+        start = costs[line][stop][1]
+        found_lines.append("".join(parts[start:stop]).strip())
+        stop = start
+    return tuple(reversed(found_lines))
