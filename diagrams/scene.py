@@ -299,7 +299,7 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
             legal=words.laws(step.legal),
             legal_assumed=any(_was_inferred(basis, "law") for basis in step.legal),
             result=", ".join(
-                words.inside(f"{step.id}/produces/{index}", text) for index, text in enumerate(step.produces)
+                words.inside(f"{step.id}/produces/{index}", text) for index, text in enumerate(step.produces, 1)
             ),
         ),
     )

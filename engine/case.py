@@ -243,17 +243,28 @@ def _work(case: Case, event: Event) -> None:
 
 def _settle(case: Case, step: str, event: Event, state: str, outcome: str | None) -> None:
     row = case.steps[step]
-    _put(case, step, row._make((state, *row[1:4], outcome, *row[5:7], event.seq, *row[8:])))
+    # Rows are spelt out here and in _open: it takes half the time of _replace, and every step passes here.
+    settled = StepState(
+        state, row.pending, row.live, row.round, outcome, row.confirmed, row.open_items,
+        event.seq, row.ready_at, row.due,
+    )  # fmt: skip
+    _put(case, step, settled)
     case.unsettled -= 1
     for after in case.plan.steps[step].next:
         row = case.steps[after]
-        _put(case, after, row._make((row.state, row.pending - 1, row.live + (state == DONE), *row[3:])))
+        waits = StepState(
+            row.state, row.pending - 1, row.live + (state == DONE), row.round, row.outcome, row.confirmed,
+            row.open_items, row.seq, row.ready_at, row.due,
+        )  # fmt: skip
+        _put(case, after, waits)
 
 
 def _open(case: Case, opening: Opening, event: Event) -> None:
     step, plan = opening.step, case.plan.steps[opening.step]
     row = case.steps[step]
-    opened = StepState(READY, *row[1:4], None, (), row.open_items, event.seq, event.at, opening.due)
+    opened = StepState(
+        READY, row.pending, row.live, row.round, None, (), row.open_items, event.seq, event.at, opening.due
+    )
     if plan.each:
         kept = case.items[step].everything()  # entries that an earlier round left done
         for item in case.fields[plan.each] or ():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.folders import shown_path
 from engine.messages import text
-from engine.plan import from_json, to_json
-from engine.problems import Refused
+from engine.plan import Title, from_json, to_json
+from engine.problems import Refused, os_reason
 from engine.store import open_store
 
 if TYPE_CHECKING:
@@ -33,31 +34,30 @@ def play(
     say: Callable[[str], None],
 ) -> None:
     """Check, run a case of each procedure to its end, look at them on the way, and draw the flowcharts."""
+    say(text("demo-intro", language))
     heading = _Headings(4, language, say)
     heading("demo-check")
     run("check")
     run("list")
     heading("demo-curriculum")
-    _curriculum(office, run)
+    _curriculum(office, run, lambda code: say("\n" + text(code, language)))
     heading("demo-others")
-    for number, process in enumerate(office.processes.values(), 1):
-        if process.process != "curriculum":
-            say(
-                text(
-                    "demo-running",
-                    language,
-                    {"number": number, "all": len(office.processes), "process": process.process},
-                )
-            )
-            _to_the_end(database, office, process.process, run)
+    others = [process for process in office.processes.values() if process.process != "curriculum"]
+    for number, process in enumerate(others, 1):
+        title = Title(process.title, office.translations.get(process.process, "")).said(language)
+        say(text("demo-running", language, {"number": number, "all": len(others), "title": title}))
+        _to_the_end(database, office, process.process, run)
     run("cases")
     heading("demo-draw")
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("cannot-write", path=shown_path(output), reason=os_reason(error)) from error
     for process in office.processes.values():
         name = f"{process.number:02}-{process.process}.pdf"
-        run("diagram", process.process, "-o", str(output / name))
-    say("")
-    say(text("demo-done", language, {"folder": str(output)}))
+        run("diagram", process.process, "-o", shown_path(output / name))
+    run("diagram", "curriculum", "--case", "2-1", "-o", shown_path(output / "case-2-1.pdf"))
+    say("\n" + text("demo-done", language, {"folder": shown_path(output)}))
 
 
 class _Headings:
@@ -82,6 +82,8 @@ CURRICULUM = (
     ("complete", "2-1", "submit"),
     ("complete", "2-1", "screen", "--outcome", "revise", "--note", "ขอให้ปรับตัวชี้วัดให้ชัดเจน"),
     ("why", "2-1", "adapt"),
+)
+SECOND_ROUND = (
     ("complete", "2-1", "adapt", "--set", "kind=type-3"),
     ("complete", "2-1", "board-approval", "--outcome", "approve"),
     ("complete", "2-1", "hearing", *(word for n in range(1, 7) for word in ("--item", f"group-{n}"))),
@@ -91,17 +93,20 @@ CURRICULUM = (
     ("complete", "2-1", "approve-type-3", "--outcome", "approve"),
     ("complete", "2-1", "support"),
     ("complete", "2-1", "advise", "--outcome", "finish"),
-    ("history", "2-1"),
 )
 
 
-def _curriculum(office: Office, run: Callable[..., None]) -> None:
+def _curriculum(office: Office, run: Callable[..., None], say: Callable[[str], None]) -> None:
     """Procedure 2 with a curriculum of type 3 that the sub-committee returns once."""
     if "curriculum" not in office.processes:
         raise Refused("demo-needs-bundled")
     run("start", "curriculum", "--set", f"school={SCHOOLS[0]}", "--title", "หลักสูตรตัวอย่าง")
     for command in CURRICULUM:
         run(*command)
+    say("demo-second-round")
+    for command in SECOND_ROUND:
+        run(*command, quiet=command is not SECOND_ROUND[-1])
+    run("history", "2-1")
 
 
 def _to_the_end(database: Path, office: Office, name: str, run: Callable[..., None]) -> None:
@@ -114,10 +119,10 @@ def _to_the_end(database: Path, office: Office, name: str, run: Callable[..., No
     settings = [
         word for field in asked for value in _values(plan.fields[field]) for word in ("--set", f"{field}={value}")
     ]
-    run("start", name, *settings)
+    run("start", name, *settings, quiet=True)
     case_id = f"{plan.number}-1"
     while command := _next(database, case_id):
-        run("complete", case_id, *command)
+        run("complete", case_id, *command, quiet=True)
 
 
 def _next(database: Path, case_id: str) -> list[str]:

@@ -292,6 +292,7 @@ def titles(office: Office) -> Iterator[str]:
         for step in process.steps:
             yield f"{process.process}/{step.id}"
             yield from (f"{process.process}/{step.id}/{outcome}" for outcome in step.decision or ())
+            yield from (f"{process.process}/{step.id}/produces/{n}" for n in range(1, len(step.produces) + 1))
     yield from (f"actors/{name}" for name in office.actors or ())
     yield from (f"laws/{name}" for name in office.laws or ())
 

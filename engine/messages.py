@@ -896,14 +896,28 @@ SENTENCES: dict[str, Sentence] = {
     "assumptions-count": Sentence(
         "{count} assumptions wait for the office's word", "มีข้ออนุมาน {count} ข้อที่รอสำนักงานยืนยัน"
     ),
+    "demo-intro": Sentence(
+        "The main job from beginning to end, on a database that is thrown away: nothing of yours is touched.\n"
+        "Lines that begin with $ are commands as a clerk types them; below stands the answer.",
+        "งานหลักตั้งแต่ต้นจนจบ บนฐานข้อมูลชั่วคราว ข้อมูลของท่านไม่ถูกแตะต้อง\nบรรทัดที่ขึ้นต้นด้วย $ คือคำสั่งที่เจ้าหน้าที่พิมพ์ ด้านล่างคือคำตอบ",
+    ),
     "demo-check": Sentence("the procedures are checked", "ตรวจกระบวนงาน"),
+    "demo-second-round": Sentence(
+        "-- the second round; from here on only the commands are shown",
+        "-- รอบที่สอง จากนี้แสดงเฉพาะคำสั่ง",
+    ),
     "demo-curriculum": Sentence(
         "a curriculum of type 3, returned once by the sub-committee", "หลักสูตรประเภทที่ ๓ ซึ่งคณะอนุกรรมการส่งกลับหนึ่งครั้ง"
     ),
     "demo-others": Sentence("a case of each other procedure", "เรื่องของกระบวนงานอื่นทุกกระบวนงาน"),
-    "demo-running": Sentence("\n-- {number}/{all} {process}", "\n-- {number}/{all} {process}"),
+    "demo-running": Sentence("\n-- {number}/{all} {title}", "\n-- {number}/{all} {title}"),
     "demo-draw": Sentence("the flowcharts are drawn", "วาดผังงาน"),
-    "demo-done": Sentence("The flowcharts are in {folder}", "ผังงานอยู่ที่ {folder}"),
+    "demo-done": Sentence(
+        "Done. The flowcharts are in {folder}, one per procedure; case-2-1.pdf shows how the case went.\n"
+        "Next: `khumue init DIR` gives you procedures of your own to edit; `khumue --help` lists the commands.",
+        "เสร็จแล้ว ผังงานอยู่ที่ {folder} กระบวนงานละหนึ่งไฟล์ ส่วน case-2-1.pdf แสดงการดำเนินเรื่อง\n"
+        "ต่อไป: `khumue init โฟลเดอร์` คัดลอกกระบวนงานไว้แก้ไขเอง และ `khumue --help` แสดงคำสั่งทั้งหมด",
+    ),
     # -- help --------------------------------------------------------------------------------------------------------
     "help-khumue": Sentence(
         "The office's manual of procedures, running: check it, run cases, draw it.",

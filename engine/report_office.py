@@ -110,7 +110,7 @@ def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, 
         ("show-each", step.each),
         ("show-asks", list(step.asks)),
         ("show-within", step.within),
-        ("show-produces", list(step.produces)),
+        ("show-produces", [said(office, t, f"{base}/produces/{n}", language) for n, t in enumerate(step.produces, 1)]),
         ("show-legal", [spoken_legal(office, legal, language) for legal in process.legal_of(step)]),
     ]
     lines += [f"    {text(label, language, {'value': value})}" for label, value in details if value]

@@ -52,6 +52,9 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """A transaction that nobody else's change can come between."""
 
+    def reading(self) -> AbstractContextManager[None]:
+        """A view into which nobody else's change comes between two looks."""
+
     def close(self) -> None: ...
 
     def take_version(self, plan: Plan, definition: str, at: datetime) -> None:

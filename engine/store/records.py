@@ -31,14 +31,17 @@ class EventRow(NamedTuple):
     previous: bytes
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(value: object) -> str:
     """JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value) if value != () else "[]"
 
 
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, always of the same length, so that texts sort as times do."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def moment(text: str) -> datetime:

@@ -54,12 +54,31 @@ def migrations() -> list[Path]:
     return sorted(HERE.glob("[0-9]*.sql"))
 
 
+class _Spoken:
+    """SQLite's errors in our words, as a context that costs next to nothing."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, apsw.Error):
+            code = next((code for kind, code in FAULTS.items() if isinstance(error, kind)), "store-fault")
+            raise Refused(code, path=self.shown, reason=str(error)) from error
+        if isinstance(error, OSError):
+            code = "store-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store-cannot-open"
+            raise Refused(code, path=self.shown, reason=os_reason(error)) from error
+
+
 class SqliteStore:
     """A store in the file ``path``; it is made if it does not exist. ``synchronous`` is SQLite's setting."""
 
     def __init__(self, path: str, synchronous: str = "FULL") -> None:
         self.path = Path(path)
         self.shown = str(path)
+        self.spoken = _Spoken(self.shown)
         self.plans: dict[str, Plan] = {}
         self.numbers: dict[str, tuple[int, bytes]] = {}
         """Of the cases that were looked at: their number and the hash of their last event."""
@@ -67,7 +86,7 @@ class SqliteStore:
         """A change has been, or may just have been, made durable."""
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
-        with self._spoken():
+        with self.spoken:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = apsw.Connection(str(self.path), statementcachesize=100)
             try:
@@ -107,20 +126,8 @@ class SqliteStore:
         return int(self.connection.pragma(name) or 0)
 
     @contextmanager
-    def _spoken(self) -> Iterator[None]:
-        """SQLite's errors in our words."""
-        try:
-            yield
-        except apsw.Error as error:
-            code = next((code for kind, code in FAULTS.items() if isinstance(error, kind)), "store-fault")
-            raise Refused(code, path=self.shown, reason=str(error)) from error
-        except OSError as error:
-            code = "store-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store-cannot-open"
-            raise Refused(code, path=self.shown, reason=os_reason(error)) from error
-
-    @contextmanager
     def writing(self) -> Iterator[None]:
-        with self._spoken():
+        with self.spoken:
             self.connection.execute("BEGIN IMMEDIATE")
             self.copied.clear()
             try:
@@ -135,6 +142,15 @@ class SqliteStore:
                 self.numbers.clear()
                 raise
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self.spoken:
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
     def close(self) -> None:
         self.connection.close()
 
@@ -142,7 +158,7 @@ class SqliteStore:
         return self.connection.execute(queries()[name], values)
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._spoken():
+        with self.spoken:
             return list(self._run(name, *values))
 
     # -- versions and catalogues -------------------------------------------------------------------------------
@@ -183,7 +199,10 @@ class SqliteStore:
 
     def append(self, case: Case, events: Sequence[Event]) -> None:
         case_no, before = self.numbers[case.id]
-        head = self._record(case_no, events, before)
+        try:
+            head = self._record(case_no, events, before)
+        except apsw.ConstraintError:  # an event of this number is there
+            raise Refused("changed-meanwhile", case=case.id) from None
         self._run(
             "move_case", case.state, case.result, case.title, case.seq, case.unsettled, case.attachments,
             _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
@@ -223,19 +242,27 @@ class SqliteStore:
         if case.state != OPEN:
             self._run("drop_ready_case", case_no)
             return
-        by_item = {step for step, _ in case.touched_items}
-        for step, item in case.touched_items:
-            self._run("drop_ready_item", case_no, step, item)
-            row = case.items[step][item]
-            if row and row.state == READY and case.steps[step].state == READY:
-                self._add_ready(case, case_no, step, item, row.confirmed)
+        anew = {step for step in case.touched_steps if case.steps[step].seq >= since}
         for step in case.touched_steps:
             state = case.steps[step]
-            if step in by_item or (state.state == WAITING and state.seq < since):
-                continue  # its items were written, or it goes on waiting
-            self._run("drop_ready_step", case_no, step)
-            if state.state == READY:
-                self._add_ready(case, case_no, step, "", state.confirmed)
+            if step in anew or (state.state == READY and not case.plan.steps[step].each):
+                self._run("drop_ready_step", case_no, step)
+                if state.state == READY:
+                    self._add_ready_step(case, case_no, step)
+        for step, item in case.touched_items:
+            if step not in anew:
+                self._run("drop_ready_item", case_no, step, item)
+                row = case.items[step][item]
+                if row and row.state == READY and case.steps[step].state == READY:
+                    self._add_ready(case, case_no, step, item, row.confirmed)
+
+    def _add_ready_step(self, case: Case, case_no: int, step: str) -> None:
+        if not case.plan.steps[step].each:
+            self._add_ready(case, case_no, step, "", case.steps[step].confirmed)
+            return
+        for item, row in case.items[step].everything().items():  # also those that an earlier round left open
+            if row.state == READY:
+                self._add_ready(case, case_no, step, item, row.confirmed)
 
     def _add_ready(self, case: Case, case_no: int, step: str, item: str, confirmed: tuple[str, ...]) -> None:
         row, plan = case.steps[step], case.plan.steps[step]
@@ -270,7 +297,7 @@ class SqliteStore:
             attachments=attachments,
             opened_at=moment(opened),
             closed_at=moment(closed) if closed else None,
-            suspensions=tuple((moment(a), moment(b) if b else None) for a, b in json.loads(pauses)),
+            suspensions=tuple((moment(a), moment(b) if b else None) for a, b in _list(pauses)),
         )
         if whole:
             case.steps.update((row[0], _step_state(row[1:])) for row in self._rows("all_steps", case_no))
@@ -353,7 +380,7 @@ class SqliteStore:
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
-        with self._spoken():
+        with self.spoken:
             self.folder.mkdir(parents=True, exist_ok=True)
             copy = self.folder / f"new-{salted.hexdigest()[:16]}"
             self.copied.append(copy)
@@ -425,17 +452,23 @@ def _stamp(value: datetime | None) -> str | None:
 
 
 def _pauses(case: Case) -> str:
-    return compact([[stamp(start), _stamp(end)] for start, end in case.suspensions])
+    return compact(tuple([[stamp(start), _stamp(end)] for start, end in case.suspensions]))
+
+
+def _list(text: str) -> list[Any]:
+    """A list that was stored as JSON; most are empty."""
+    found: list[Any] = json.loads(text) if text != "[]" else []
+    return found
 
 
 def _step_state(row: Sequence[Any]) -> StepState:
     state, pending, live, round_, outcome, confirmed, open_items, seq, ready_at, due = row
     return StepState(
-        state, pending, live, round_, outcome, tuple(json.loads(confirmed)), open_items, seq,
+        state, pending, live, round_, outcome, tuple(_list(confirmed)), open_items, seq,
         moment(ready_at) if ready_at else None, due,
     )  # fmt: skip
 
 
 def _item_state(row: Sequence[Any]) -> ItemState:
     state, confirmed, seq = row
-    return ItemState(state, tuple(json.loads(confirmed)), seq)
+    return ItemState(state, tuple(_list(confirmed)), seq)
