@@ -476,21 +476,20 @@ def known_in_time(subject: Subject) -> Iterator[Problem]:
                 yield Problem(code, span, {"step": step.id, "name": name, "asked_by": late[0]})
 
 
-def asked_in_order(subject: Subject) -> Iterator[Problem]:
-    """Two steps that can both happen, in either order, must not ask for the same field."""
+def asked_once(subject: Subject) -> Iterator[Problem]:
+    """No case may be asked for one field in two places: after a way back it would not be clear what it holds."""
     for name, askers in subject.askers.items():
-        earlier = 0
-        for step in sorted(set(askers), key=lambda step: subject.bit[step]) if len(askers) > 1 else ():
-            if beside := earlier & ~subject.upstream[step]:
-                for other in (other for other in askers if subject.bit[other] & beside):
-                    if situation := _both(subject, other, step):
-                        asks = subject.process.steps[subject.index[step]].asks
-                        path = ("steps", subject.index[step], "asks", asks.index(name))
-                        yield subject.problem(
-                            "asked-twice", *path, name=name, step=step, other=other, situation=situation
-                        )
-                        break
-            earlier |= subject.bit[step]
+        asked = subject.process.fields.get(name)
+        for place, step in enumerate(askers):
+            at = subject.index[step]
+            path = ("steps", at, "asks", subject.process.steps[at].asks.index(name))
+            if asked and asked.ask:
+                yield subject.problem("asked-at-start-too", *path, name=name, step=step)
+                continue
+            for other in askers[:place]:
+                if other != step and (situation := _both(subject, other, step)):
+                    yield subject.problem("asked-twice", *path, name=name, step=step, other=other, situation=situation)
+                    break
 
 
 def _both(subject: Subject, one: str, other: str) -> Phrase | None:
@@ -498,6 +497,21 @@ def _both(subject: Subject, one: str, other: str) -> Phrase | None:
     lives = subject.situations or Situations.around(subject, [one, other])
     both = lives.of[one] & lives.of[other] if lives else 0
     return lives.example(both) if lives and both else None
+
+
+def lists_are_known(subject: Subject) -> Iterator[Problem]:
+    """A step with ``each`` must not be reached in a case in which nobody was asked for its list."""
+    for place, step in enumerate(subject.process.steps):
+        asked = subject.process.fields.get(step.each or "")
+        askers = subject.askers.get(step.each or "", [])
+        if asked is None or asked.ask or not askers or not subject.always.isdisjoint(askers):
+            continue
+        situations = subject.situations or Situations.around(subject, [step.id, *askers])
+        if situations and (lost := situations.of[step.id] & ~situations.known(step.each or "")):
+            yield subject.problem(
+                "each-unasked", "steps", place, "each",
+                step=step.id, name=step.each, asked_by=askers, situation=situations.example(lost),
+            )  # fmt: skip
 
 
 def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
@@ -580,7 +594,7 @@ class Situations:
             found = 0
             for value in values_wanted:
                 found |= self.holds.get((name, value), 0)
-            wanted &= found & self._known(name)
+            wanted &= found & self.known(name)
         befores = self.subject.graph.pred[step]
         gate = 0 if befores else self.all
         for before in befores:
@@ -588,7 +602,7 @@ class Situations:
         self.wanted[step] = wanted
         self.of[step] = wanted & gate
 
-    def _known(self, name: str) -> int:
+    def known(self, name: str) -> int:
         """Where a decision was taken or a field asked for."""
         asked = self.subject.process.fields.get(name)
         if asked and asked.ask:
@@ -604,7 +618,7 @@ class Situations:
         chosen = [
             f"{name}: {value}"
             for (name, value), pattern in self.holds.items()
-            if pattern >> place & 1 and self._known(name) >> place & 1
+            if pattern >> place & 1 and self.known(name) >> place & 1
         ]
         return Phrase("when-so", {"chosen": ", ".join(chosen)}) if chosen else Phrase("in-every-case")
 
@@ -661,7 +675,7 @@ NAMES = (
 )
 """Rules that need no order of the steps."""
 
-FLOW = (back_goes_upstream, known_in_time, asked_in_order, nothing_skipped_silently)
+FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently)
 """Rules that follow what a case could do."""
 
 

@@ -462,10 +462,22 @@ SENTENCES: dict[str, Sentence] = {
         "ให้เพิ่ม `ask: at-start` หรือใส่ชื่อไว้ใน `asks` ของขั้นตอนหนึ่ง",
     ),
     "asked-twice": Sentence(
-        "the field `{name}` is asked for by `{other}` and by `{step}`, {situation}, and nothing says which comes last",
-        "ข้อมูล `{name}` ถูกถามทั้งใน `{other}` และ `{step}` {situation} โดยไม่ได้กำหนดว่าขั้นตอนใดมาทีหลัง",
-        "ask it once, or let one of the two wait for the other",
-        "ให้ถามเพียงครั้งเดียว หรือให้ขั้นตอนหนึ่งรออีกขั้นตอนหนึ่ง",
+        "the field `{name}` is asked for by `{other}` and again by `{step}`, {situation}",
+        "ข้อมูล `{name}` ถูกถามใน `{other}` แล้วถูกถามซ้ำใน `{step}` {situation}",
+        "a case is asked for a field once: ask for another field in one of the two",
+        "เรื่องหนึ่งถามข้อมูลเดียวกันได้ครั้งเดียว ให้ใช้ข้อมูลอื่นในขั้นตอนหนึ่ง",
+    ),
+    "asked-at-start-too": Sentence(
+        "the field `{name}` is asked for at the start and again by `{step}`",
+        "ข้อมูล `{name}` ถูกถามตั้งแต่เปิดเรื่องแล้วถูกถามซ้ำใน `{step}`",
+        "take it out of `asks` here, or delete `ask: at-start` there",
+        "ให้นำออกจาก `asks` ตรงนี้ หรือลบ `ask: at-start` ที่ข้อมูลนั้น",
+    ),
+    "each-unasked": Sentence(
+        "step `{step}` is done once per entry of `{name}`, which nobody was asked for {situation}",
+        "ขั้นตอน `{step}` ทำทีละรายการของ `{name}` แต่ไม่มีผู้ใดถูกถามข้อมูลนี้{situation}",
+        "give `{step}` the same condition as {asked_by}, or ask the field at the start (`ask: at-start`)",
+        "ให้ `{step}` มีเงื่อนไขเดียวกับ {asked_by} หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
     ),
     "each-not-list": Sentence(
         "`each` of step `{step}` names `{name}`, which is of type `{type}`, not `list`",
@@ -730,6 +742,7 @@ SENTENCES: dict[str, Sentence] = {
     "os-ENOSPC": Sentence("the disk is full", "ดิสก์เต็ม"),
     "os-EROFS": Sentence("the disk cannot be written to", "ดิสก์เขียนไม่ได้"),
     "system-fault": Sentence("{path}: {reason}", "{path}: {reason}"),
+    "not-installed": Sentence("run from its folder, not installed", "เรียกจากโฟลเดอร์ต้นฉบับ ยังไม่ได้ติดตั้ง"),
     "refused-process": Sentence(
         "`{name}` has errors and is left out; `khumue check` shows them",
         "`{name}` มีข้อผิดพลาดจึงไม่แสดง ดูได้ด้วย `khumue check`",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.case import Attachment, Case, evolve, new_case
 from engine.decide import Command, Complete, Correct, Moment, Start, decide
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from engine.store import ReadyRow, Store
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """Who is who: per actor the names people know them by, and the actors they are members of, directly or not."""
 
     names: Mapping[str, Sequence[str]]
