@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from diagrams import Format, State, View
+    from diagrams import Format, State, StepProgress, View
     from engine.calendar import Language
     from engine.case import Case
     from engine.library import Office
@@ -222,6 +222,7 @@ def complain(message: str, help_lines: str = "") -> None:
 
 def usage(error: click.ClickException) -> None:
     """A usage error in the reader's language; click's own words for the rarer ones."""
+    values: dict[str, Any]
     match error:
         case click.exceptions.NoArgsIsHelpError():
             click.echo(error.message, err=True)
@@ -232,15 +233,15 @@ def usage(error: click.ClickException) -> None:
         case click.MissingParameter():
             complain(text("usage-missing", LANGUAGE, {"name": _name(error)}))
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
-            found = error.message.split("'")[1]
-            values: dict[str, Any] = {"name": _name(error), "found": found, "near": nearest(found, choices), "allowed": list(choices)}
+            found = error.message.partition(" is not one of")[0].strip("'\"")
+            values = {"name": _name(error), "found": found, "near": nearest(found, choices), "allowed": list(choices)}
             complain(text("bad-choice", LANGUAGE, values), _help("bad-choice", values))
         case click.BadParameter(param=click.Parameter(type=click.types.IntParamType())):
             complain(text("usage-number", LANGUAGE, {"name": _name(error)}))
         case click.BadParameter():
             complain(text("usage-bad", LANGUAGE, {"name": _name(error), "reason": error.message}))
         case click.UsageError() if error.message.startswith("No such command"):
-            name = error.message.split("'")[1]
+            name = error.message.removeprefix("No such command ").rstrip(".").strip("'\"")
             values = {"name": name, "near": nearest(name, khumue.commands)}
             complain(text("usage-command", LANGUAGE, values), _help("usage-command", values))
         case click.UsageError() if error.message == "Missing command.":
@@ -332,6 +333,17 @@ the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100
 the_desk = click.make_pass_decorator(Desk)
 
 
+def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        try:
+            echo(f"khumue {metadata.version('khumue')}")
+        except metadata.PackageNotFoundError:
+            echo(f"khumue ({text('not-installed', LANGUAGE)})")
+        context.exit()
+
+
 @click.group(
     cls=InOrder,
     name="khumue",
@@ -342,7 +354,7 @@ the_desk = click.make_pass_decorator(Desk)
 @click.option("--db", envvar="KHUMUE_DB", metavar="URL", help=h("db"))
 @click.option("--as", "person", envvar="KHUMUE_PERSON", default="", metavar="PERSON", help=h("as"))
 @click.option("--lang", type=click.Choice(["th", "en"]), default=LANGUAGE, help=h("lang"))
-@click.version_option(package_name="khumue", help=h("version"))
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help=h("version"))
 @click.pass_context
 def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
     desk = Desk(processes, db, person, lang)
@@ -490,7 +502,7 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
         raise Refused("unknown-format", found=form, near=nearest(form, FORMATS), allowed=list(FORMATS))
     office = desk.office()
     found = office.process(process)
-    case = desk.store.case(case_id, whole=True) if case_id else None
+    case, progress = progress_of(desk, case_id) if case_id else (None, None)
     if case and case.plan.process != found.process:
         raise Refused("other-process", case=case.id, process=case.plan.process)
     names = Names(
@@ -500,7 +512,6 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
         translations=office.translations,
         assumed=frozenset(name for name, actor in (office.actors or {}).items() if actor.assumed),
     )
-    progress = progress_of(desk, case) if case else None
     title = f"{case.id} {case.title}".strip() if case else None
     pages = draw(
         found,
@@ -517,12 +528,18 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
 FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
 
 
-def progress_of(desk: Desk, case: Case) -> dict[str, Any]:
-    """How far each step of a case has come, for the flowchart."""
+def progress_of(desk: Desk, case_id: str) -> tuple[Case, dict[str, StepProgress]]:
+    """A case, and how far each step of it has come, for the flowchart."""
+    with desk.store.reading():
+        case = desk.store.case(case_id, whole=True)
+        return case, _progress(desk, case)
+
+
+def _progress(desk: Desk, case: Case) -> dict[str, StepProgress]:
     from diagrams import StepProgress
     from engine.calendar import spoken_date
 
-    found: dict[str, Any] = {}
+    found: dict[str, StepProgress] = {}
     for name, step in case.plan.steps.items():
         row = case.steps[name]
         items = case.items[name].everything() if step.each else {}
@@ -651,13 +668,15 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
     from engine import report
     from engine.lifecycle import DONE
 
-    found = desk.store.case(case, whole=True)
-    if as_json:
-        echo_json(report.status_json(found))
-        return
-    done = [step for step in found.plan.steps if found.steps[step].state == DONE]
-    last = {step: desk.store.event(found, found.steps[step].seq) for step in done}
-    echo(report.status_text(found, last, desk.names, desk.language))
+    names = {} if as_json else desk.names
+    with desk.store.reading():
+        found = desk.store.case(case, whole=True)
+        if as_json:
+            echo_json(report.status_json(found))
+            return
+        done = [step for step in found.plan.steps if found.steps[step].state == DONE]
+        last = {step: desk.store.event(found, found.steps[step].seq) for step in done}
+        echo(report.status_text(found, last, names, desk.language))
 
 
 @khumue.command(help=h("inbox"))
@@ -674,7 +693,9 @@ def inbox(
     from engine import report
 
     before = today() if overdue else None
-    rows = desk.service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
+    service = desk.service
+    with desk.store.reading():
+        rows = service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
     if as_json:
         echo_json(report.inbox_json(rows))
         return
@@ -692,13 +713,14 @@ def inbox(
 def history(desk: Desk, case: str, as_json: bool) -> None:
     from engine import report
 
-    found = desk.store.case(case)
-    events = desk.store.events(case)
+    names = {} if as_json else desk.names
+    with desk.store.reading():
+        found, events = desk.store.case(case), list(desk.store.events(case))
     if as_json:
         echo_json([report.event_json(event) for event in events])
     else:
         echo(report.headline(found, desk.language))
-        echo(report.history_text(found.plan, events, desk.names, desk.language))
+        echo(report.history_text(found.plan, events, names, desk.language))
 
 
 @khumue.command(help=h("attachment"))
@@ -721,17 +743,19 @@ def attachment(desk: Desk, case: str, number: int, output: Path) -> None:
 def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
     from engine import report
 
-    found = desk.store.case(case, whole=True)
-    if step not in found.plan.steps:
-        near = nearest(step, found.plan.steps)
-        values = {"case": case, "name": step, "process": found.plan.process}
-        raise Refused("no-such-step", **values, near=near, allowed=list(found.plan.steps))
-    seq = found.steps[step].seq
-    event = desk.store.event(found, seq) if seq else None
-    if as_json:
-        echo_json(report.why_json(found, step, event))
-    else:
-        echo(report.why_text(found, step, event, desk.names, desk.language))
+    names = {} if as_json else desk.names
+    with desk.store.reading():
+        found = desk.store.case(case, whole=True)
+        if step not in found.plan.steps:
+            near = nearest(step, found.plan.steps)
+            values = {"case": case, "name": step, "process": found.plan.process}
+            raise Refused("no-such-step", **values, near=near, allowed=list(found.plan.steps))
+        seq = found.steps[step].seq
+        event = desk.store.event(found, seq) if seq else None
+        if as_json:
+            echo_json(report.why_json(found, step, event))
+        else:
+            echo(report.why_text(found, step, event, names, desk.language))
 
 
 @khumue.command(help=h("reopen"))
@@ -798,13 +822,15 @@ def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 def demo(desk: Desk, output: Path) -> None:
     from engine.demo import play
 
-    def type_in(*arguments: str) -> None:
+    def type_in(*arguments: str, quiet: bool = False) -> None:
         shown = " ".join(f'"{a}"' if " " in a else a for a in arguments)
-        click.secho(f"\n$ khumue {shown}", bold=True)
-        folder = ["--processes", str(desk.folder)]
-        before = [*folder, "--db", str(database), "--lang", desk.language]
-        khumue.main([*before, *arguments], standalone_mode=False)
+        click.secho(f"$ khumue {shown}" if quiet else f"\n$ khumue {shown}", bold=True)
+        before = ["--processes", str(desk.folder), "--db", str(database), "--lang", desk.language]
+        with contextlib.redirect_stdout(io.StringIO()) if quiet else contextlib.nullcontext():
+            khumue.main([*before, *arguments], standalone_mode=False)
 
+    import contextlib
+    import io
     import tempfile
     from pathlib import Path
 

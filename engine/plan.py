@@ -6,7 +6,7 @@ A case is worked from its plan alone: neither the YAML file nor the models nor t
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,8 +27,7 @@ class Title(NamedTuple):
         return self.en if language == "en" and self.en else self.th
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomePlan:
+class OutcomePlan(NamedTuple):
     """One way a decision can go."""
 
     title: Title
@@ -36,18 +35,16 @@ class OutcomePlan:
     end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPlan:
+class FieldPlan(NamedTuple):
     """Something a case carries."""
 
     title: Title
     type: str
-    choices: Mapping[str, Title] = field(default_factory=dict)
+    choices: Mapping[str, Title] = {}
     at_start: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StepPlan:
+class StepPlan(NamedTuple):
     """One step: who performs it, what it waits for, what waits for it."""
 
     id: str
@@ -59,7 +56,7 @@ class StepPlan:
     when: tuple[tuple[str, tuple[str, ...]], ...] = ()
     each: str | None = None
     asks: tuple[str, ...] = ()
-    outcomes: Mapping[str, OutcomePlan] = field(default_factory=dict)
+    outcomes: Mapping[str, OutcomePlan] = {}
     within: str | None = None
     legal: tuple[Title, ...] = ()
     shape: tuple[tuple[str, bool], ...] = ()
@@ -206,7 +203,19 @@ def spoken_basis(legal: Legal, laws: Mapping[str, Law], translations: Mapping[st
 
 def to_json(plan: Plan) -> str:
     """The stored form of a plan."""
-    plain = {key: value for key, value in asdict(plan).items() if value or key in ("steps", "version")}
+    plain = {
+        "process": plan.process,
+        "number": plan.number,
+        "title": plan.title,
+        "version": plan.version,
+        "steps": {
+            name: step._asdict() | {"outcomes": {n: outcome._asdict() for n, outcome in step.outcomes.items()}}
+            for name, step in plan.steps.items()
+        },
+        "fields": {name: asked._asdict() for name, asked in plan.fields.items()},
+        "actors": plan.actors,
+        "shorts": plan.shorts,
+    }
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 

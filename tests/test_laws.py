@@ -192,7 +192,7 @@ class Rules:
 
 
 @LAW
-@given(walks())
+@given(walks(loose=True))
 def test_after_every_event_the_case_stands_where_the_rules_put_it(walk: Walk) -> None:
     rules = Rules(walk.process)
     for events in walk.go():

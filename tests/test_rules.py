@@ -66,6 +66,20 @@ def test_skipping_passes_on_and_a_join_waits_only_for_what_lives() -> None:
     assert case.case.state == "completed"
 
 
+def test_a_step_is_skipped_with_all_that_it_waits_for_though_it_sets_no_condition() -> None:
+    """``check`` refuses such a procedure, and the rule holds all the same."""
+    process = read_process(
+        """
+        fields: {kind: {type: choice, ask: at-start, choices: {a: ก, b: ข}}}
+        steps: [{id: sign, when: {kind: a}}, {id: seal}, {id: send}]
+        """,
+        allowed="skipped-silently",
+    )
+    case = Run(planned(process), {"kind": "b"})
+    assert set(case.states.values()) == {"skipped"}
+    assert case.case.state == "completed"
+
+
 def test_a_skipped_branch_before_a_join() -> None:
     case = run(ALTERNATIVE, kind="small")
     assert case.do("receive", "clerk-signs") == ["archive"]

@@ -65,7 +65,7 @@ def siblings(name: str) -> set[str]:
         ("yaml", "engine/source.py"),
         ("networkx", "engine/graph.py"),
         ("transitions", "engine/lifecycle.py"),
-        ("pygraphviz", "diagrams/layout.py"),
+        ("pygraphviz", "diagrams/placement.py"),
         ("apsw", "engine/store/"),
         ("click", "cli.py"),
     ],

@@ -1,0 +1,169 @@
+"""Many hands at one case: what was answered is there, and nobody overwrites anybody."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from test_store import chain_fault
+
+from engine import library
+from engine.case import replay
+from engine.decide import Complete, Start
+from engine.folders import bundled_processes
+from engine.service import Service
+from engine.store.sqlite_store import SqliteStore
+
+ROOT = Path(__file__).parent.parent
+LONG = bool(os.environ.get("KHUMUE_LONG"))
+SCHOOLS = tuple(f"โรงเรียนที่ {n}" for n in range(1, 25))
+
+
+class Office:
+    """Programs of their own, all on one database."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = os.environ | {"PYTHONPATH": str(ROOT), "KHUMUE_DB": "office.db", "KHUMUE_LANG": "en"}
+
+    def begin(self, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-c", "from cli import main; main()", *words],
+            cwd=self.home,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def together(self, commands: Sequence[Sequence[str]], at_once: int = 8) -> list[tuple[int, str, str]]:
+        """Run all, ``at_once`` at the same time."""
+        answers = []
+        for start in range(0, len(commands), at_once):
+            runs = [self.begin(*words) for words in commands[start : start + at_once]]
+            for run in runs:
+                out, err = run.communicate(timeout=90)
+                answers.append((run.returncode, out.decode(), err.decode()))
+        return answers
+
+    def does(self, *words: str) -> str:
+        [(code, out, err)] = self.together([words])
+        assert code == 0, err
+        return out
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A case whose schools can all be worked at once, beside another step."""
+    office = Office(tmp_path)
+    office.does("start", "6", "--set", "year=2569", *(w for s in SCHOOLS for w in ("--set", f"schools={s}")))
+    office.does("complete", "6-1", "explain")
+    office.does("complete", "6-1", "guideline")
+    return office
+
+
+def test_different_work_on_one_case_at_once_is_all_recorded(office: Office) -> None:
+    commands = [["complete", "6-1", "write-sar", "--item", school] for school in SCHOOLS]
+    commands.insert(5, ["complete", "6-1", "appoint"])
+    answers = office.together(commands, at_once=13)
+    assert [(code, err) for code, _, err in answers] == [(0, "")] * len(commands)
+    found = json.loads(office.does("status", "6-1", "--json"))
+    assert found["ready"] == ["synthesise"]
+    done = [event["item"] for event in json.loads(office.does("history", "6-1", "--json")) if event["item"]]
+    assert sorted(done) == sorted(SCHOOLS)
+
+
+def test_of_two_who_do_the_same_one_is_told(office: Office) -> None:
+    answers = office.together([["complete", "6-1", "appoint"]] * 8)
+    assert Counter(code for code, _, _ in answers) == {0: 1, 1: 7}
+    for code, _, err in answers:
+        assert code == 0 or err.startswith("khumue: step `appoint` is done already"), err
+
+
+def test_cases_opened_at_once_have_numbers_of_their_own(office: Office) -> None:
+    words = ["start", "cooperation", "--set", "partner=ก", "--set", "subject=ข", "--json"]
+    answers = office.together([words] * 8)
+    assert sorted(json.loads(out)["case"] for _, out, _ in answers) == [f"8-{n}" for n in range(1, 9)]
+
+
+def test_a_first_command_makes_the_database_once(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    answers = office.together([["cases", "--json"]] * 8)
+    assert [(code, out.strip(), err) for code, out, err in answers] == [(0, "[]", "")] * 8
+
+
+LOOP = """
+import sys
+from engine.decide import Complete
+from engine.service import Service
+from engine.store import open_store
+
+store = open_store("office.db")
+service = Service(store, "killed")
+for n in range(int(sys.argv[2])):
+    service.carry_out("6-1", Complete("write-sar", items=(f"{sys.argv[1]}/{n}",)))
+    print(n, flush=True)
+"""
+
+
+def begin_long_case(path: Path, entries: list[str]) -> None:
+    """A case of procedure 6 with many schools to work through."""
+    found = library.load(bundled_processes())
+    process = found.process("quality-assurance")
+    store = SqliteStore(str(path))
+    service = Service(store, "somsri")
+    start = Start({"year": ["2569"], "schools": entries})
+    service.start(library.plan_of(found, process), library.definition(process), start)
+    for step in ("explain", "guideline"):
+        service.carry_out("6-1", Complete(step))
+    store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+def test_whoever_is_killed_has_lost_no_answer(tmp_path: Path) -> None:
+    """Killed at random moments, alone or beside another: the record is whole and holds every answered command."""
+    chance = random.Random(2569)
+    answered: set[str] = set()
+    trials, each = (60, 200) if LONG else (16, 200)
+    office = Office(tmp_path)
+    begin_long_case(
+        tmp_path / "office.db", [f"{t}.{n}/{k}" for t in range(trials) for n in (0, 1) for k in range(each)]
+    )
+    for trial in range(trials):
+        runs = [
+            subprocess.Popen(
+                [sys.executable, "-c", LOOP, f"{trial}.{n}", str(each)],
+                cwd=office.home,
+                env=office.environment,
+                stdout=subprocess.PIPE,
+            )
+            for n in range(1 + trial % 2)
+        ]
+        for run in runs:
+            assert run.stdout
+            answered.update(f"{trial}.{runs.index(run)}/{int(run.stdout.readline())}" for _ in range(2))
+        time.sleep(chance.uniform(0, 0.15))
+        for n, run in enumerate(runs):
+            run.send_signal(signal.SIGKILL)
+            out, _ = run.communicate()
+            answered.update(f"{trial}.{n}/{int(line)}" for line in out.splitlines())
+    store = SqliteStore(str(office.home / "office.db"))
+    events = list(store.events("6-1"))
+    done = {event.item for event in events if event.kind == "completed"}
+    assert answered <= done
+    assert len(answered) >= 16
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    assert list(store.connection.execute("PRAGMA integrity_check")) == [("ok",)]
+    assert chain_fault(store, "6-1") is None
+    case, again = store.case("6-1", whole=True), replay(store.case("6-1").plan, "6-1", events)
+    assert {s: again.steps[s] for s in again.plan.steps} == {s: case.steps[s] for s in case.plan.steps}
+    assert again.items["write-sar"].everything() == case.items["write-sar"].everything()
+    store.close()

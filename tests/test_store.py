@@ -1,0 +1,687 @@
+"""What every store must do, whatever database it keeps cases in. Written against the ``Store`` protocol.
+
+``opened`` opens each kind of store there is; what only SQLite can meet (a file that is no database, a full disk)
+stands at the end.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import apsw
+import pytest
+from hypothesis import given, settings
+
+from engine import library
+from engine.case import Case, evolve, replay
+from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
+from engine.folders import bundled_processes
+from engine.lifecycle import READY
+from engine.plan import Plan
+from engine.problems import Refused
+from engine.service import People, Service
+from engine.store import Store, open_store, sqlite_store
+from engine.store.records import EventRow, commitment, genesis, row_hash
+from engine.store.sqlite_store import SqliteStore
+from processes import Walk, snapshot, walks
+
+OFFICE = library.load(bundled_processes())
+BEGIN = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+Open = Callable[[], Store]
+
+
+@pytest.fixture(params=["sqlite"])
+def opened(tmp_path: Path) -> Iterator[Open]:
+    """Opens a database, and opens it again: each call is a program of its own."""
+    found: list[Store] = []
+
+    def open_again() -> Store:
+        found.append(open_store(str(tmp_path / "office.db")))
+        return found[-1]
+
+    yield open_again
+    for store in found:
+        store.close()
+
+
+class Clock:
+    """Goes on by an hour whenever it is looked at."""
+
+    def __init__(self) -> None:
+        self.at = BEGIN
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(hours=1)
+        return self.at
+
+
+def service(store: Store, person: str = "") -> Service:
+    return Service(store, "somsri", person, holidays={2026: frozenset()}, clock=Clock())
+
+
+def start(service: Service, process: str, **fields: list[str]) -> Case:
+    found = OFFICE.process(process)
+    return service.start(library.plan_of(OFFICE, found), library.definition(found), Start(fields, "ทดสอบ"))
+
+
+def curriculum(service: Service) -> Case:
+    """Procedure 2 with a return, as far as the second round of the hearing."""
+    case = start(service, "curriculum", school=["บ้านค่าย"])
+    commands: list[Command] = [
+        Complete("training"), Complete("analyse"), Complete("adapt", fields={"kind": ["type-3"]}),
+        Complete("board-approval", outcome="approve"), Complete("hearing", items=("group-1", "group-2")),
+        Suspend("พัก"), Resume("ต่อ"),
+        Complete("hearing", items=tuple(f"group-{n}" for n in range(3, 7))), Complete("submit"),
+        Complete("screen", outcome="revise", note="ปรับตัวชี้วัด"), Correct({"school": ["บ้านฉาง"]}, "พิมพ์ผิด"),
+        Complete("adapt", fields={"kind": ["type-2"]}), Complete("hearing", items=("group-6",)),
+    ]  # fmt: skip
+    for command in commands:
+        service.carry_out(case.id, command)
+    return case
+
+
+# -- a case is the same, however it is read --------------------------------------------------------------------------
+
+
+def same(case: Case) -> object:
+    """All that a case holds, but not what a store still has to write."""
+    return dataclasses.replace(snapshot(case), touched=())
+
+
+def as_told(store: Store, case_id: str) -> list[object]:
+    """A case read piece by piece, at once, and from its events."""
+    lazily, at_once = store.case(case_id), store.case(case_id, whole=True)
+    return [same(lazily), same(at_once), same(replay(lazily.plan, case_id, store.events(case_id)))]
+
+
+def waiting_work(case: Case) -> set[tuple[str, str | None, str, str | None]]:
+    """Whom a case waits for: each ready step or item, for every actor who has not confirmed it yet."""
+    found: set[tuple[str, str | None, str, str | None]] = set()
+    for step in case.ready():
+        plan, row = case.plan.steps[step], case.steps[step]
+        items = case.items[step].everything() if plan.each else {}
+        parts = {item: state.confirmed for item, state in items.items() if state.state == READY}
+        for item, confirmed in parts.items() if plan.each else [(None, row.confirmed)]:
+            found.update((step, item, actor, row.due) for actor in plan.by if not (plan.joint and actor in confirmed))
+    return found
+
+
+def inbox_of(store: Store, case_id: str) -> set[tuple[str, str | None, str, str | None]]:
+    rows = store.inbox(None, None, 100_000, None)
+    return {(row.step, row.item, row.actor, row.due) for row in rows if row.case == case_id}
+
+
+def test_a_case_is_the_same_when_the_database_is_opened_again(opened: Open) -> None:
+    store = opened()
+    case_id = curriculum(service(store)).id
+    before = as_told(store, case_id)
+    store.close()
+    again = as_told(opened(), case_id)
+    assert before == again
+    assert before[0] == before[1] == before[2]
+
+
+STORED = settings(max_examples=max(200, settings.default.max_examples))  # type: ignore[union-attr]
+
+
+@STORED
+@given(walks(mends=0.25, longest=20))
+def test_what_is_stored_is_what_the_events_add_up_to_after_every_command(walk: Walk) -> None:
+    place = Path(tempfile.mkdtemp(prefix="khumue-store-"))
+    store = SqliteStore(str(place / "walk.db"), synchronous="OFF")
+    stored: Case | None = None
+    try:
+        for events in walk.go():
+            with store.writing():
+                if stored is None:
+                    store.take_version(walk.plan, "{}", walk.at)
+                    store.add(case_of(walk), events)
+                else:
+                    fresh = store.case("c-1")
+                    for event in events:
+                        evolve(fresh, event)
+                    store.append(fresh, events)
+            stored = store.case("c-1", whole=True)
+            assert same(stored) == same(walk.case)
+            assert inbox_of(store, "c-1") == waiting_work(walk.case)
+        assert list(store.events("c-1")) == walk.events
+        lazily, at_once, replayed = as_told(store, "c-1")
+        assert lazily == at_once == replayed == same(walk.case)
+        assert chain_fault(store, "c-1") is None
+    finally:
+        store.close()
+        shutil.rmtree(place)
+
+
+def case_of(walk: Walk) -> Case:
+    """The walk's case with all that its first event touched still to be written."""
+    return replay(walk.plan, "c-1", walk.events)
+
+
+def test_the_eight_procedures_walked_to_their_ends(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    for process in OFFICE.processes.values():
+        plan = library.plan_of(OFFICE, process)
+        asked = {name: answer(plan, name) for name, field in plan.fields.items() if field.at_start}
+        case = start(office, process.process, **asked)
+        for _ in range(200):
+            case = store.case(case.id, whole=True)
+            assert inbox_of(store, case.id) == waiting_work(case)
+            if (step := next(case.ready(), None)) is None:
+                break
+            office.carry_out(case.id, going_on(case, step))
+        assert case.state == "completed", process.process
+        lazily, at_once, replayed = as_told(store, case.id)
+        assert lazily == at_once == replayed
+        assert inbox_of(store, case.id) == set()
+        assert chain_fault(store, case.id) is None
+
+
+def answer(plan: Plan, name: str) -> list[str]:
+    field = plan.fields[name]
+    if field.choices:
+        return list(field.choices)[: 1 if field.type == "choice" else None]
+    return {"list": ["ก", "ข"], "number": ["๑๒"], "date": ["23/11/2569"]}.get(field.type, ["ข้อความ"])
+
+
+def going_on(case: Case, step: str) -> Complete:
+    plan, row = case.plan.steps[step], case.steps[step]
+    actor = next((a for a in plan.by if a not in row.confirmed), None) if plan.joint else None
+    items = tuple(case.items[step].everything()) if plan.each else ()
+    last = not plan.joint or len(row.confirmed) + 1 == len(plan.by)
+    outcome = next((n for n, o in plan.outcomes.items() if not (o.back or o.end)), None) if last else None
+    return Complete(step, items, outcome, actor, {n: answer(case.plan, n) for n in plan.asks} if last else {})
+
+
+# -- all or nothing --------------------------------------------------------------------------------------------------
+
+
+def test_who_saw_an_older_state_is_refused_and_writes_nothing(opened: Open) -> None:
+    slow, fast = opened(), opened()
+    case_id = start(service(slow), "curriculum", school=["บ้านค่าย"]).id
+    stale = slow.case(case_id, whole=True)
+    service(fast).carry_out(case_id, Complete("training"))
+    before = as_told(fast, case_id)
+    event = next(itertools.islice(fast.events(case_id), 1, None))
+    evolve(stale, event._replace(note="ช้าไป"))
+    with pytest.raises(Refused) as refused, slow.writing():
+        slow.append(stale, [event])
+    assert refused.value.code == "changed-meanwhile"
+    assert as_told(fast, case_id) == before
+
+
+def test_what_fails_half_way_leaves_nothing(opened: Open, tmp_path: Path) -> None:
+    store = opened()
+    case_id = start(service(store), "curriculum", school=["บ้านค่าย"]).id
+    file = tmp_path / "แนบ.txt"
+    file.write_text("ก", encoding="utf-8")
+    before = as_told(store, case_id)
+
+    class Surprise(Exception):
+        pass
+
+    with pytest.raises(Surprise), store.writing():  # noqa: PT012 - all of it has to go
+        case = store.case(case_id)
+        key, _, _ = store.keep_file(file)
+        event = next(store.events(case_id))._replace(seq=2, kind="corrected", opened=())
+        evolve(case, event)
+        store.append(case, [event])
+        store.new_case_id(2)
+        raise Surprise
+    assert as_told(store, case_id) == before
+    assert not store.file(key).exists()
+    with pytest.raises(Refused, match="cannot be attached"):
+        service(store).carry_out(case_id, Complete("training"), [file, tmp_path / "ไม่มี.txt"])
+    assert as_told(store, case_id) == before
+    assert list(store.file("x").parent.iterdir()) == []
+    assert start(service(store), "curriculum", school=["บ้านฉาง"]).id == "2-2", "no number was lost"
+
+
+def test_attachments_keep_their_bytes_and_not_their_names(opened: Open, tmp_path: Path) -> None:
+    store = opened()
+    office = service(store)
+    case_id = start(office, "curriculum", school=["บ้านค่าย"]).id
+    content = bytes(range(256)) * 9000
+    file = tmp_path / "แนบ ไฟล์.pdf"
+    file.write_bytes(content)
+    office.carry_out(case_id, Complete("training"), [file, file])
+    office.carry_out(case_id, Complete("support"), [file])
+    kept = [a for event in store.events(case_id) for a in event.attachments]
+    assert [a.number for a in kept] == [1, 2, 3]
+    assert {a.name for a in kept} == {"แนบ ไฟล์.pdf"}
+    assert {a.size for a in kept} == {len(content)}
+    assert len({a.key for a in kept}) == 3, "equal files cannot be told to be equal by their keys"
+    assert len({a.sha256 for a in kept}) == 1
+    office.attachment(case_id, 2, tmp_path / "คืน.pdf")
+    assert (tmp_path / "คืน.pdf").read_bytes() == content
+
+
+def test_what_is_read_together_belongs_together(opened: Open) -> None:
+    reader, writer = opened(), opened()
+    case_id = start(service(writer), "curriculum", school=["บ้านค่าย"]).id
+    before = as_told(reader, case_id)
+    with reader.reading():
+        lazily = reader.case(case_id)
+        assert lazily.state == "open"
+        service(writer).carry_out(case_id, Complete("training"))
+        assert same(lazily) == before[0]
+        assert as_told(reader, case_id) == before
+    assert as_told(reader, case_id) == as_told(writer, case_id) != before
+
+
+# -- the record ------------------------------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """An event as it lies in the database, with what is kept apart."""
+
+    event: EventRow
+    hash: bytes
+    salt: bytes
+    body: str
+
+
+def rows_of(store: Store, case_id: str) -> list[Row]:
+    """The rows of the record. Each kind of store says here how they are read."""
+    assert isinstance(store, SqliteStore)
+    query = """
+        SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous,
+               e.hash, p.salt, p.body
+          FROM event e JOIN personal p USING (case_no, seq) JOIN office_case c USING (case_no)
+         WHERE c.case_id = ? ORDER BY e.seq"""
+    return [Row(EventRow(*row[:9]), *row[9:]) for row in store.connection.execute(query, (case_id,))]
+
+
+def head_of(store: Store, case_id: str) -> bytes:
+    assert isinstance(store, SqliteStore)
+    return bytes(store.connection.execute("SELECT head FROM office_case WHERE case_id = ?", (case_id,)).get)
+
+
+def chain_fault(store: Store, case_id: str) -> str | None:
+    """What is wrong with the record of a case, if anything."""
+    case = store.case(case_id)
+    previous = genesis(case_id, case.plan.process, case.plan.version)
+    for number, row in enumerate(rows_of(store, case_id), 1):
+        if row.event.seq != number:
+            return f"event {number} is missing"
+        if row.event.previous != previous:
+            return f"event {number} does not follow the one before"
+        if row_hash(row.event) != row.hash:
+            return f"event {number} was altered"
+        if commitment(row.salt, row.body) != row.event.commitment:
+            return f"what people gave with event {number} was altered"
+        previous = row.hash
+    return None if previous == head_of(store, case_id) else "the last events are missing"
+
+
+COLUMNS = ("seq", "at", "kind", "step", "outcome", "actor", "effects", "commitment", "previous", "hash", "salt", "body")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_no_column_of_the_record_can_be_altered_unseen(column: str, opened: Open) -> None:
+    store = opened()
+    case_id = curriculum(service(store)).id
+    assert chain_fault(store, case_id) is None
+    assert isinstance(store, SqliteStore)
+    altered = {"seq": 99, "commitment": b"x", "previous": b"x", "hash": b"x", "salt": b"x"}.get(column, "x")
+    table = "personal" if column in ("salt", "body") else "event"
+    with store.writing():
+        store.connection.execute(f"UPDATE {table} SET {column} = ? WHERE seq = 3", (altered,))
+    assert chain_fault(store, case_id)
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM event WHERE seq = 14", "DELETE FROM event WHERE seq = 2"])
+def test_no_event_can_be_taken_out_unseen(change: str, opened: Open) -> None:
+    store = opened()
+    case_id = curriculum(service(store)).id
+    assert isinstance(store, SqliteStore)
+    last = len(rows_of(store, case_id))
+    with store.writing():
+        store.connection.execute(change.replace("14", str(last)))
+    assert chain_fault(store, case_id)
+
+
+def test_what_people_gave_lies_apart(opened: Open, tmp_path: Path) -> None:
+    """Nothing of it can be read from the events, so that it can be erased and the record still stand."""
+    store = opened()
+    office = service(store, person="ผู้ให้ข้อมูล")
+    file = tmp_path / "ชื่อไฟล์ลับ.txt"
+    file.write_text("ก", encoding="utf-8")
+    case_id = start(office, "information-system", year=["ปีลับ"], schools=["โรงเรียนลับ ก", "โรงเรียนลับ ข"]).id
+    office.carry_out(case_id, Complete("explain", note="หมายเหตุลับ"), [file])
+    office.carry_out(case_id, Complete("collect", items=("โรงเรียนลับ ก",)))
+    office.carry_out(case_id, Reopen("explain", "เหตุผลลับ"))
+    events = "".join(map(str, (row.event for row in rows_of(store, case_id))))
+    for text in ("ลับ", "ผู้ให้ข้อมูล", "somsri", "ทดสอบ"):
+        assert text not in events
+    bodies = "".join(row.body for row in rows_of(store, case_id))
+    assert all(text in bodies for text in ("ปีลับ", "หมายเหตุลับ", "เหตุผลลับ", "ชื่อไฟล์ลับ", "ผู้ให้ข้อมูล", "somsri"))
+    assert isinstance(store, SqliteStore)
+    with store.writing():
+        store.connection.execute("DELETE FROM personal WHERE seq = 2")
+    erased = list(store.events(case_id))[1]
+    assert (erased.kind, erased.step, erased.note, erased.attachments) == ("completed", "explain", "", ())
+
+
+def test_equal_notes_have_commitments_of_their_own(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    for name in ("ก", "ข"):
+        office.carry_out(start(office, "curriculum", school=[name]).id, Complete("training", note="เหมือนกัน"))
+    one, other = (rows_of(store, case_id)[1].event.commitment for case_id in ("2-1", "2-2"))
+    assert one != other
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_case_numbers_count_per_procedure(opened: Open) -> None:
+    office = service(opened())
+    made = [start(office, process, **fields).id for process, fields in [
+        ("curriculum", {"school": ["ก"]}), ("staff-development", {"batch": ["ก"]}), ("curriculum", {"school": ["ข"]}),
+    ]]  # fmt: skip
+    assert made == ["2-1", "3-1", "2-2"]
+
+
+def test_cases_come_newest_first_and_page_by_page(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    for n in range(7):
+        start(office, "curriculum", school=[str(n)])
+    office.carry_out("2-3", Cancel("เลิก"))
+    office.carry_out("2-4", Suspend("พัก"))
+    pages = [["2-7", "2-6", "2-5"], ["2-4", "2-3", "2-2"], ["2-1"], []]
+    after = None
+    for page in pages:
+        found = [row.case for row in store.cases(None, None, 3, after)]
+        assert found == page
+        after = found[-1] if found else None
+    assert [row.case for row in store.cases("curriculum", "cancelled", 9, None)] == ["2-3"]
+    assert store.cases("learning", None, 9, None) == []
+    assert store.open_cases() == {"curriculum": 6}
+    with pytest.raises(Refused) as refused:
+        store.cases(None, None, 3, "2-9")
+    assert refused.value.code == "no-such-case"
+
+
+DEADLINES = """
+process: deadlines
+number: 9
+title: กำหนดเวลา
+case: เรื่อง
+responsible: [supervisor, teacher]
+fields: {days: {title: วัน, type: list, ask: at-start}}
+steps:
+  - {id: free, item: 1, title: ก, text: ก, after: [], by: [teacher]}
+  - {id: soon, item: 2, title: ข, text: ข, after: [], by: [teacher], within: 2 days}
+  - {id: later, item: 3, title: ค, text: ค, after: [], by: [supervisor], within: 20 days}
+  - {id: every, item: 4, title: ง, text: ง, after: [], by: [supervisor, teacher], each: days, within: 5 days}
+"""
+
+
+def deadlines(store: Store, tmp_path: Path) -> Service:
+    folder = tmp_path / "deadlines"
+    folder.mkdir(exist_ok=True)
+    shutil.copy(bundled_processes() / "actors.yaml", folder)
+    (folder / "deadlines.yaml").write_text(DEADLINES, encoding="utf-8")
+    office = library.load(folder)
+    process = office.process("deadlines")
+    people = People({"nok": ["นก"], "supervisor": ["ศน."], "teacher": ["ครู"]}, {"nok": ["supervisor", "teacher"]})
+    found = Service(store, "somsri", "nok", people, {2026: frozenset()}, Clock())
+    for n in range(3):
+        found.start(
+            library.plan_of(office, process), library.definition(process), Start({"days": ["จ", "อ"]}, f"เรื่อง {n}")
+        )
+    return found
+
+
+def test_the_inbox_shows_the_most_urgent_first_and_pages(opened: Open, tmp_path: Path) -> None:
+    store = opened()
+    office = deadlines(store, tmp_path)
+    rows = office.inbox(None, mine=True, due_before=None, limit=1000, after=None)
+    assert len(rows) == 3 * (1 + 1 + 1 + 2 * 2)
+    order = [(row.due or "9999", row.ready_at) for row in rows]
+    assert order == sorted(order)
+    assert [row.due for row in rows][-3:] == [None] * 3, "work without a deadline comes last"
+    assert {row.step for row in rows[:3]} == {"soon"}
+    for actors in (["teacher"], ["supervisor"], ["supervisor", "teacher"], ["nobody"], []):
+        every = [row for row in rows if row.actor in actors]
+        assert sorted(every) == sorted(store.inbox(actors, None, 1000, None)), actors
+    paged, after = [], None
+    while page := office.inbox("teacher", mine=False, due_before=None, limit=4, after=after):
+        paged += page
+        after = f"{page[-1].case}/{page[-1].step}/{page[-1].item or ''}"
+    assert paged == [row for row in rows if row.actor == "teacher"]
+    overdue = office.inbox("teacher", mine=True, due_before=date(2026, 6, 4), limit=10, after=None)
+    assert {row.step for row in overdue} == {"soon"}
+
+
+def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path) -> None:
+    store = opened()
+    office = deadlines(store, tmp_path)
+    office.carry_out("9-1", Complete("every", items=("จ",), actor="teacher"))
+    left = {
+        (row.item, row.actor) for row in store.inbox(None, None, 99, None) if (row.case, row.step) == ("9-1", "every")
+    }
+    assert left == {("จ", "supervisor"), ("อ", "supervisor"), ("อ", "teacher")}
+    office.carry_out("9-1", Suspend("พัก"))
+    assert inbox_of(store, "9-1") == set()
+    office.carry_out("9-1", Resume("ต่อ"))
+    assert {(row[1], row[2]) for row in inbox_of(store, "9-1") if row[0] == "every"} == left
+    office.carry_out("9-1", Cancel("เลิก"))
+    assert inbox_of(store, "9-1") == set()
+    assert inbox_of(store, "9-2")
+
+
+# -- versions and catalogues -----------------------------------------------------------------------------------------
+
+
+def test_a_running_case_keeps_its_version(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    case = start(office, "curriculum", school=["ก"])
+    process = OFFICE.process("curriculum")
+    first, *others = process.steps
+    newer = process.model_copy(update={"steps": (first.model_copy(update={"title": "ชื่อใหม่"}), *others)})
+    plan = library.plan_of(OFFICE, newer)
+    other = office.start(plan, library.definition(newer), Start({"school": ["ข"]}))
+    again = opened()
+    assert again.case(case.id).plan.steps["training"].title.th == first.title
+    assert again.case(other.id).plan.steps["training"].title.th == "ชื่อใหม่"
+    assert again.case(case.id).plan == case.plan
+    assert again.case(other.id).plan == plan
+
+
+def test_a_catalogue_is_kept_with_the_hash_of_its_files(opened: Open) -> None:
+    store = opened()
+    assert store.catalogue("office") is None
+    store.keep_catalogue("office", "1", "{}")
+    store.keep_catalogue("office", "2", '{"ก": 1}')
+    assert opened().catalogue("office") == ("2", '{"ก": 1}')
+
+
+# -- SQLite's own ----------------------------------------------------------------------------------------------------
+
+
+def refusal(act: Callable[[], Any]) -> Refused:
+    with pytest.raises(Refused) as refused:
+        act()
+    assert refused.value.message("th")
+    assert refused.value.message("en")
+    assert "{" not in refused.value.message("th") + refused.value.help("th")
+    return refused.value
+
+
+def made(path: Path, version: int = 1, application: int = sqlite_store.APPLICATION) -> Path:
+    connection = apsw.Connection(str(path))
+    connection.execute("CREATE TABLE t (x)")
+    connection.pragma("user_version", version)
+    connection.pragma("application_id", application)
+    connection.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        ("newer", "newer-database"),
+        ("foreign", "foreign-database"),
+        ("foreign-unnumbered", "foreign-database"),
+        ("text", "not-a-database"),
+        ("folder", "store-cannot-open"),
+        ("under-a-file", "store-cannot-open"),
+    ],
+)
+def test_what_is_not_ours_is_refused_and_left_as_it_is(what: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    match what:
+        case "newer":
+            made(path, version=99)
+        case "foreign":
+            made(path, version=7, application=0)
+        case "foreign-unnumbered":
+            made(path, version=0, application=0)
+        case "text":
+            path.write_text("สวัสดี " * 500, encoding="utf-8")
+        case "folder":
+            path.mkdir()
+        case _:
+            path.write_text("ก", encoding="utf-8")
+            path = path / "y.db"
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert refusal(lambda: open_store(str(path))).code == code
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    path.touch()
+    store = open_store(f"sqlite:///{path}")
+    assert start(service(store), "curriculum", school=["ก"]).id == "2-1"
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://nok:secret@office/khumue", "oracle://x"])
+def test_other_databases_are_refused_without_showing_a_password(url: str) -> None:
+    refused = refusal(lambda: open_store(url))
+    assert refused.code == "unknown-database"
+    assert "secret" not in refused.message("en")
+
+
+def held(store: Store) -> SqliteStore:
+    assert isinstance(store, SqliteStore)
+    return store
+
+
+def test_a_file_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "x.db")
+    store = SqliteStore(path)
+    case_id = start(service(store), "curriculum", school=["ก"]).id
+    before = as_told(store, case_id)
+    store.close()
+    only_read = apsw.Connection
+
+    def connect(name: str, **options: Any) -> apsw.Connection:
+        return only_read(name, flags=apsw.SQLITE_OPEN_READONLY, **options)
+
+    with monkeypatch.context() as context:
+        context.setattr(apsw, "Connection", connect)
+        reader = SqliteStore(path)
+        assert refusal(lambda: service(reader).carry_out(case_id, Complete("training"))).code == "store-read-only"
+        reader.close()
+    store = SqliteStore(path)
+    assert as_told(store, case_id) == before
+    store.close()
+
+
+def test_a_full_disk_changes_nothing(opened: Open) -> None:
+    store = held(opened())
+    case_id = start(service(store), "curriculum", school=["ก"]).id
+    before = as_told(store, case_id)
+    store.connection.pragma("max_page_count", store.connection.pragma("page_count"))
+    long = Complete("training", note="ยาว" * 3000)
+    refused = refusal(
+        lambda: [service(store).carry_out(case_id, Correct({"school": ["ก" * 9000]}, "ก")) for _ in range(50)]
+    )
+    assert refused.code == "store-full"
+    events = len(list(store.events(case_id)))
+    assert as_told(store, case_id)[0] == as_told(store, case_id)[2]
+    assert refusal(lambda: service(store).carry_out(case_id, long)).code == "store-full"
+    assert len(list(store.events(case_id))) == events
+    assert events > 1 or as_told(store, case_id) == before
+    assert chain_fault(store, case_id) is None
+    store.connection.pragma("max_page_count", 1 << 30)
+    service(store).carry_out(case_id, long)
+
+
+def test_a_disk_that_is_full_for_an_attachment(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = held(opened())
+    case_id = start(service(store), "curriculum", school=["ก"]).id
+    file = tmp_path / "แนบ.txt"
+    file.write_bytes(b"x")
+
+    def no_room(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as context:
+        context.setattr("os.fsync", no_room)
+        assert refusal(lambda: service(store).carry_out(case_id, Complete("training"), [file])).code == "store-full"
+    assert list(store.folder.iterdir()) == []
+    assert len(list(store.events(case_id))) == 1
+
+
+def test_waiting_for_another_program_has_an_end(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_store, "LONGEST_WAIT", 0.2)
+    one, other = held(opened()), held(opened())
+    case_id = start(service(one), "curriculum", school=["ก"]).id
+    with one.writing():
+        refused = refusal(lambda: service(other).carry_out(case_id, Complete("training")))
+        assert same(other.case(case_id)) == same(replay(other.case(case_id).plan, case_id, other.events(case_id)))
+    assert refused.code == "store-busy"
+    service(other).carry_out(case_id, Complete("training"))
+
+
+def test_a_damaged_file_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    store = SqliteStore(str(path))
+    for n in range(30):
+        start(service(store), "curriculum", school=[str(n)])
+    store.close()
+    whole = bytearray(path.read_bytes())
+    whole[4096 * 2 :] = b"\x55" * (len(whole) - 4096 * 2)
+    path.write_bytes(whole)
+    refused = refusal(lambda: SqliteStore(str(path)).cases(None, None, 10, None))
+    assert refused.code == "store-damaged"
+    assert path.read_bytes() == whole
+
+
+def test_a_case_written_without_its_migrations_is_not_read(tmp_path: Path) -> None:
+    """Every number between nothing and the newest migration leads to the newest form."""
+    path = tmp_path / "x.db"
+    store = SqliteStore(str(path))
+    newest = len(sqlite_store.migrations())
+    assert store.connection.pragma("user_version") == newest
+    assert store.connection.pragma("application_id") == sqlite_store.APPLICATION
+    assert [int(script.stem) for script in sqlite_store.migrations()] == list(range(1, newest + 1))
+    assert store.connection.pragma("journal_mode") == "wal"
+    assert store.connection.pragma("synchronous") == 2
+    store.close()
+
+
+def test_an_event_survives_being_stored_whatever_is_in_it(opened: Open) -> None:
+    store = opened()
+    office = service(store, "พี่นก")
+    case_id = start(office, "curriculum", school=['\'; DROP TABLE event; -- {x} %s "ก" \\ 😀']).id
+    office.carry_out(case_id, Complete("training", note="บรรทัด\nสอง" + "ก" * 9000))
+    first, second = store.events(case_id)
+    assert first.fields["school"] == '\'; DROP TABLE event; -- {x} %s "ก" \\ 😀'
+    assert second.note.startswith("บรรทัด\nสอง")
+    assert second.person == "พี่นก"
