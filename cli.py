@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.calendar import Language
     from engine.case import Case
     from engine.library import Office
+    from engine.model import Process
     from engine.service import People, Service
     from engine.store import Store
 
@@ -501,10 +502,13 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
     if form not in FORMATS:
         raise Refused("unknown-format", found=form, near=nearest(form, FORMATS), allowed=list(FORMATS))
     office = desk.office()
-    found = office.process(process)
-    case, progress = progress_of(desk, case_id) if case_id else (None, None)
-    if case and case.plan.process != found.process:
-        raise Refused("other-process", case=case.id, process=case.plan.process)
+    if case_id:
+        case, found, progress = progress_of(desk, case_id)
+        if process not in (found.process, str(found.number)):
+            raise Refused("other-process", case=case.id, process=found.process)
+        title = f"{case.id} {case.title}".strip()
+    else:
+        found, progress, title = office.process(process), None, None
     names = Names(
         actors={name: actor.title for name, actor in (office.actors or {}).items()},
         shorts={name: actor.short or actor.title for name, actor in (office.actors or {}).items()},
@@ -512,7 +516,6 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
         translations=office.translations,
         assumed=frozenset(name for name, actor in (office.actors or {}).items() if actor.assumed),
     )
-    title = f"{case.id} {case.title}".strip() if case else None
     pages = draw(
         found,
         names,
@@ -528,16 +531,18 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
 FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
 
 
-def progress_of(desk: Desk, case_id: str) -> tuple[Case, dict[str, StepProgress]]:
-    """A case, and how far each step of it has come, for the flowchart."""
+def progress_of(desk: Desk, case_id: str) -> tuple[Case, Process, dict[str, StepProgress]]:
+    """A case, the procedure as it was when the case was opened, and how far each step has come, for the flowchart."""
+    from engine.library import from_definition
+
     with desk.store.reading():
         case = desk.store.case(case_id, whole=True)
-        return case, _progress(desk, case)
+        return case, from_definition(desk.store.definition(case.plan.version)), _progress(desk, case)
 
 
 def _progress(desk: Desk, case: Case) -> dict[str, StepProgress]:
     from diagrams import StepProgress
-    from engine.calendar import spoken_date
+    from engine.calendar import local_day, spoken_date
 
     found: dict[str, StepProgress] = {}
     for name, step in case.plan.steps.items():
@@ -550,8 +555,8 @@ def _progress(desk: Desk, case: Case) -> dict[str, StepProgress]:
             items_done=sum(item.state == "done" for item in items.values()),
             items_total=len(items),
             outcome=row.outcome,
-            person=(event.person or event.login) if event else None,
-            at=spoken_date(event.at, desk.language) if event else None,
+            person=desk.names.get(event.person, event.person or event.login) if event else None,
+            at=spoken_date(local_day(event.at), desk.language) if event else None,
         )
     return found
 

@@ -195,8 +195,14 @@ def scene(
         nodes=tuple(_in_reading_order(nodes, edges)),
         edges=edges,
         columns=tuple(name for name in COLUMNS if any(getattr(node.row, name) for node in nodes)),
-        dictionary=tuple(names.shorts.values()) if language == "th" else (),
+        dictionary=_dictionary(names, progress) if language == "th" else (),
     )
+
+
+def _dictionary(names: Names, progress: Mapping[str, StepProgress] | None) -> tuple[str, ...]:
+    """Names that no dictionary has: those of the lanes, and the first and last names of who did what."""
+    people = {part for step in (progress or {}).values() if step.person for part in step.person.split()}
+    return (*names.shorts.values(), *sorted(people))
 
 
 @dataclass(frozen=True)
@@ -317,7 +323,7 @@ def _progress(step: Step, words: Words, progress: StepProgress | None) -> tuple[
     first = " · ".join(lines)
     outcome = (step.decision or {}).get(progress.outcome or "")
     chosen = words.inside(f"{step.id}/{progress.outcome}", outcome.title) if outcome else ""
-    who = " ".join(part for part in (progress.person, progress.at) if part)
+    who = " ".join(part for part in (progress.person, words.number(progress.at) if progress.at else "") if part)
     return tuple(line for line in (first, chosen, who) if line)
 
 

@@ -63,14 +63,23 @@ class Office:
 
 
 def version(process: Process) -> str:
-    """What tells two definitions apart: the SHA-256 of the definition, whatever its layout and comments."""
-    return hashlib.sha256(definition(process).encode()).hexdigest()
+    """What tells two definitions apart: the SHA-256 of the definition, whatever its layout, comments and key order."""
+    return hashlib.sha256(_json(process, sort_keys=True).encode()).hexdigest()
 
 
 def definition(process: Process) -> str:
-    """A procedure as one normal JSON text."""
+    """A procedure as one JSON text, in the order of its file."""
+    return _json(process, sort_keys=False)
+
+
+def _json(process: Process, *, sort_keys: bool) -> str:
     plain = process.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(plain, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"))
+
+
+def from_definition(text: str) -> Process:
+    """A procedure from the text that ``definition`` gave."""
+    return model.Process.model_validate_json(text)
 
 
 def plan_of(office: Office, process: Process) -> Plan:

@@ -37,6 +37,8 @@ def _whole_number(value: object) -> object:
         digits = value.translate(THAI_DIGITS)
         if re.fullmatch(r"[1-9][0-9]{0,8}", digits):
             return int(digits)
+    if type(value) is int and value > 0:  # a definition that was kept in its normal form
+        return value
     raise PydanticCustomError("whole_number", "not a whole number from 1 on")
 
 
@@ -53,6 +55,8 @@ def _iso_date(value: object) -> object:
 
 
 def _one_or_several(value: object) -> object:
+    if isinstance(value, list):  # a definition that was kept in its normal form
+        return tuple(value)
     return (value,) if isinstance(value, str) else value
 
 

@@ -458,6 +458,8 @@ def test_a_running_case_keeps_the_definition_it_began_with(clerk: Clerk) -> None
     assert "analysis" in clerk.does("complete 2-2 training").out
     versions = [clerk.does(f"status {case} --json").json["version"] for case in ("2-1", "2-2")]
     assert versions[0] != versions[1]
+    charts = [clerk.does(f"diagram curriculum --format dot --case {case}").out for case in ("2-1", "2-2")]
+    assert ["ชื่อใหม่" in chart for chart in charts] == [False, True]
 
 
 def test_a_changed_list_of_people_is_noticed_at_once(clerk: Clerk) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import assume, given, settings
 
-from engine import plan as plans
+from engine import library, plan as plans
 from engine.case import Case, replay
 from engine.decide import Complete, Resume
 from engine.lifecycle import CLOSED, DONE, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
@@ -42,6 +42,14 @@ def test_a_plan_is_the_same_after_it_was_stored(walk: Walk) -> None:
     stored = plans.from_json(plans.to_json(walk.plan))
     assert stored == walk.plan
     assert [list(stored.steps), list(stored.fields)] == [list(walk.plan.steps), list(walk.plan.fields)]
+
+
+@LAW
+@given(walks())
+def test_a_definition_is_the_same_after_it_was_stored(walk: Walk) -> None:
+    stored = library.from_definition(library.definition(walk.process))
+    assert stored == walk.process
+    assert library.version(stored) == library.version(walk.process)
 
 
 @LAW

@@ -62,6 +62,9 @@ class Store(Protocol):
 
     def plan(self, version: str) -> Plan: ...
 
+    def definition(self, version: str) -> str:
+        """The definition that was taken in with a version, as ``library.definition`` wrote it."""
+
     def new_case_id(self, number: int) -> str:
         """The next case of the procedure with this number: ``2-15`` is the 15th case of procedure 2."""
 

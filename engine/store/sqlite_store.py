@@ -166,6 +166,9 @@ class SqliteStore:
     def take_version(self, plan: Plan, definition: str, at: datetime) -> None:
         self._run("put_version", plan.version, plan.process, stamp(at), definition, to_json(plan))
 
+    def definition(self, version: str) -> str:
+        return str(self._rows("definition", version)[0][0])
+
     def plan(self, version: str) -> Plan:
         if version not in self.plans:
             self.plans[version] = from_json(self._rows("plan", version)[0][0])

@@ -118,6 +118,9 @@ INSERT OR IGNORE INTO version (version, process, taken_at, definition, plan) VAL
 -- name: plan
 SELECT plan FROM version WHERE version = ?
 
+-- name: definition
+SELECT definition FROM version WHERE version = ?
+
 -- name: catalogue
 SELECT hash, body FROM catalogue WHERE name = ?
 
