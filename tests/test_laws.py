@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import assume, given, settings
 
-from engine import library, plan as plans
+from engine import library
+from engine import plan as plans
 from engine.case import Case, replay
 from engine.decide import Complete, Resume
 from engine.lifecycle import CLOSED, DONE, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
