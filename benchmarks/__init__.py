@@ -1,0 +1,1 @@
+"""How fast khumue is beside SpiffWorkflow and beside a bare limit: ``python -m benchmarks``."""

@@ -1,0 +1,108 @@
+"""What is read grows with what is shown, not with what is stored: processor time, all from warm files.
+
+- inbox: a page of 50 for a person with three roles (12 roles wait for work in all), among 1,000 to 100,000 open cases
+- status: one case as a whole, and the event behind each of its done steps, among as many
+- replay: a case made anew from its events, per event, from 8 to 400 steps
+
+The cases are copies of a few that the program itself has opened, made by SQL over the same tables.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from benchmarks.contenders import command
+from benchmarks.procedures import HEAD, Procedure, linear, step
+from benchmarks.timing import Contender, Table, computed, duration, race
+from engine.case import replay
+from engine.decide import Complete, Start
+from engine.lifecycle import DONE
+from engine.service import People, Service
+from engine.store.sqlite_store import SqliteStore
+
+ROLES = 12
+MINE = ("role-1", "role-5", "role-9")
+PAGE = 50
+
+
+def multiply(store: SqliteStore, count: int) -> None:
+    """Copy the one case that the program has opened under other numbers, its work spread over roles and over a year."""
+    instead = {
+        "case_no": "n",
+        "case_id": "'1-' || n",
+        "ready.actor": f"'role-' || ((n + row_number() OVER (PARTITION BY n)) % {ROLES})",
+        "ready.due": "date('2026-01-01', (n * 7919 % 365) || ' days')",
+    }
+    run = store.connection.execute
+    run("CREATE TEMP TABLE number (n INTEGER PRIMARY KEY)")
+    counting = "WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"
+    run(f"{counting} INSERT INTO number SELECT n FROM c", (count,))
+    for table in ("event", "personal", "office_case", "step", "ready"):
+        columns = [str(row[1]) for row in run(f"PRAGMA table_info({table})")]
+        values = [instead.get(f"{table}.{name}") or instead.get(name, name) for name in columns]
+        run(f"INSERT INTO {table} SELECT {', '.join(values)} FROM number, {table} WHERE case_no = 1")
+    run("ANALYZE")
+
+
+def office(folder: Path, cases: int) -> tuple[SqliteStore, Service]:
+    """A store with so many open cases, each with a few steps done and three that wait for somebody."""
+    first = step("take") + step("sort", "after: [take]")
+    waiting = "".join(step(f"work{place}", "after: [sort], within: 3000 days") for place in range(3))
+    procedure = Procedure(HEAD + "steps:\n" + first + waiting + step("close"), "", {}, [])
+    store = SqliteStore(str(folder / f"{cases}.db"), "OFF")
+    service = Service(store, "login", "clerk", People({"clerk": ()}, {"clerk": MINE}))
+    case = service.start(procedure.plan(), "{}", Start()).id
+    for name in ("take", "sort"):
+        service.carry_out(case, Complete(name))
+    with store.writing():
+        multiply(store, cases)
+    return store, service
+
+
+def page(service: Service) -> None:
+    rows = service.inbox(None, mine=True, due_before=None, limit=PAGE, after=None)
+    assert len(rows) == PAGE
+
+
+def status(store: SqliteStore, case_id: str) -> None:
+    case = store.case(case_id, whole=True)
+    done = [store.event(case, case.steps[name].seq) for name in case.plan.steps if case.steps[name].state == DONE]
+    assert len(done) == 2
+    assert len(list(case.ready())) == 3
+
+
+def again(store: SqliteStore, case_id: str) -> None:
+    case = replay(store.case(case_id).plan, case_id, store.events(case_id))
+    assert case.state == "completed"
+
+
+def tables(quick: bool) -> list[Table]:
+    sizes, lengths = ((1_000, 2_000), (2, 4)) if quick else ((1_000, 10_000, 100_000), (8, 40, 100, 400))
+    with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
+        contenders: dict[str, Contender] = {}
+        for size in sizes:
+            store, service = office(Path(place), size)
+            contenders[f"inbox {size}"] = _often(partial(page, service), 5)
+            contenders[f"status {size}"] = _often(partial(status, store, f"1-{size // 2}"), 20)
+        for length in lengths:
+            procedure, store = linear(length), SqliteStore(str(Path(place) / f"replay{length}.db"), "OFF")
+            service = Service(store, "login")
+            case_id = service.start(procedure.plan(), "{}", Start()).id
+            for move in procedure.moves:
+                service.carry_out(case_id, command(move))
+            contenders[f"replay {length}"] = _often(partial(again, store, case_id), max(1, 100 // length), length + 1)
+        found = race(contenders, 2 if quick else 25)
+    table = Table("What is read: largest ÷ smallest")
+    for what, steps, unit in (
+        ("inbox", sizes, "open cases"), ("status", sizes, "open cases"), ("replay", lengths, "steps, per event"),
+    ):  # fmt: skip
+        ratio = found.ratio(f"{what} {steps[-1]}", f"{what} {steps[0]}")
+        curve = " · ".join(f"{size:,}: {duration(found[f'{what} {size}'])}" for size in steps)
+        table.at_most(1.5, ratio, f"{what}, {steps[0]:,} → {steps[-1]:,} {unit}", curve)
+    return [table]
+
+
+def _often(work: partial[None], repeat: int, units: int = 1) -> Contender:
+    return lambda: computed(lambda: [work() for _ in range(repeat)], repeat * units)
