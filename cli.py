@@ -65,6 +65,8 @@ class Desk:
     db: str | None
     person: str
     language: Language
+    creates: bool = False
+    """Whether the command may begin a new database where ``--db`` names none; a mistyped path is refused otherwise."""
 
     @cached_property
     def folder(self) -> Path:
@@ -82,32 +84,32 @@ class Desk:
     def store(self) -> Store:
         from engine.store import open_store
 
-        store = open_store(self.database)
+        store = open_store(self.database, create=self.creates or not self.db)
         OPENED.append(store)
         return store
 
     @cached_property
-    def catalogues(self) -> tuple[People | None, Mapping[int, frozenset[date]]]:
+    def people(self) -> People | None:
         from engine import catalogues
 
-        return catalogues.read(self.store, self.folder)
+        return catalogues.people(self.store, self.folder)
 
     @property
     def names(self) -> Mapping[str, str]:
         """What the people of the office are called; nothing where that cannot be read, since looking needs it least."""
         try:
-            people, _ = self.catalogues
+            people = self.people
         except (Refused, InvalidDefinition):
             return {}
         return {actor: names[0] for actor, names in people.names.items()} if people else {}
 
     @cached_property
     def service(self) -> Service:
+        from engine.catalogues import Holidays
         from engine.service import Service
 
-        people, holidays = self.catalogues
-        person = people.who(self.person) if people and self.person else self.person
-        return Service(self.store, login(), person, people, holidays)
+        person = self.people.who(self.person) if self.people and self.person else self.person
+        return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder))
 
     def office(self, on: date | None = None) -> Office:
         from engine import library
@@ -588,10 +590,10 @@ def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> Non
 
     if as_json and opened:
         echo_json({"case": case.id, "process": case.plan.process, "version": case.plan.version[:12]})
-    elif as_json:
-        echo_json(report.outcome_json(case))
-    else:
-        echo(report.answer(case, desk.language))
+        return
+    with desk.store.reading():
+        case = desk.store.case(case.id, whole=True)
+        echo_json(report.outcome_json(case)) if as_json else echo(report.answer(case, desk.language))
 
 
 @khumue.command(help=h("start"))
@@ -605,6 +607,7 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
     from engine.decide import Start
     from engine.service import assignments
 
+    desk.creates = True
     office = desk.office()
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
@@ -689,7 +692,7 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
 @click.option("--mine", is_flag=True, help=h("mine"))
 @click.option("--overdue", is_flag=True, help=h("overdue"))
 @the_limit
-@click.option("--after", metavar="CASE/STEP/ITEM", help=h("after"))
+@click.option("--after", metavar="CASE/STEP/ACTOR/ITEM", help=h("after"))
 @the_json
 @the_desk
 def inbox(
@@ -708,7 +711,7 @@ def inbox(
     echo(report.inbox_text(rows, plans, today(), desk.language))
     if len(rows) == limit:
         last = rows[-1]
-        click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.item or ''}"), err=True)
+        click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"), err=True)
 
 
 @khumue.command(help=h("history"))

@@ -250,10 +250,10 @@ class Words:
     def _law(self, legal: Legal) -> str:
         title = self.title(f"laws/{legal.law}", self.names.laws.get(legal.law, legal.law))
         section = self.section(legal)
-        if _was_inferred(legal, "law") and section and not _was_inferred(legal, "section"):
+        if legal.inferred("law") and section and not legal.inferred("section"):
             return f"{section} {self('inferred', text=title)}"  # the manual names the section, we the law
         text = " ".join(part for part in (title, section) if part)
-        return self("inferred", text=text) if _was_inferred(legal, "law") else text
+        return self("inferred", text=text) if legal.inferred("law") else text
 
     def section(self, legal: Legal) -> str:
         return self("section", section=self.number(legal.section)) if legal.section else ""
@@ -268,11 +268,6 @@ class Words:
             return ""
         number, _, unit = within.partition(" ")
         return self("working days" if unit.startswith("working") else "days", number=self.number(number))
-
-
-def _was_inferred(legal: Legal, part: str) -> bool:
-    """Whether a part of a legal basis was inferred, by itself or with the whole."""
-    return legal.source == "inferred" or bool({WHOLE, part} & set(legal.assumed or ()))
 
 
 def _step_node(process: Process, step: Step, words: Words, progress: StepProgress | None) -> Node:
@@ -292,7 +287,7 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
         title=words.inside(step.id, step.title),
         badge=words.number(step.item) if step.item else "",
         mark=words.section(cited) if cited else "",
-        mark_assumed=bool(cited and _was_inferred(cited, "section")),
+        mark_assumed=bool(cited and cited.inferred("section")),
         notes=tuple(notes),
         assumption=words.assumption(step),
         assumed=WHOLE in assumed,
@@ -303,7 +298,7 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
             actor=words("inferred", text=words.performers(step)) if inferred else words.performers(step),
             actor_assumed=inferred,
             legal=words.laws(step.legal),
-            legal_assumed=any(_was_inferred(basis, "law") for basis in step.legal),
+            legal_assumed=any(basis.inferred("law") for basis in step.legal),
             result=", ".join(
                 words.inside(f"{step.id}/produces/{index}", text) for index, text in enumerate(step.produces, 1)
             ),

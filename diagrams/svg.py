@@ -26,7 +26,6 @@ FILLS: dict[State, str] = {
 }  # fmt: skip
 CORNER = 4.0
 """The radius of a line's bends."""
-HOP = 0.0
 
 
 def draw(page: Page) -> str:

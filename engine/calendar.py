@@ -7,7 +7,7 @@ type the Buddhist era (543 more).
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -70,11 +70,6 @@ def spoken_date(value: date | datetime, language: Language) -> str:
 def iso(moment: datetime) -> str:
     """A moment for machines: ISO 8601 with Thailand's offset."""
     return moment.astimezone(BANGKOK).isoformat(timespec="seconds")
-
-
-def from_iso(text: str) -> datetime:
-    """A stored moment."""
-    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 class NoHolidayData(Exception):

@@ -208,7 +208,7 @@ def evolve(case: Case, event: Event) -> Case:
     for step in event.skipped:
         _settle(case, step, event, SKIPPED, None)
     for opening in event.opened:
-        if event.kind == "resumed":  # the step was open all the time; only its deadline moves
+        if case.steps[opening.step].state == READY:  # it was open all the time; only its deadline moves
             _put(case, opening.step, case.steps[opening.step]._replace(due=opening.due))
         else:
             _open(case, opening, event)
@@ -332,6 +332,8 @@ def _open_items(case: Case, step: str) -> int:
 
 def _change_state(case: Case, event: Event) -> None:
     before, case.state = case.state, event.state or case.state
+    if before in CLOSED and case.closed_at:
+        case.suspensions = (*case.suspensions, (case.closed_at, event.at))
     case.result = event.result
     case.closed_at = event.at if case.state in CLOSED else None
     for step in case.ready() if before != OPEN else ():

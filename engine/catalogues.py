@@ -1,69 +1,92 @@
 """Who is who and which days are off, as last read from the office's folder.
 
 Working a case must not wait for YAML and its models (a tenth of a second), but must notice an edited file at once. So
-the catalogues are kept in the store beside the hash of their files, and read anew only when a file has changed.
+what a file says is kept in the store under the hash of the file, and read anew only when the file has changed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from engine.problems import InvalidDefinition
+from engine.problems import InvalidDefinition, Refused
 from engine.service import People
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from engine.library import Office
     from engine.store import Store
 
-FILES = ("actors.yaml", "holidays.yaml")
 
+def people(store: Store, folder: Path) -> People | None:
+    """The people of a folder; None where it has no actors.yaml.
 
-def read(store: Store, folder: Path) -> tuple[People | None, Mapping[int, frozenset[date]]]:
-    """The people and the days off of a folder; no people (None) where it has no actors.yaml.
-
-    Raises InvalidDefinition if a file that has changed is broken.
+    Raises Refused if there is no such folder, InvalidDefinition if the file has changed and is broken.
     """
-    digest = _digest(folder)
-    kept = store.catalogue("office")
-    if kept is None or kept[0] != digest:
-        from pathlib import PurePath  # noqa: PLC0415
+    plain = _kept(store, folder, "actors.yaml", _people)
+    return People(plain["names"], plain["roles"]) if plain else None
 
+
+class Holidays(Mapping[int, frozenset[date]]):
+    """The days off of a folder by year, read when the first deadline needs them."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store, self.folder = store, folder
+        self.read: dict[int, frozenset[date]] | None = None
+
+    def years(self) -> dict[int, frozenset[date]]:
+        """Raises InvalidDefinition if holidays.yaml has changed and is broken."""
+        if self.read is None:
+            plain: dict[str, list[str]] = _kept(self.store, self.folder, "holidays.yaml", _days_off) or {}
+            self.read = {int(year): frozenset(map(date.fromisoformat, days)) for year, days in plain.items()}
+        return self.read
+
+    def __getitem__(self, year: int) -> frozenset[date]:
+        return self.years()[year]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.years())
+
+    def __len__(self) -> int:
+        return len(self.years())
+
+
+def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any]) -> Any:
+    """What the store has kept of a file, or what the file says now; None where there is no such file."""
+    if not folder.is_dir():
+        raise Refused("no-such-folder", folder=str(folder))
+    path = folder / name
+    if not path.is_file():
+        return None
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    kept = store.catalogue(name, digest)
+    if kept is None:
         from engine import library  # noqa: PLC0415 - only when a file has changed
 
         office = library.load(folder, only=())
-        errors = [p for p in office.problems if p.severity == "error" and PurePath(p.span.file).name in FILES]
+        file = office.documents[name].file
+        errors = [p for p in office.problems if p.severity == "error" and p.span.file == file]
         if errors:
             raise InvalidDefinition(errors)
-        kept = (digest, json.dumps(_plain(office), ensure_ascii=False))
-        store.keep_catalogue("office", *kept)
-    plain: dict[str, Any] = json.loads(kept[1])
-    people = People(plain["names"], plain["roles"]) if plain["names"] is not None else None
-    return people, {int(year): frozenset(map(date.fromisoformat, days)) for year, days in plain["days"].items()}
+        kept = json.dumps(plain(office), ensure_ascii=False)
+        store.keep_catalogue(name, digest, kept)
+    return json.loads(kept)
 
 
-def _digest(folder: Path) -> str:
-    found = hashlib.sha256()
-    for name in FILES:
-        path = folder / name
-        found.update(path.read_bytes() if path.is_file() else b"-")
-    return found.hexdigest()
-
-
-def _plain(office: Office) -> dict[str, Any]:
+def _people(office: Office) -> dict[str, Any]:
     actors = office.actors or {}
     return {
-        "names": None
-        if office.actors is None
-        else {name: [actor.title, *filter(None, [actor.short]), *actor.aliases] for name, actor in actors.items()},
+        "names": {name: [actor.title, *filter(None, [actor.short]), *actor.aliases] for name, actor in actors.items()},
         "roles": {name: sorted(_memberships(office, name)) for name in actors},
-        "days": {str(year): sorted(day.isoformat() for day in days) for year, days in office.holidays.items()},
     }
+
+
+def _days_off(office: Office) -> dict[str, list[str]]:
+    return {str(year): sorted(day.isoformat() for day in days) for year, days in office.holidays.items()}
 
 
 def _memberships(office: Office, name: str) -> set[str]:

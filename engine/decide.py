@@ -6,11 +6,13 @@ legal, and the fold in ``case`` applies what comes out.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from engine import lifecycle
-from engine.calendar import NoHolidayData, due_day, local_day, read_date
+from engine.calendar import THAI_DIGITS, NoHolidayData, due_day, local_day, read_date
 from engine.case import Attachment, Event, Opening
 from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Illegal
 from engine.messages import HIDDEN, Phrase
@@ -18,7 +20,7 @@ from engine.problems import Refused, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from engine.case import Case, StepState, Value
     from engine.plan import FieldPlan, Plan, StepPlan, Title
@@ -229,7 +231,7 @@ def _start(case: Case, command: Start, moment: Moment) -> Event:
     for step in plan.first:
         if ripple.arrive(step, lives=True) == SKIPPED:
             ripple.settle(step, SKIPPED)
-    return _event(case, moment, "started", ripple, fields=fields, title=_clean("title", command.title))
+    return _event(case, moment, "started", ripple, fields=fields, title=clean("title", command.title))
 
 
 # -- completing a step -----------------------------------------------------------------------------------------------
@@ -245,7 +247,7 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
     outcome = plan.outcomes.get(command.outcome) if command.outcome else None
     items = _items(case, plan, state, command, goes_back=bool(outcome and outcome.back))
     last_actor = len(state.confirmed) + 1 >= plan.confirmations
-    note = _clean("note", command.note)
+    note = clean("note", command.note, lines=True)
     if plan.each:
         return _complete_items(case, plan, command, items, actor, note, moment)
     _check_outcome(case, plan, command, last=last_actor)
@@ -359,15 +361,24 @@ def _actor(case: Case, plan: StepPlan, state: StepState, command: Complete) -> s
             values = {"step": plan.id, "name": command.actor, "near": nearest(command.actor, plan.by)}
             raise Refused("not-their-step", **values, allowed=list(plan.by))
         if plan.joint and not plan.each and command.actor in state.confirmed:
-            left = [actor for actor in plan.by if actor not in state.confirmed]
-            raise Refused("already-confirmed", step=plan.id, name=command.actor, left=left)
+            raise Refused("already-confirmed", step=plan.id, name=command.actor, left=_left(case, plan, command.items))
         return command.actor
     if not plan.joint:
         return plan.by[0] if len(plan.by) == 1 else None
-    left = [actor for actor in plan.by if actor not in state.confirmed]
+    left = _left(case, plan, command.items)
     if len(left) == 1:
         return left[0]
     raise Refused("who-confirms", step=plan.id, left=left, first=left[0], case=case.id)
+
+
+def _left(case: Case, plan: StepPlan, items: Sequence[str]) -> list[str]:
+    """Who has still to confirm a joint step, or of an ``each`` step any of these items (else any open one)."""
+    if not plan.each:
+        return [actor for actor in plan.by if actor not in case.steps[plan.id].confirmed]
+    rows = case.items[plan.id].everything()
+    named = [rows[item] for item in items if item in rows] or list(rows.values())
+    still_open = [row for row in named if row.state == READY]
+    return [actor for actor in plan.by if any(actor not in row.confirmed for row in still_open)] or list(plan.by)
 
 
 def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, goes_back: bool) -> tuple[str, ...]:
@@ -457,7 +468,7 @@ def _need_asked(case: Case, plan: StepPlan, fields: Mapping[str, Value]) -> None
 
 def read_value(name: str, asked: FieldPlan, texts: Sequence[str]) -> Value:
     """A field's value from what was typed. Raises Refused if it is not of the field's type."""
-    cleaned = [_clean(name, text) for text in texts]
+    cleaned = [clean(name, text) for text in texts]
     if asked.type == "list":
         return _read_list(name, asked, cleaned)
     if len(cleaned) != 1:
@@ -497,15 +508,15 @@ def _read_choice(name: str, asked: FieldPlan, text: str) -> str:
 
 
 def _read_number(name: str, text: str) -> int | float:
-    plain = text.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")).replace(",", "")
-    digits = plain.removeprefix("-")
-    if digits.count(".") <= 1 and digits.replace(".", "").isdecimal() and digits.isascii() and len(digits) <= 15:
+    plain = text.translate(THAI_DIGITS)
+    if re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", plain, re.ASCII) and sum(c.isdigit() for c in plain) <= 15:
+        plain = plain.replace(",", "")  # commas only where they part thousands: 1,5 is not 15
         return float(plain) if "." in plain else int(plain)
     raise Refused("not-a-number", name=name, found=text)
 
 
-def _clean(name: str, text: str) -> str:
-    """Text as it is kept: composed letters, no blanks around it, nothing invisible in it."""
+def clean(name: str, text: str, *, lines: bool = False) -> str:
+    """Text as it is kept: composed letters, no blanks around it, nothing invisible in it, one line unless ``lines``."""
     if not text:
         return text
     text = unicodedata.normalize("NFC", text).strip()
@@ -513,6 +524,8 @@ def _clean(name: str, text: str) -> str:
         raise Refused("too-long", name=name, count=len(text), limit=LONGEST_TEXT)
     if HIDDEN.search(text.replace("\t", " ")):
         raise Refused("hidden-in-value", name=name)
+    if "\n" in text and not lines:
+        raise Refused("one-line", name=name)
     return text
 
 
@@ -530,6 +543,7 @@ def _back(
     asked = {name: None for step in region for name in case.plan.steps[step].asks}
     ripple.given = asked
     ripple.decided = dict.fromkeys(region)
+    lifecycle.step_after(case.plan.steps[target], lifecycle.RESET, case.steps[target].state)
     ripple.arrive(target, lives=True)
     return region, tuple(ripple.opened)
 
@@ -555,12 +569,14 @@ def _reopen(case: Case, command: Reopen, moment: Moment) -> Event:
         state = lifecycle.case_after(lifecycle.REOPEN, case.state)
     except Illegal:
         raise Refused(f"case-{case.state}", case=case.id) from None
-    if case.steps[plan.id].state != DONE:
+    if plan.id not in (possible := _reopenable(case)):
         found = case.state_of(plan.id)
-        raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=_done(case))
+        raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=possible)
     _must_undo_the_end(case, plan)
     changed = state if state != case.state else None
     reset, opened = _back(case, moment, plan.id)
+    if changed:
+        opened = (*opened, *_restarted(case, moment, reset))
     return _event(
         case, moment, "reopened", step=plan.id, opened=opened, reset=reset, state=changed, note=_reason(command.reason)
     )
@@ -577,8 +593,10 @@ def _must_undo_the_end(case: Case, plan: StepPlan) -> None:
             raise Refused("reopen-the-end", case=case.id, step=plan.id, name=step.id, result=outcome.end)
 
 
-def _done(case: Case) -> list[str]:
-    return [step for step in case.plan.steps if case.steps[step].state == DONE]
+def _reopenable(case: Case) -> list[str]:
+    """What was done; of a closed case also what was open then, or a case cancelled by mistake could not go on."""
+    wanted = (DONE, READY) if case.state in lifecycle.CLOSED else (DONE,)
+    return [step for step in case.plan.steps if case.steps[step].state in wanted]
 
 
 def _correct(case: Case, command: Correct, moment: Moment) -> Event:
@@ -608,18 +626,19 @@ def _corrected(case: Case, name: str, command: Correct) -> Value:
         raise Refused("no-such-field", name=name, near=nearest(name, case.plan.fields), allowed=list(case.plan.fields))
     if case.fields[name] is None:
         raise Refused("not-given-yet", name=name, asked_by=_asked_by(case.plan, name))
-    if name in command.fields:
-        return read_value(name, asked, command.fields[name])
+    value = read_value(name, asked, command.fields[name]) if name in command.fields else case.fields[name]
+    if name not in command.added and name not in command.withdrawn:
+        return value
     if asked.type != "list":
         raise Refused("not-a-list", name=name, type=asked.type)
-    entries = list(case.fields[name])
-    added = [_clean(name, text) for text in command.added.get(name, ())]
+    entries = list(value)
+    added = [clean(name, text) for text in command.added.get(name, ())]
     for entry in _read_list(name, asked, added) if added else ():
         if entry in entries:
             raise Refused("entry-twice", name=name, found=entry)
         entries.append(entry)
     for text in command.withdrawn.get(name, ()):
-        entry = _read_choice(name, asked, _clean(name, text)) if asked.choices else _clean(name, text)
+        entry = _read_choice(name, asked, clean(name, text)) if asked.choices else clean(name, text)
         if entry not in entries:
             raise Refused("no-such-entry", name=entry, near=nearest(entry, entries), allowed=entries[:20])
         entries.remove(entry)
@@ -658,7 +677,7 @@ def _settle_if_through(case: Case, step: str, entries: Sequence[str], ripple: Ri
 
 
 def _reason(text: str) -> str:
-    reason = _clean("reason", text)
+    reason = clean("reason", text, lines=True)
     if not reason:
         raise Refused("reason-needed")
     return reason
@@ -683,10 +702,15 @@ def _resume(case: Case, command: Resume, moment: Moment) -> Event:
     return event._replace(opened=tuple(_restarted(case, moment)))
 
 
-def _restarted(case: Case, moment: Moment) -> Iterator[Opening]:
-    pauses = [(local_day(start), local_day(end or moment.at)) for start, end in case.suspensions]
-    for step in case.plan.steps:
-        row, plan = case.steps[step], case.plan.steps[step]
-        if row.state == READY and plan.within and row.ready_at:
+def _restarted(case: Case, moment: Moment, region: tuple[str, ...] = ()) -> Iterator[Opening]:
+    """The open deadlines outside ``region``, later by the days on which the case stood still."""
+    standstills = [*case.suspensions, *([(case.closed_at, None)] if case.closed_at else [])]
+    pauses = [(local_day(start), local_day(end or moment.at)) for start, end in standstills]
+    for plan in case.plan.steps.values():
+        row = case.steps[plan.id]
+        if row.state == READY and plan.within and row.ready_at and plan.id not in region:
             began = moment._replace(at=row.ready_at)
-            yield Opening(step, due(plan, began, [pause for pause in pauses if pause[1] >= local_day(row.ready_at)]))
+            later = due(plan, began, [pause for pause in pauses if pause[1] >= local_day(row.ready_at)])
+            if later is None and row.due:
+                raise Refused("no-holidays", step=plan.id, due=date.fromisoformat(row.due))
+            yield Opening(plan.id, later)

@@ -71,13 +71,8 @@ def ranks(graph: Graph[str]) -> dict[str, int]:
     return depth
 
 
-def ends(graph: Graph[str]) -> list[str]:
-    """The steps for which nothing waits."""
-    return [step for step in graph if not graph.out_degree(step)]
-
-
 def from_edges(nodes: Iterable[str], waits_for: Mapping[str, Iterable[str]]) -> Graph[str]:
-    """A graph from plain data, as ``plan`` keeps it."""
+    """A graph from plain data: the nodes in their order, and what each of them waits for."""
     graph: Graph[str] = nx.DiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((before, step) for step, befores in waits_for.items() for before in befores)

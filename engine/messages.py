@@ -13,8 +13,11 @@ from typing import NamedTuple
 
 from engine.calendar import Language, spoken_date
 
-HIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+"""What nobody sees, or a terminal obeys: refused in files and values, never printed. Tabs and line ends are not in it."""
 
 MOST_NAMES = 40
 """How many names a sentence lists; the rest are counted."""
@@ -65,7 +68,7 @@ def _fill(sentence: str, values: Mapping[str, object], language: Language) -> st
 
 
 def shown(value: object, language: Language) -> str:
-    """A value as a person reads it, without anything that a terminal would obey."""
+    """A value as a person reads it: on one line, so that it forges no other, and nothing that a terminal would obey."""
     if isinstance(value, Phrase):
         return text(value.code, language, value.values)
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -73,7 +76,7 @@ def shown(value: object, language: Language) -> str:
         return ", ".join(names) + (f", … (+{len(value) - MOST_NAMES})" if len(value) > MOST_NAMES else "")
     if isinstance(value, date):
         return spoken_date(value, language)
-    return HIDDEN.sub("\ufffd", str(value))
+    return HIDDEN.sub("\ufffd", re.sub(r"\s*\n\s*|\t", " ", str(value)))
 
 
 SENTENCES: dict[str, Sentence] = {
@@ -148,22 +151,25 @@ SENTENCES: dict[str, Sentence] = {
         "หลังชื่อต้องมีเครื่องหมาย : และเว้นวรรค เช่น `title: …`\nหากเป็นข้อความต่อจากบรรทัดก่อน ให้พิมพ์ต่อกันในบรรทัดเดียว",
     ),
     "colon-in-text": Sentence(
-        "a second `: ` on one line",
-        "มี `: ` ซ้ำเป็นครั้งที่สองในบรรทัดเดียว",
-        'if the colon belongs to the text, put the whole text in quotation marks: "…"',
-        'หากเครื่องหมาย : เป็นส่วนหนึ่งของข้อความ ให้ใส่ข้อความทั้งหมดในเครื่องหมาย "…"',
+        "a colon cannot stand here",
+        "ใส่เครื่องหมาย : ตรงนี้ไม่ได้",
+        'if the colon belongs to the text, put the whole text in quotation marks: "…"'
+        "\nif it is the only colon of the line, the line is indented further than those around it",
+        'หากเครื่องหมาย : เป็นส่วนหนึ่งของข้อความ ให้ใส่ข้อความทั้งหมดในเครื่องหมาย "…"'
+        "\nหากทั้งบรรทัดมี : เพียงแห่งเดียว แสดงว่าบรรทัดนี้ย่อหน้าลึกกว่าบรรทัดข้างเคียง",
     ),
     "indentation": Sentence(
         "this line is not indented like its neighbours",
         "บรรทัดนี้ย่อหน้าไม่ตรงกับบรรทัดข้างเคียง",
-        "lines of one list or one group start in the same column",
-        "บรรทัดในรายการหรือกลุ่มเดียวกันต้องเริ่มที่ตำแหน่งเดียวกัน",
+        "lines of one list or one group start in the same column\na list entry begins with a hyphen and a blank: `- id: …`",
+        "บรรทัดในรายการหรือกลุ่มเดียวกันต้องเริ่มที่ตำแหน่งเดียวกัน\nรายการขึ้นต้นด้วยเครื่องหมายลบ (-) และเว้นวรรค เช่น `- id: …`",
     ),
     "unclosed": Sentence(
         "a bracket or quotation mark is opened and not closed",
         "เปิดวงเล็บหรืออัญประกาศไว้แต่ไม่ได้ปิด",
-        "close it with the same sign on the line where it belongs",
-        "ให้ปิดด้วยเครื่องหมายเดียวกันในบรรทัดที่ควรปิด",
+        "close it with the sign that matches on the line where it belongs"
+        '\nif it is closed, put the text between the brackets in quotation marks: "…"',
+        'ให้ปิดด้วยเครื่องหมายที่คู่กันในบรรทัดที่ควรปิด\nหากปิดแล้ว ให้ใส่ข้อความที่อยู่ในวงเล็บไว้ในเครื่องหมาย "…"',
     ),
     "bad-escape": Sentence(
         'inside "…" the sign \\ has a meaning of its own, and `{name}` has none',
@@ -173,7 +179,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "reserved-sign": Sentence(
         "a text cannot begin with the sign that `{name}` begins with",
-        "ข้อความขึ้นต้นด้วยเครื่องหมายหน้า `{name}` ไม่ได้",
+        "ข้อความจะขึ้นต้นด้วยเครื่องหมายตัวแรกของ `{name}` ไม่ได้",
         'put the whole text in quotation marks: "…"',
         'ให้ใส่ข้อความทั้งหมดในเครื่องหมาย "…"',
     ),
@@ -223,7 +229,7 @@ SENTENCES: dict[str, Sentence] = {
         "more than {limit} levels inside each other",
         "ซ้อนกันลึกเกิน {limit} ชั้น",
         "no word of the language needs so many",
-        "ไม่มีคำใดในภาษาต้องซ้อนลึกเช่นนี้",
+        "การเขียนกระบวนงานไม่ต้องซ้อนลึกเช่นนี้",
     ),
     "repeated-key": Sentence(
         "`{name}` stands here for the second time; the first is in line {first}",
@@ -235,7 +241,7 @@ SENTENCES: dict[str, Sentence] = {
         "the name before the colon is not plain text",
         "ชื่อหน้าเครื่องหมาย : ไม่ใช่ข้อความธรรมดา",
         "write one of the words of the language there",
-        "ให้เขียนเป็นคำของภาษา",
+        "ให้ใช้คำที่กำหนดไว้สำหรับเขียนกระบวนงาน",
     ),
     "folded-thai": Sentence(
         "the line break in this text puts a blank inside Thai words",
@@ -282,7 +288,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "bad-number": Sentence(
         "`{name}` must be a whole number from 1 on; `{found}` is written here",
-        "`{name}` ต้องเป็นจำนวนเต็มตั้งแต่ ๑ ขึ้นไป แต่ที่เขียนไว้คือ `{found}`",
+        "`{name}` ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป แต่ที่เขียนไว้คือ `{found}`",
     ),
     "bad-date": Sentence(
         "`{name}` must be a date such as 2026-11-23 (year of the common era, month, day); `{found}` is written here",
@@ -293,8 +299,8 @@ SENTENCES: dict[str, Sentence] = {
     "bad-year": Sentence(
         "`{found}` is not a year of the common era such as `2026`",
         "`{found}` ไม่ใช่ปี ค.ศ. เช่น `2026`",
-        "the year of the Buddhist era less 543",
-        "ปี พ.ศ. ลบ ๕๔๓",
+        "it is the year of the Buddhist era less 543",
+        "ปี ค.ศ. คือ ปี พ.ศ. ลบด้วย 543",
     ),
     "bad-choice": Sentence(
         "`{name}` cannot be `{found}`",
@@ -326,6 +332,12 @@ SENTENCES: dict[str, Sentence] = {
         "ลำดับที่ {name} ใช้ไปแล้วกับ `{other}` ในไฟล์ {first}",
         "case numbers begin with it: give this procedure another",
         "เลขเรื่องขึ้นต้นด้วยลำดับนี้ ให้ใช้ลำดับอื่น",
+    ),
+    "unread-file": Sentence(
+        "nothing reads this file",
+        "ไม่มีส่วนใดของโปรแกรมอ่านไฟล์นี้",
+        "English titles stand in translations/en.yaml; procedures lie in the folder itself, under another name",
+        "ชื่อภาษาอังกฤษอยู่ใน translations/en.yaml ส่วนกระบวนงานให้วางไว้ในโฟลเดอร์โดยตรงและใช้ชื่ออื่น",
     ),
     "repeated-entry": Sentence(
         "`{name}` is listed twice in `{key}`",
@@ -421,19 +433,19 @@ SENTENCES: dict[str, Sentence] = {
     # -- conditions, fields, items --------------------------------------------------------------------------------------
     "when-unknown": Sentence(
         "the condition of `{step}` reads `{name}`, which is neither a field nor a decision",
-        "เงื่อนไขของ `{step}` อ่าน `{name}` ซึ่งไม่ใช่ทั้งข้อมูลและผลการพิจารณา",
+        "เงื่อนไขของ `{step}` อ้างถึง `{name}` ซึ่งไม่ใช่ทั้งข้อมูลและผลการพิจารณา",
         NEAR_EN + "\nit can read: {allowed}\na condition reads a field of type `choice`, or a step with `decision`",
-        NEAR_TH + "\nอ่านได้จาก: {allowed}\nเงื่อนไขอ่านได้จากข้อมูลชนิด `choice` หรือขั้นตอนที่มี `decision`",
+        NEAR_TH + "\nอ้างถึงได้: {allowed}\nเงื่อนไขอ้างถึงได้เฉพาะข้อมูลชนิด `choice` หรือขั้นตอนที่มี `decision`",
     ),
     "when-not-choice": Sentence(
         "the condition of `{step}` reads the field `{name}` of type `{type}`; only a field of type `choice` can be compared",
-        "เงื่อนไขของ `{step}` อ่านข้อมูล `{name}` ชนิด `{type}` แต่เปรียบเทียบได้เฉพาะชนิด `choice`",
+        "เงื่อนไขของ `{step}` อ้างถึงข้อมูล `{name}` ชนิด `{type}` แต่เปรียบเทียบได้เฉพาะชนิด `choice`",
         "make it a choice, or let a person decide in a step with `decision`",
         "ให้เปลี่ยนเป็น choice หรือให้ผู้ปฏิบัติพิจารณาในขั้นตอนที่มี `decision`",
     ),
     "when-too-early": Sentence(
         "the condition of `{step}` reads `{name}`, which need not be known yet when `{step}` could begin",
-        "เงื่อนไขของ `{step}` อ่าน `{name}` ซึ่งอาจยังไม่มีค่าเมื่อ `{step}` เริ่มได้",
+        "เงื่อนไขของ `{step}` อ้างถึง `{name}` ซึ่งอาจยังไม่มีค่าเมื่อ `{step}` เริ่มได้",
         "let `{step}` wait for `{asked_by}`, or ask the field at the start (`ask: at-start`)",
         "ให้ `{step}` รอ `{asked_by}` หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
     ),
@@ -463,19 +475,19 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "asked-twice": Sentence(
         "the field `{name}` is asked for by `{other}` and again by `{step}`, {situation}",
-        "ข้อมูล `{name}` ถูกถามใน `{other}` แล้วถูกถามซ้ำใน `{step}` {situation}",
+        "มีการถามข้อมูล `{name}` ใน `{other}` แล้ว และถามซ้ำใน `{step}` {situation}",
         "a case is asked for a field once: ask for another field in one of the two",
         "เรื่องหนึ่งถามข้อมูลเดียวกันได้ครั้งเดียว ให้ใช้ข้อมูลอื่นในขั้นตอนหนึ่ง",
     ),
     "asked-at-start-too": Sentence(
         "the field `{name}` is asked for at the start and again by `{step}`",
-        "ข้อมูล `{name}` ถูกถามตั้งแต่เปิดเรื่องแล้วถูกถามซ้ำใน `{step}`",
+        "มีการถามข้อมูล `{name}` ตั้งแต่เปิดเรื่องแล้ว และถามซ้ำใน `{step}`",
         "take it out of `asks` here, or delete `ask: at-start` there",
         "ให้นำออกจาก `asks` ตรงนี้ หรือลบ `ask: at-start` ที่ข้อมูลนั้น",
     ),
     "each-unasked": Sentence(
         "step `{step}` is done once per entry of `{name}`, which nobody was asked for {situation}",
-        "ขั้นตอน `{step}` ทำทีละรายการของ `{name}` แต่ไม่มีผู้ใดถูกถามข้อมูลนี้{situation}",
+        "ขั้นตอน `{step}` ทำทีละรายการของ `{name}` แต่ไม่มีการถามข้อมูลนี้{situation}",
         "give `{step}` the same condition as {asked_by}, or ask the field at the start (`ask: at-start`)",
         "ให้ `{step}` มีเงื่อนไขเดียวกับ {asked_by} หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
     ),
@@ -524,7 +536,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "text-without-item": Sentence(
         "step `{step}` has a `text` but no `item`, so the manual would not print it",
-        "ขั้นตอน `{step}` มี `text` แต่ไม่มี `item` จึงไม่ถูกพิมพ์ในคู่มือ",
+        "ขั้นตอน `{step}` มี `text` แต่ไม่มี `item` จึงจะไม่พิมพ์ในคู่มือ",
         "add `item:` with its number, or delete the text",
         "ให้เพิ่ม `item:` พร้อมเลขข้อ หรือลบข้อความ",
     ),
@@ -605,13 +617,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "who-are-you": Sentence(
         "--mine needs to know who you are",
-        "--mine ต้องทราบว่าท่านคือใคร",
+        "การใช้ --mine ต้องระบุว่าท่านคือผู้ใด",
         "add --as PERSON before the command, or set KHUMUE_PERSON",
         "เพิ่ม --as ชื่อ ก่อนคำสั่ง หรือตั้งค่า KHUMUE_PERSON",
     ),
     "not-an-assignment": Sentence(
         "`{found}` is not of the form FIELD=VALUE",
-        "`{found}` ไม่อยู่ในรูป FIELD=VALUE",
+        "`{found}` ไม่อยู่ในรูป ข้อมูล=ค่า",
         'for example --set school=บ้านค่าย; with blanks: --set "school=บ้าน ค่าย"',
         'เช่น --set school=บ้านค่าย หากมีเว้นวรรค: --set "school=บ้าน ค่าย"',
     ),
@@ -639,6 +651,10 @@ SENTENCES: dict[str, Sentence] = {
         "restore the folder beside the database from the last copy",
         "นำโฟลเดอร์ที่อยู่ข้างฐานข้อมูลกลับมาจากสำเนาล่าสุด",
     ),
+    "attach-not-a-file": Sentence("{path} is not a file that can be attached", "{path} ไม่ใช่ไฟล์ที่แนบได้"),
+    "attach-too-large": Sentence(
+        "{path} has {size} bytes; at most {limit} can be attached", "{path} มีขนาด {size} ไบต์ แนบได้ไม่เกิน {limit} ไบต์"
+    ),
     "cannot-attach": Sentence(
         "the file {path} cannot be attached: {reason}",
         "แนบไฟล์ {path} ไม่ได้: {reason}",
@@ -658,6 +674,12 @@ SENTENCES: dict[str, Sentence] = {
         "choose a new folder",
         "เลือกโฟลเดอร์ใหม่",
     ),
+    "old-definition": Sentence(
+        "the case was opened with a procedure as an older program wrote it (`{name}`); this one cannot read it",
+        "เรื่องนี้เปิดไว้ด้วยกระบวนงาน `{name}` ตามรูปแบบของโปรแกรมรุ่นก่อน ซึ่งโปรแกรมรุ่นนี้อ่านไม่ได้",
+        "the case itself is unharmed; draw it with the version of khumue with which it was opened",
+        "ตัวเรื่องไม่เสียหาย ให้เขียนผังด้วยโปรแกรมรุ่นที่ใช้เปิดเรื่อง",
+    ),
     "no-such-path": Sentence("there is no file or folder {path}", "ไม่มีไฟล์หรือโฟลเดอร์ {path}"),
     "changed-meanwhile": Sentence(
         "someone else has changed the case {case} meanwhile; nothing was recorded",
@@ -671,6 +693,12 @@ SENTENCES: dict[str, Sentence] = {
         "give the path of a file, such as --db C:/office/khumue.db, or sqlite:///…",
         "ระบุตำแหน่งไฟล์ เช่น --db C:/office/khumue.db หรือ sqlite:///…",
     ),
+    "no-such-database": Sentence(
+        "there is no database {path}",
+        "ไม่มีฐานข้อมูล {path}",
+        "check --db (or KHUMUE_DB); `khumue start` begins a new one",
+        "ตรวจ --db (หรือ KHUMUE_DB) ส่วนการเริ่มฐานข้อมูลใหม่ใช้ `khumue start`",
+    ),
     "foreign-database": Sentence(
         "{path} is the database of another program",
         "{path} เป็นฐานข้อมูลของโปรแกรมอื่น",
@@ -681,7 +709,7 @@ SENTENCES: dict[str, Sentence] = {
         "{path} was written by a newer khumue (its form is {version}; this program knows {known})",
         "{path} เขียนโดย khumue รุ่นใหม่กว่า (รูปแบบ {version} แต่โปรแกรมนี้รู้จักถึง {known})",
         "install the newer version; nothing was changed",
-        "ติดตั้งรุ่นใหม่ก่อน ไม่มีสิ่งใดถูกแก้ไข",
+        "ติดตั้งรุ่นใหม่ก่อน โปรแกรมยังไม่ได้แก้ไขสิ่งใด",
     ),
     "not-a-database": Sentence(
         "{path} is not a khumue database",
@@ -733,7 +761,7 @@ SENTENCES: dict[str, Sentence] = {
         "type it anew; a file may need another name",
         "ให้พิมพ์ใหม่ หากเป็นชื่อไฟล์ให้เปลี่ยนชื่อ",
     ),
-    "os-ENOENT": Sentence("it does not exist", "ไม่มีอยู่"),
+    "os-ENOENT": Sentence("it does not exist", "ไม่พบไฟล์หรือโฟลเดอร์นี้"),
     "os-EACCES": Sentence("no permission", "ไม่มีสิทธิ์"),
     "os-EPERM": Sentence("no permission", "ไม่มีสิทธิ์"),
     "os-EISDIR": Sentence("it is a folder", "เป็นโฟลเดอร์"),
@@ -825,7 +853,7 @@ SENTENCES: dict[str, Sentence] = {
     "then-skipped": Sentence("skipped", "ข้าม"),
     "then-ready": Sentence("ready", "พร้อมทำ"),
     "then-state": Sentence("case", "สถานะเรื่อง"),
-    "why-all-settled": Sentence("what it waited for is done: {steps}", "ขั้นตอนที่รอเสร็จแล้ว: {steps}"),
+    "why-all-settled": Sentence("what it waited for is done: {steps}", "ขั้นตอนที่ต้องรอ ทำเสร็จแล้ว: {steps}"),
     "why-from-start": Sentence("it waits for nothing", "ไม่ต้องรอขั้นตอนใด"),
     "why-holds": Sentence("its condition holds: {name} is {found}", "เป็นไปตามเงื่อนไข: {name} คือ {found}"),
     "why-returned": Sentence("returned by `{step}` on {day} ({who})", "ส่งกลับจาก `{step}` เมื่อ {day} ({who})"),
@@ -843,7 +871,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "why-withdrawn": Sentence("withdrawn, because the case is {state}", "ยกเลิกไป เพราะเรื่องอยู่ในสถานะ {state}"),
     "legal-basis": Sentence("legal basis: {legal}", "ฐานกฎหมาย: {legal}"),
-    "star": Sentence("  (* inferred)", "  (* อนุมาน)"),
     "checked": Sentence(
         "procedures checked: {processes}; errors: {errors}, warnings: {warnings}, notes: {notes}",
         "ตรวจ {processes} กระบวนงาน: ผิดพลาด {errors} คำเตือน {warnings} ข้อสังเกต {notes}",
@@ -892,6 +919,8 @@ SENTENCES: dict[str, Sentence] = {
     "assumed": Sentence("assumed", "อนุมาน"),
     "inferred": Sentence("inferred", "อนุมาน"),
     "stated": Sentence("stated", "คู่มือระบุ"),
+    "stated-section": Sentence("section stated, law inferred", "คู่มือระบุมาตรา อนุมานชื่อกฎหมาย"),
+    "stated-law": Sentence("law stated, section inferred", "คู่มือระบุกฎหมาย อนุมานมาตรา"),
     "law-gazette": Sentence("gazette: {value}", "ราชกิจจานุเบกษา: {value}"),
     "law-dates-are": Sentence("in force from {from} until {until}", "มีผลใช้บังคับ {from} ถึง {until}"),
     "law-in-force": Sentence("on {on}: in force", "ณ {on}: มีผลใช้บังคับ"),
@@ -912,7 +941,7 @@ SENTENCES: dict[str, Sentence] = {
     "demo-intro": Sentence(
         "The main job from beginning to end, on a database that is thrown away: nothing of yours is touched.\n"
         "Lines that begin with $ are commands as a clerk types them; below stands the answer.",
-        "งานหลักตั้งแต่ต้นจนจบ บนฐานข้อมูลชั่วคราว ข้อมูลของท่านไม่ถูกแตะต้อง\nบรรทัดที่ขึ้นต้นด้วย $ คือคำสั่งที่เจ้าหน้าที่พิมพ์ ด้านล่างคือคำตอบ",
+        "งานหลักตั้งแต่ต้นจนจบ บนฐานข้อมูลชั่วคราว ไม่กระทบข้อมูลของท่าน\nบรรทัดที่ขึ้นต้นด้วย $ คือคำสั่งที่เจ้าหน้าที่พิมพ์ ด้านล่างคือคำตอบ",
     ),
     "demo-check": Sentence("the procedures are checked", "ตรวจกระบวนงาน"),
     "demo-second-round": Sentence(
@@ -981,7 +1010,7 @@ SENTENCES: dict[str, Sentence] = {
     "help-status": Sentence("Where a case stands.", "เรื่องอยู่ที่ขั้นตอนใด"),
     "help-inbox": Sentence("What waits for whom, most urgent first.", "งานที่รออยู่ เร่งด่วนก่อน"),
     "help-inbox-actor": Sentence("only what waits for this actor", "เฉพาะงานของผู้ปฏิบัตินี้"),
-    "help-mine": Sentence("only what waits for me (--as)", "เฉพาะงานของฉัน (--as)"),
+    "help-mine": Sentence("only what waits for me (--as)", "เฉพาะงานของตนเอง (ใช้คู่กับ --as)"),
     "help-overdue": Sentence("only what is overdue", "เฉพาะที่เกินกำหนด"),
     "help-history": Sentence("Everything that happened in a case.", "ประวัติทั้งหมดของเรื่อง"),
     "help-attachment": Sentence("Take an attachment back out.", "นำไฟล์แนบออกมา"),
@@ -1050,7 +1079,7 @@ SENTENCES: dict[str, Sentence] = {
     "case-not-suspended": Sentence("the case {case} is open, not suspended", "เรื่อง {case} กำลังดำเนินการอยู่ ไม่ได้พักไว้"),
     "case-suspended": Sentence(
         "the case {case} is suspended",
-        "เรื่อง {case} ถูกพักไว้",
+        "เรื่อง {case} พักไว้อยู่",
         "`khumue resume {case} --reason …` goes on with it",
         "ใช้ `khumue resume {case} --reason …` เพื่อดำเนินการต่อ",
     ),
@@ -1068,7 +1097,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "case-cancelled": Sentence(
         "the case {case} was cancelled ({day})",
-        "เรื่อง {case} ถูกยกเลิกแล้ว ({day})",
+        "เรื่อง {case} ยกเลิกแล้ว ({day})",
         "`khumue reopen {case} STEP --reason …` takes it up again from a step that was done",
         "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนที่เคยทำเสร็จ",
     ),
@@ -1092,7 +1121,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "step-skipped": Sentence(
         "step `{step}` was skipped in this case",
-        "ขั้นตอน `{step}` ถูกข้ามในเรื่องนี้",
+        "เรื่องนี้ข้ามขั้นตอน `{step}`",
         "ready now: {ready}\nthe reason: `khumue why {case} {step}`",
         "ที่ทำได้ตอนนี้: {ready}\nดูเหตุผล: `khumue why {case} {step}`",
     ),
@@ -1110,7 +1139,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "who-confirms": Sentence(
         "step `{step}` is a joint step: say for whom it is confirmed",
-        "ขั้นตอน `{step}` ต้องยืนยันร่วมกัน โปรดระบุว่ายืนยันในนามใคร",
+        "ขั้นตอน `{step}` ต้องยืนยันร่วมกัน โปรดระบุว่ายืนยันในนามผู้ใด",
         "still to confirm: {left}\nfor example: khumue complete {case} {step} --actor {first}",
         "ที่ยังต้องยืนยัน: {left}\nตัวอย่าง: khumue complete {case} {step} --actor {first}",
     ),
@@ -1159,7 +1188,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "outcome-too-early": Sentence(
         "the outcome of step `{step}` is given by whoever confirms last",
-        "ผลของขั้นตอน `{step}` ระบุโดยผู้ที่ยืนยันเป็นรายสุดท้าย",
+        "ผลของขั้นตอน `{step}` ให้ผู้ที่ยืนยันเป็นรายสุดท้ายเป็นผู้ระบุ",
         "still to confirm besides: {left}; leave --outcome out",
         "ยังมีที่ต้องยืนยันอีก: {left} ตอนนี้ไม่ต้องใส่ --outcome",
     ),
@@ -1182,12 +1211,12 @@ SENTENCES: dict[str, Sentence] = {
         "เพิ่ม --set {first}=…\nตัวเลือก: {choices}\nค่าในรอบก่อน: {earlier}",
     ),
     "one-value": Sentence(
-        "the field `{name}` takes one value; {count} are given", "ข้อมูล `{name}` รับค่าเดียว แต่ให้มา {count} ค่า"
+        "the field `{name}` takes one value; {count} are given", "ข้อมูล `{name}` ระบุได้ค่าเดียว แต่ระบุมา {count} ค่า"
     ),
-    "no-value": Sentence("the field `{name}` is given without a value", "ข้อมูล `{name}` ไม่มีค่า"),
+    "no-value": Sentence("the field `{name}` is given without a value", "ไม่ได้ระบุค่าของข้อมูล `{name}`"),
     "not-a-date": Sentence(
         "`{found}` is not a date, which the field `{name}` needs",
-        "`{found}` ไม่ใช่วันที่ ซึ่งข้อมูล `{name}` ต้องการ",
+        "ข้อมูล `{name}` ต้องเป็นวันที่ แต่ระบุไว้เป็น `{found}`",
         "write it as 23/11/2569, 23 พ.ย. 2569 or 2026-11-23",
         "เขียนเป็น 23/11/2569, 23 พ.ย. 2569 หรือ 2026-11-23",
     ),
@@ -1199,7 +1228,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "not-a-number": Sentence(
         "`{found}` is not a number, which the field `{name}` needs",
-        "`{found}` ไม่ใช่จำนวน ซึ่งข้อมูล `{name}` ต้องการ",
+        "ข้อมูล `{name}` ต้องเป็นจำนวน แต่ระบุไว้เป็น `{found}`",
         "write it with digits only, such as 1250 or 12.5 (at most 15 digits)",
         "เขียนด้วยตัวเลขเท่านั้น เช่น 1250 หรือ 12.5 (ไม่เกิน 15 หลัก)",
     ),
@@ -1221,6 +1250,12 @@ SENTENCES: dict[str, Sentence] = {
         "`{name}` ยาว {count} ตัวอักษร เก็บได้ไม่เกิน {limit}",
         "hand a long text in as a file: --attach FILE",
         "ข้อความยาวให้แนบเป็นไฟล์: --attach ไฟล์",
+    ),
+    "one-line": Sentence(
+        "`{name}` holds a line break",
+        "`{name}` มีการขึ้นบรรทัดใหม่",
+        "write it on one line; a longer text goes into --note",
+        "ให้เขียนในบรรทัดเดียว ข้อความยาวให้ใส่ใน --note",
     ),
     "hidden-in-value": Sentence(
         "`{name}` holds an invisible or control character",
@@ -1288,6 +1323,12 @@ SENTENCES: dict[str, Sentence] = {
         "complete the open items first, then withdraw the entry",
         "ให้ทำรายการที่ค้างให้เสร็จก่อน แล้วจึงถอน",
     ),
+    "no-holidays": Sentence(
+        "the deadline of `{step}` ({due}) cannot be moved: no holidays are entered for the year it would fall in",
+        "เลื่อนกำหนดของ `{step}` ({due}) ไม่ได้ เพราะยังไม่มีข้อมูลวันหยุดของปีที่จะครบกำหนด",
+        "enter that year in holidays.yaml, then give the command again",
+        "เพิ่มข้อมูลวันหยุดของปีนั้นใน holidays.yaml แล้วสั่งใหม่",
+    ),
     "reason-needed": Sentence("a reason is needed", "ต้องระบุเหตุผล", 'add --reason "…"', 'เพิ่ม --reason "…"'),
 }
 
@@ -1312,7 +1353,7 @@ WORDS: dict[str, Sentence] = {
     ),
     "field-choices": Sentence(
         "the values to choose from; a list that nobody is asked for holds all of them",
-        "ค่าที่เลือกได้ หากเป็น list ที่ไม่มีผู้ใดถูกถาม จะมีครบทุกค่า",
+        "ค่าที่เลือกได้ หากเป็น list ที่ไม่ได้ให้ผู้ใดกรอก ถือว่ามีครบทุกค่า",
     ),
     "field-ask": Sentence("`at-start`: asked when a case is opened", "`at-start`: ถามเมื่อเปิดเรื่อง"),
     "step-id": Sentence("the step's name for commands", "ชื่ออ้างอิงของขั้นตอน ใช้ในคำสั่ง"),

@@ -29,6 +29,7 @@ WHOLE = "whole"
 FIRST_BUDDHIST_YEAR = 2400
 """A year from this on must be meant in the Buddhist era, which a file does not use."""
 
+# calendar.THAI_DIGITS once more: this room imports no sibling.
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -100,6 +101,10 @@ class Legal(Element):
     section: Text | None = None
     source: Literal["stated", "inferred"]
     assumed: Reasons | None = None
+
+    def inferred(self, part: Literal["law", "section"]) -> bool:
+        """Whether a part of it was inferred, by itself or with the whole."""
+        return self.source == "inferred" or bool({WHOLE, part} & set(self.assumed or ()))
 
 
 class Field(Element):

@@ -192,13 +192,17 @@ def compile_plan(
 
 
 def spoken_basis(legal: Legal, laws: Mapping[str, Law], translations: Mapping[str, str]) -> Title:
-    """A legal basis as it is cited: the law's title and the section, and that it was inferred if it was."""
+    """A legal basis as it is cited: the law's title and the section, and what of it was inferred."""
     thai = laws[legal.law].title if legal.law in laws else legal.law
-    english = translations.get(f"laws/{legal.law}", "")
-    mark = "" if legal.source == "stated" else " *"
-    if legal.section:
-        thai, english = f"{thai} มาตรา {legal.section}", english and f"{english} section {legal.section}"
-    return Title(thai + mark, english and english + mark)
+    english = translations.get(f"laws/{legal.law}") or thai
+    section = legal.section
+    if section and legal.inferred("law") and not legal.inferred("section"):  # which law has this section is our guess
+        return Title(f"มาตรา {section} {thai} (อนุมานชื่อกฎหมาย)", f"section {section}, {english} (law inferred)")
+    if section:
+        thai, english = f"{thai} มาตรา {section}", f"{english} section {section}"
+    if legal.inferred("law") or (section and legal.inferred("section")):
+        thai, english = f"{thai} (อนุมาน)", f"{english} (inferred)"
+    return Title(thai, english)
 
 
 def to_json(plan: Plan) -> str:

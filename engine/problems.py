@@ -102,7 +102,7 @@ def concise(problem: Problem, language: Language) -> str:
     """The contract's first line: ``file:line:column: message [code]``."""
     span = problem.span
     sign = "" if problem.severity == "error" else messages.text(problem.severity, language) + ": "
-    return f"{span.file}:{span.line}:{span.column}: {sign}{problem.message(language)} [{problem.code}]"
+    return f"{_printable(span.file)}:{span.line}:{span.column}: {sign}{problem.message(language)} [{problem.code}]"
 
 
 def full(problem: Problem, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""What is shown of cases and procedures: plain data for ``--json`` and text for people. Pure functions."""
+"""What is shown of cases: plain data for ``--json`` and text for people. Pure functions."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def status_text(case: Case, last: Mapping[str, Event], names: Names, language: L
             lines += _item_lines(case, step, width, language)
     states = {case.state_of(step) for step in case.plan.steps}
     lines += ["", "  ".join(f"[{SIGNS[s]}] {text(f'state-{s}', language)}" for s in SIGNS if s in states)]
-    return shown("\n".join(lines), language)
+    return page(lines, language)
 
 
 def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, names: Names, language: Language) -> str:
@@ -178,7 +178,10 @@ def value_texts(plan: Plan, field: str, value: Value, language: Language) -> lis
 
 
 def wrapped(lead: str, entries: Iterable[str]) -> list[str]:
-    """Entries with commas between them, on as many lines as they need; the first line begins with ``lead``."""
+    """Entries with commas between them, on as many lines as they need; the first line begins with ``lead``.
+
+    The further lines of an entry that has several stand behind the beginning of the first.
+    """
     indent = " " * (len(lead) - len(lead.lstrip()) + 4)
     lines = [lead]
     for entry in entries:
@@ -187,8 +190,15 @@ def wrapped(lead: str, entries: Iterable[str]) -> list[str]:
                 lines.append(indent)
             else:
                 lines[-1] += " "
-        lines[-1] += f"{entry},"
+        first, *further = f"{entry},".splitlines()
+        lines[-1] += first
+        lines += [indent + line for line in further]
     return [*lines[:-1], lines[-1].removesuffix(",")]
+
+
+def page(lines: Iterable[str], language: Language) -> str:
+    """Lines below each other; no value within one begins another."""
+    return "\n".join(shown(line, language) for line in lines)
 
 
 def entry_text(plan: Plan, field: str, entry: str, language: Language) -> str:
@@ -310,7 +320,7 @@ def history_text(plan: Plan, events: Iterable[Event], names: Names, language: La
     lines: list[str] = []
     for event in events:
         lines += _event_lines(plan, event, names, language)
-    return shown("\n".join(lines), language)
+    return page(lines, language)
 
 
 def _event_lines(plan: Plan, event: Event, names: Names, language: Language) -> list[str]:
@@ -387,9 +397,8 @@ def why_text(case: Case, step: str, event: Event | None, names: Names, language:
             lines.append(text("why-withdrawn", language, {"state": text(f"state-{case.state}", language)}))
     if plan.legal:
         bases = [basis.said(language) for basis in plan.legal]
-        inferred = any(basis.endswith("*") for basis in bases)
-        lines.append(text("legal-basis", language, {"legal": bases}) + (text("star", language) if inferred else ""))
-    return shown("\n  ".join([head, *lines]), language)
+        lines.append(text("legal-basis", language, {"legal": bases}))
+    return page([head, *(f"  {line}" for line in lines)], language)
 
 
 def _why_ready(case: Case, plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
@@ -404,7 +413,7 @@ def _why_ready(case: Case, plan: StepPlan, event: Event | None, person: str, lan
     if event and event.kind in ("returned", "reopened"):
         values = {"step": event.step, "day": event.at, "who": person}
         lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
-        lines += [f"{text('note-given', language)}: {event.note}"] if event.note else []
+        lines += _note_lines(event, language)
     lines.append(text("why-performs", language, {"actors": actors(case.plan, plan, language)}))
     if row.confirmed:
         names = [case.plan.short(actor).said(language) for actor in row.confirmed]
@@ -437,7 +446,11 @@ def _why_done(plan: StepPlan, event: Event | None, person: str, language: Langua
     if event.outcome and event.outcome in plan.outcomes:
         title = plan.outcomes[event.outcome].title.said(language)
         lines.append(text("why-outcome", language, {"outcome": f"{event.outcome} {title}"}))
-    return lines + ([f"{text('note-given', language)}: {event.note}"] if event.note else [])
+    return lines + _note_lines(event, language)
+
+
+def _note_lines(event: Event, language: Language) -> list[str]:
+    return wrapped(f"{text('note-given', language)}: ", [event.note]) if event.note else []
 
 
 def _why_skipped(case: Case, plan: StepPlan, language: Language) -> list[str]:

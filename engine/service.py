@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.case import Attachment, Case, evolve, new_case
-from engine.decide import Command, Complete, Correct, Moment, Start, decide
+from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide
 from engine.problems import Refused, nearest, os_reason
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Service:
                 raise Refused("who-are-you")
             actors = [self.person, *self.people.roles.get(self.person, ())]
         if actor is not None:
-            if self.people is not None:
+            if self.people is not None and actor not in self.store.waited_for():  # who left still has work waiting
                 actor = self.people.who(actor)
             actors = [actor] if actors is None or actor in actors else []
         before = due_before.isoformat() if due_before else None
@@ -159,8 +159,9 @@ class Service:
         return command._replace(actor=theirs[0]) if len(theirs) == 1 else command
 
     def _keep(self, number: int, file: Path) -> Attachment:
+        name = clean("attach", file.name)
         key, size, digest = self.store.keep_file(file)
-        return Attachment(number, file.name, key, size, digest)
+        return Attachment(number, name, key, size, digest)
 
 
 def assignments(texts: Sequence[str]) -> dict[str, list[str]]:

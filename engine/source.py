@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from engine.messages import HIDDEN
 from engine.problems import Problem, Span
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ STOP = object()
 Path = tuple[str | int, ...]
 Data = str | tuple["Data", ...] | dict[str, "Data"]
 
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
-)
 THAI_BREAK = re.compile(r"[\u0e00-\u0e7f][ \t]*\n[ \t]*[\u0e00-\u0e7f]")
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -248,7 +248,7 @@ REFUSALS = [
     "--as เบิกบานจิตร complete 2-1 training",
     "inbox --actor supervisorr",
     "inbox --mine",
-    "inbox --after 2-1/adapt/",
+    "inbox --after 2-1/adapt/pilot-school/",
     "cases --process curiculum",
     "law sandbox",
     "attachment 2-1 1 -o แผน.pdf",

@@ -627,6 +627,31 @@ def test_a_suspended_case_can_be_corrected_but_no_step_completes() -> None:
     assert case.items("visit") == {"ก": "done", "ข": "ready", "ค": "ready"}
 
 
+def test_a_case_cancelled_by_mistake_goes_on_from_what_was_open() -> None:
+    case = run(LOOP)
+    case.give(Cancel("ถอน"))
+    case.give(Reopen("draft", "ถอนผิด"))
+    assert case.case.state == "open"
+    assert list(case.case.ready()) == ["draft"]
+
+
+def test_a_list_is_given_and_added_to_at_once() -> None:
+    case = run(FIELDS, GIVEN)
+    case.give(Correct({"schools": ["ข"]}, "ผิด", added={"schools": ["ค"]}))
+    assert case.case.fields["schools"] == ("ข", "ค")
+
+
+def test_whoever_is_left_in_a_joint_step_with_items_need_not_be_named() -> None:
+    case = run("""
+        fields: {schools: {type: list, ask: at-start}}
+        steps: [{id: visit, by: [a, b], each: schools}]
+        """, {"schools": ["ก", "ข"]})  # fmt: skip
+    case.give(Complete("visit", items=("ก", "ข"), actor="a"))
+    case.give(Complete("visit", items=("ก",)))
+    case.give(Complete("visit"))
+    assert case.case.state == "completed"
+
+
 def test_a_cancelled_case_takes_no_more_work() -> None:
     case = run(LOOP)
     case.give(Cancel("ถอน"))
@@ -662,7 +687,6 @@ GIVEN: dict[str, Typed] = {
     [
         ("name", "  โรงเรียน วัดตะเคียน ", "โรงเรียน วัดตะเคียน"),
         ("name", "os.system", "os.system"),
-        ("name", "สองบรรทัด\nได้", "สองบรรทัด\nได้"),
         ("size", "1250", 1250),
         ("size", "๑,๒๕๐", 1250),
         ("size", "๑๒.๕", 12.5),
@@ -690,6 +714,9 @@ def test_a_value_is_read_by_its_type(name: str, typed: str | list[str], kept: ob
         ("name", "ก\u200bข", "hidden-in-value"),
         ("name", "\x1b[31m", "hidden-in-value"),
         ("name", "ก" * 10_001, "too-long"),
+        ("name", "สอง\nบรรทัด", "one-line"),
+        ("size", "1,5", "not-a-number"),
+        ("size", "1,2,3", "not-a-number"),
         ("size", "สิบ", "not-a-number"),
         ("size", "1.2.3", "not-a-number"),
         ("size", "1e5", "not-a-number"),

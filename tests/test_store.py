@@ -455,11 +455,13 @@ def test_the_inbox_shows_the_most_urgent_first_and_pages(opened: Open, tmp_path:
     for actors in (["teacher"], ["supervisor"], ["supervisor", "teacher"], ["nobody"], []):
         every = [row for row in rows if row.actor in actors]
         assert sorted(every) == sorted(store.inbox(actors, None, 1000, None)), actors
-    paged, after = [], None
-    while page := office.inbox("teacher", mine=False, due_before=None, limit=4, after=after):
-        paged += page
-        after = f"{page[-1].case}/{page[-1].step}/{page[-1].item or ''}"
-    assert paged == [row for row in rows if row.actor == "teacher"]
+    for actor, limit in (("teacher", 4), (None, 1), (None, 5)):  # pages end between two actors of one step, too
+        paged, after = [], None
+        while page := office.inbox(actor, mine=False, due_before=None, limit=limit, after=after):
+            paged += page
+            after = f"{page[-1].case}/{page[-1].step}/{page[-1].actor}/{page[-1].item or ''}"
+        assert paged == [row for row in office.inbox(None, mine=False, due_before=None, limit=1000, after=None)
+                         if actor in (None, row.actor)]  # fmt: skip
     overdue = office.inbox("teacher", mine=True, due_before=date(2026, 6, 4), limit=10, after=None)
     assert {row.step for row in overdue} == {"soon"}
 
@@ -502,10 +504,10 @@ def test_a_running_case_keeps_its_version(opened: Open) -> None:
 
 def test_a_catalogue_is_kept_with_the_hash_of_its_files(opened: Open) -> None:
     store = opened()
-    assert store.catalogue("office") is None
-    store.keep_catalogue("office", "1", "{}")
-    store.keep_catalogue("office", "2", '{"ก": 1}')
-    assert opened().catalogue("office") == ("2", '{"ก": 1}')
+    assert store.catalogue("actors.yaml", "1") is None
+    store.keep_catalogue("actors.yaml", "1", "{}")
+    store.keep_catalogue("actors.yaml", "2", '{"ก": 1}')
+    assert [opened().catalogue("actors.yaml", digest) for digest in "12"] == ["{}", '{"ก": 1}']
 
 
 # -- SQLite's own ----------------------------------------------------------------------------------------------------

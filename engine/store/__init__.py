@@ -91,13 +91,16 @@ class Store(Protocol):
     def open_cases(self) -> dict[str, int]:
         """Per procedure, how many cases are open or suspended."""
 
+    def waited_for(self) -> list[str]:
+        """The actors for whom anything waits."""
+
     def inbox(
         self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
     ) -> list[ReadyRow]:
-        """What waits for these actors (None: for anyone), most urgent first, from behind ``CASE/STEP/ITEM`` on."""
+        """What waits for these actors (None: anyone), most urgent first, from behind ``CASE/STEP/ACTOR/ITEM`` on."""
 
-    def catalogue(self, name: str) -> tuple[str, str] | None:
-        """The hash and the text of a catalogue as it was last kept."""
+    def catalogue(self, name: str, digest: str) -> str | None:
+        """The text of a catalogue that was kept with this hash."""
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
 
@@ -108,12 +111,16 @@ class Store(Protocol):
         """Where the copy with this key lies."""
 
 
-def open_store(url: str) -> Store:
-    """The store at a path or URL. Raises Refused if it cannot be used."""
+def open_store(url: str, *, create: bool = True) -> Store:
+    """The store at a path or URL. Raises Refused if it cannot be used, or if there is none and none is to be made."""
+    from pathlib import Path  # noqa: PLC0415
+
     from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415 - only the driver that is needed is loaded
 
     if url.startswith("sqlite:///"):
         url = url.removeprefix("sqlite:///")
     elif "://" in url:
         raise Refused("unknown-database", url=url.split("@")[-1])
+    if not create and not Path(url).exists():
+        raise Refused("no-such-database", path=url)
     return SqliteStore(url)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.case import Attachment, Event, Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments")
 EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result")
@@ -53,8 +53,11 @@ def genesis(case_id: str, process: str, version: str) -> bytes:
     return hashlib.sha256(compact(["khumue", case_id, process, version]).encode()).digest()
 
 
-def to_row(event: Event, previous: bytes) -> tuple[EventRow, bytes, bytes, str]:
-    """An event as its row, the row's hash, and the salt and body that are kept apart."""
+def to_row(event: Event, previous: bytes, bound: Mapping[str, str] | None = None) -> tuple[EventRow, bytes, bytes, str]:
+    """An event as its row, the row's hash, and the salt and body that are kept apart.
+
+    ``bound`` is what else the row says: the first event of a case names the case, its procedure and its version.
+    """
     body = compact({name: value for name in PERSONAL if (value := getattr(event, name))})
     salt = os.urandom(16)
     row = EventRow(
@@ -64,7 +67,7 @@ def to_row(event: Event, previous: bytes) -> tuple[EventRow, bytes, bytes, str]:
         step=event.step,
         outcome=event.outcome,
         actor=event.actor,
-        effects=compact({name: value for name in EFFECTS if (value := getattr(event, name))}),
+        effects=compact({**(bound or {}), **{name: value for name in EFFECTS if (value := getattr(event, name))}}),
         commitment=commitment(salt, body),
         previous=previous,
     )

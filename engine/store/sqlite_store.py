@@ -26,7 +26,7 @@ from engine.store import CaseRow, ReadyRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from engine.case import Event
@@ -35,6 +35,8 @@ HERE = Path(__file__).parent / "sqlite"
 APPLICATION = 0x6B68756D  # "khum"
 LONGEST_WAIT = 60.0
 """Seconds to wait for another program's change."""
+LARGEST_FILE = 512 * 1024 * 1024
+"""Bytes of one attachment."""
 NO_DEADLINE = "9999-12-31"
 LAST_DAY = "9999-12-32"
 
@@ -165,6 +167,7 @@ class SqliteStore:
 
     def take_version(self, plan: Plan, definition: str, at: datetime) -> None:
         self._run("put_version", plan.version, plan.process, stamp(at), definition, to_json(plan))
+        self.plans[plan.version] = plan
 
     def definition(self, version: str) -> str:
         return str(self._rows("definition", version)[0][0])
@@ -174,9 +177,9 @@ class SqliteStore:
             self.plans[version] = from_json(self._rows("plan", version)[0][0])
         return self.plans[version]
 
-    def catalogue(self, name: str) -> tuple[str, str] | None:
-        rows = self._rows("catalogue", name)
-        return (rows[0][0], rows[0][1]) if rows else None
+    def catalogue(self, name: str, digest: str) -> str | None:
+        rows = self._rows("catalogue", name, digest)
+        return str(rows[0][0]) if rows else None
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         with self.writing():
@@ -192,12 +195,15 @@ class SqliteStore:
         case_no = self._rows("next_case_no")[0][0]
         first = genesis(case.id, case.plan.process, case.plan.version)
         self.numbers[case.id] = (case_no, first)
-        head = self._record(case_no, events, first)
+        head = self._record(
+            case_no, events, first, {"case": case.id, "process": case.plan.process, "version": case.plan.version}
+        )
         self._run(
             "put_case", case_no, case.id, case.plan.process, case.plan.version, case.state, case.result, case.title,
             case.seq, case.unsettled, case.attachments, stamp(case.opened_at or events[0].at),
             _stamp(case.closed_at), _pauses(case), head,
         )  # fmt: skip
+        self.numbers[case.id] = (case_no, head)
         self._write_state(case, case_no, events[0].seq)
 
     def append(self, case: Case, events: Sequence[Event]) -> None:
@@ -212,11 +218,15 @@ class SqliteStore:
         )  # fmt: skip
         if not self.connection.changes():
             raise Refused("changed-meanwhile", case=case.id)
+        self.numbers[case.id] = (case_no, head)
         self._write_state(case, case_no, events[0].seq)
 
-    def _record(self, case_no: int, events: Sequence[Event], head: bytes) -> bytes:
+    def _record(
+        self, case_no: int, events: Sequence[Event], head: bytes, bound: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Add events behind ``head``; the first of a case also says which case it is and on which version it runs."""
         for event in events:
-            row, digest, salt, body = to_row(event, head)
+            row, digest, salt, body = to_row(event, head, bound if event.kind == "started" else None)
             self._run("add_event", case_no, *row, digest)
             self._run("add_personal", case_no, event.seq, salt, body)
             head = digest
@@ -347,17 +357,18 @@ class SqliteStore:
     def open_cases(self) -> dict[str, int]:
         return {process: count for process, count in self._rows("open_cases")}  # noqa: C416 - rows are of Any
 
+    def waited_for(self) -> list[str]:
+        return [row[0] for row in self._rows("ready_actors")]
+
     def inbox(
         self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
     ) -> list[ReadyRow]:
         """A union of limited queries, one per actor: each walks its part of the index and stops."""
         if actors is None:
-            actors = [row[0] for row in self._rows("ready_actors")]
-        place: tuple[Any, ...] = ("", "", 0, "", "")
+            actors = self.waited_for()
+        place: tuple[Any, ...] = ("", "", 0, "", "", "")
         if after is not None:
-            case_id, _, rest = after.partition("/")
-            step, _, item = rest.partition("/")
-            found = self._rows("ready_place", case_id, step, item)
+            found = self._rows("ready_place", *[*after.split("/", 3), "", "", ""][:4])
             if not found:
                 raise Refused("no-such-place", name=after)
             place = found[0]
@@ -433,6 +444,11 @@ def _wait() -> Callable[[int], bool]:
 def _pieces(source: Path) -> Iterator[bytes]:
     """A file piece by piece. Raises Refused if it cannot be read."""
     try:
+        size = source.stat().st_size
+        if not source.is_file():  # a pipe or a device might never end
+            raise Refused("attach-not-a-file", path=str(source))
+        if size > LARGEST_FILE:
+            raise Refused("attach-too-large", path=str(source), size=f"{size:,}", limit=f"{LARGEST_FILE:,}")
         with source.open("rb") as original:
             while piece := original.read(1 << 20):
                 yield piece

@@ -15,7 +15,8 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 
 -- What people gave with an event: names, notes, entries, field values, attachments. It can be erased on lawful order;
--- the event, its time and the order stay, and the commitment proves what was there if someone still has it.
+-- the event, its time and the order stay, and the commitment proves what was there if someone still has it. A case from
+-- which something was erased keeps its rows below and can no longer be replayed.
 CREATE TABLE personal (
     case_no INTEGER NOT NULL,
     seq     INTEGER NOT NULL,
@@ -24,7 +25,8 @@ CREATE TABLE personal (
     PRIMARY KEY (case_no, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Where cases stand: all below can be made anew from the events.
+-- Where cases stand: these rows up to `ready` can be made anew from the events and the version that the first event
+-- names.
 CREATE TABLE office_case (
     case_no     INTEGER PRIMARY KEY,
     case_id     TEXT    NOT NULL UNIQUE,
@@ -101,9 +103,10 @@ CREATE TABLE version (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE catalogue (
-    name TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
     hash TEXT NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    PRIMARY KEY (name, hash)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE serial (

@@ -74,14 +74,14 @@ SELECT actor FROM found WHERE actor IS NOT NULL
 -- name: inbox
 SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.process, c.version, c.title
   FROM ready r JOIN office_case c ON c.case_no = r.case_no
- WHERE r.actor = ? AND r.due < ? AND (r.due, r.ready_at, r.case_no, r.step, r.item) > (?, ?, ?, ?, ?)
+ WHERE r.actor = ? AND r.due < ? AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > (?, ?, ?, ?, ?, ?)
  ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
  LIMIT ?
 
 -- name: ready_place
-SELECT r.due, r.ready_at, r.case_no, r.step, r.item
+SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor
   FROM ready r JOIN office_case c ON c.case_no = r.case_no
- WHERE c.case_id = ? AND r.step = ? AND r.item = ? LIMIT 1
+ WHERE c.case_id = ? AND r.step = ? AND r.actor = ? AND r.item = ?
 
 -- name: events
 SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.salt, e.commitment, e.previous, e.hash
@@ -113,7 +113,8 @@ INSERT INTO serial (number, last) VALUES (?, 1) ON CONFLICT (number) DO UPDATE S
 SELECT coalesce(max(case_no), 0) + 1 FROM office_case
 
 -- name: put_version
-INSERT OR IGNORE INTO version (version, process, taken_at, definition, plan) VALUES (?, ?, ?, ?, ?)
+INSERT INTO version (version, process, taken_at, definition, plan) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (version) DO UPDATE SET plan = excluded.plan WHERE plan <> excluded.plan
 
 -- name: plan
 SELECT plan FROM version WHERE version = ?
@@ -122,7 +123,7 @@ SELECT plan FROM version WHERE version = ?
 SELECT definition FROM version WHERE version = ?
 
 -- name: catalogue
-SELECT hash, body FROM catalogue WHERE name = ?
+SELECT body FROM catalogue WHERE name = ? AND hash = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
