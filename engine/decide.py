@@ -243,6 +243,9 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
     state = case.steps[plan.id]
     if state.state != READY:
         _refuse_not_ready(case, plan, state)
+    if command.outcome and command.outcome not in plan.outcomes:
+        titles = {name: entry.title for name, entry in plan.outcomes.items()}
+        command = command._replace(outcome=by_title(command.outcome, titles))
     actor = _actor(case, plan, state, command)
     outcome = plan.outcomes.get(command.outcome) if command.outcome else None
     items = _items(case, plan, state, command, goes_back=bool(outcome and outcome.back))
@@ -384,6 +387,9 @@ def _left(case: Case, plan: StepPlan, items: Sequence[str]) -> list[str]:
 def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, goes_back: bool) -> tuple[str, ...]:
     """The entries a command speaks of, checked against those that are open (or that can be returned)."""
     items = tuple([unicodedata.normalize("NFC", item) for item in command.items])
+    choices = case.plan.fields[plan.each].choices if plan.each else {}
+    if choices:
+        items = tuple([by_title(item, choices) for item in items])
     if not plan.each:
         if items and not goes_back:
             raise Refused("no-items-here", step=plan.id)
@@ -393,7 +399,8 @@ def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, g
         items = tuple(_open_items(case, plan))
     if not items:
         mine = _open_items(case, plan, command.actor)
-        raise Refused("which-item", step=plan.id, count=len(mine), items=mine[:10], first=mine[0] if mine else "")
+        shown = [named(item, choices[item]) if item in choices else item for item in mine[:10]]
+        raise Refused("which-item", step=plan.id, count=len(mine), items=shown, first=mine[0] if mine else "")
     for item in items:
         row = rows[item]
         if row is None:
@@ -429,6 +436,13 @@ def _check_outcome(case: Case, plan: StepPlan, command: Complete, *, last: bool)
         raise Refused("outcome-too-early", step=plan.id, name=command.outcome, left=others)
 
 
+def by_title(name: str, titles: Mapping[str, Title]) -> str:
+    """The id of what people name by its id or its title; what is neither stays as it is."""
+    if name in titles:
+        return name
+    return next((found for found, title in titles.items() if name and name in (title.th, title.en)), name)
+
+
 def _outcomes(plan: StepPlan) -> list[Phrase]:
     return [named(name, outcome.title) for name, outcome in plan.outcomes.items()]
 
@@ -442,10 +456,13 @@ def _given(
     """The values of the fields that are asked for here; anything else is refused."""
     if not given:
         return {}
+    titles = {name: entry.title for name, entry in plan.fields.items()}
+    given = {by_title(name, titles): texts for name, texts in given.items()}
     for name in given:
         if name not in plan.fields:
             near = nearest(name, asked or plan.fields)
-            raise Refused("no-such-field", name=name, near=near, allowed=list(asked or plan.fields))
+            allowed = [named(field, plan.fields[field].title) for field in asked or plan.fields]
+            raise Refused("no-such-field", name=name, near=near, allowed=allowed)
         if name not in asked:
             where = Phrase("at-start") if step is None else Phrase("the-step", {"name": step.id})
             raise Refused("not-asked-here", name=name, where=where, allowed=list(asked), asked_by=_asked_by(plan, name))

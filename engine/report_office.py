@@ -25,6 +25,11 @@ def said(office: Office, thai: str, path: str, language: Language) -> str:
     return Title(thai, office.translations.get(path, "")).said(language)
 
 
+def _page(lines: list[str], language: Language) -> str:
+    """Lines below each other; what stands in one of them can begin no other."""
+    return "\n".join(shown(line, language) for line in lines).strip("\n")
+
+
 def actor_title(office: Office, name: str, language: Language) -> str:
     actor = (office.actors or {}).get(name)
     return said(office, actor.title, f"actors/{name}", language) if actor else name
@@ -95,7 +100,7 @@ def show_text(office: Office, process: Process, language: Language) -> str:
         lines += wrapped(text("show-field", language, values) + (": " if choices else ""), choices)
     for place, step in enumerate(process.steps):
         lines += ["", *_step_lines(office, process, step, process.after(place), language)]
-    return shown("\n".join(lines), language)
+    return _page(lines, language)
 
 
 def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, ...], language: Language) -> list[str]:
@@ -136,7 +141,10 @@ def spoken_legal(office: Office, legal: Legal, language: Language) -> str:
     law = (office.laws or {}).get(legal.law)
     title = said(office, law.title, f"laws/{legal.law}", language) if law else legal.law
     section = text("section", language, {"section": legal.section}) if legal.section else ""
-    return f"{title}{section}" + ("" if legal.source == "stated" else f" [{text('inferred', language)}]")
+    inferred = f" [{text('inferred', language)}]"
+    if section and legal.inferred("law") and not legal.inferred("section"):
+        return f"{section.strip()}, {title}{inferred}"  # the manual names the section, we the law
+    return f"{title}{section}" + (inferred if legal.inferred("law") else "")
 
 
 # -- the law ---------------------------------------------------------------------------------------------------------
@@ -155,6 +163,7 @@ def law_json(office: Office, wanted: str | None, on: date) -> list[dict[str, Any
             "law": legal.law,
             "section": legal.section,
             "source": legal.source,
+            "assumed": dict(legal.assumed or {}),
             "in_force": in_force(office.laws[legal.law], on) if office.laws and legal.law in office.laws else None,
         }
         for process in office.processes.values()
@@ -185,7 +194,7 @@ def law_text(office: Office, wanted: str | None, on: date, language: Language) -
                 for row in resting
             ]
         lines += [text("law-steps", language, {"count": len(resting)}), ""]
-    return shown("\n".join(lines).rstrip(), language)
+    return _page(lines, language)
 
 
 def _law_lines(office: Office, name: str, on: date, language: Language) -> list[str]:
@@ -271,4 +280,4 @@ def assumptions_text(office: Office, rows: list[dict[str, Any]], language: Langu
         part = "" if row["part"] == WHOLE else f" ({row['part']})"
         lines.append(f"  - {about or text('the-process', language)}{part}: {row['assumed']}")
     lines += ["", text("assumptions-count", language, {"count": len(rows)})]
-    return shown("\n".join(lines).strip(), language)
+    return _page(lines, language)

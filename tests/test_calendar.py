@@ -13,7 +13,6 @@ from engine.calendar import (
     MONTHS,
     NoHolidayData,
     due_day,
-    from_iso,
     is_day_off,
     iso,
     local_day,
@@ -144,4 +143,4 @@ def test_the_day_changes_at_midnight_in_thailand() -> None:
 def test_a_moment_is_stored_with_thailands_offset() -> None:
     moment = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
     assert iso(moment) == "2026-11-23T14:05:00+07:00"
-    assert from_iso(iso(moment)) == moment
+    assert datetime.fromisoformat(iso(moment)) == moment
