@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.library import Office
     from engine.model import Process
     from engine.service import People, Service
-    from engine.store import Store
+    from engine.store import ReadyRow, Store
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -66,7 +66,7 @@ class Desk:
     person: str
     language: Language
     creates: bool = False
-    """Whether the command may begin a new database where ``--db`` names none; a mistyped path is refused otherwise."""
+    """Whether the command may begin a new database; a mistyped path is refused otherwise."""
 
     @cached_property
     def folder(self) -> Path:
@@ -84,9 +84,18 @@ class Desk:
     def store(self) -> Store:
         from engine.store import open_store
 
-        store = open_store(self.database, create=self.creates or not self.db)
+        store = open_store(self.database, create=self.creates)
         OPENED.append(store)
         return store
+
+    def has_store(self) -> bool:
+        """Whether there is a database yet; where there is none, its lists are empty, and that is said."""
+        from engine.store import has_store
+
+        found = has_store(self.database)
+        if not found:
+            click.echo(self.say("no-database-yet", path=self.database), err=True)
+        return found
 
     @cached_property
     def people(self) -> People | None:
@@ -384,13 +393,11 @@ def today() -> date:
 @the_json
 @the_desk
 def list_processes(desk: Desk, as_json: bool) -> None:
-    from pathlib import Path
-
     from engine import report_office
+    from engine.store import has_store
 
     office = desk.office()
-    exists = "://" in desk.database or Path(desk.database).exists()
-    running = desk.store.open_cases() if exists else {}
+    running = desk.store.open_cases() if has_store(desk.database) else {}
     if as_json:
         echo_json(report_office.list_json(office, running))
         return
@@ -657,9 +664,11 @@ def complete(
 def cases(desk: Desk, process: str | None, state: str | None, limit: int, after: str | None, as_json: bool) -> None:
     from engine import report
 
-    rows = desk.store.cases(process, state, limit, after)
+    exists = desk.has_store()
+    rows = desk.store.cases(process, state, limit, after) if exists else []
     if process and not rows:  # its number, or a name that needs correcting
-        rows = desk.store.cases(desk.office().process(process).process, state, limit, after)
+        process = desk.office().process(process).process
+        rows = desk.store.cases(process, state, limit, after) if exists else []
     if as_json:
         echo_json(report.cases_json(rows))
         return
@@ -700,10 +709,11 @@ def inbox(
 ) -> None:
     from engine import report
 
-    before = today() if overdue else None
-    service = desk.service
-    with desk.store.reading():
-        rows = service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
+    rows: list[ReadyRow] = []
+    if desk.has_store():
+        service, before = desk.service, today() if overdue else None
+        with desk.store.reading():
+            rows = service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
     if as_json:
         echo_json(report.inbox_json(rows))
         return

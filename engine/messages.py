@@ -699,6 +699,10 @@ SENTENCES: dict[str, Sentence] = {
         "check --db (or KHUMUE_DB); `khumue start` begins a new one",
         "ตรวจ --db (หรือ KHUMUE_DB) ส่วนการเริ่มฐานข้อมูลใหม่ใช้ `khumue start`",
     ),
+    "no-database-yet": Sentence(
+        "(there is no database {path} yet; `khumue start` begins it)",
+        "(ยังไม่มีฐานข้อมูล {path} คำสั่ง `khumue start` จะสร้างให้)",
+    ),
     "foreign-database": Sentence(
         "{path} is the database of another program",
         "{path} เป็นฐานข้อมูลของโปรแกรมอื่น",

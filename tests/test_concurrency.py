@@ -94,10 +94,23 @@ def test_cases_opened_at_once_have_numbers_of_their_own(office: Office) -> None:
     assert sorted(json.loads(out)["case"] for _, out, _ in answers) == [f"8-{n}" for n in range(1, 9)]
 
 
-def test_a_first_command_makes_the_database_once(tmp_path: Path) -> None:
+def test_first_cases_opened_at_once_make_the_database_once(tmp_path: Path) -> None:
     office = Office(tmp_path)
-    answers = office.together([["cases", "--json"]] * 8)
-    assert [(code, out.strip(), err) for code, out, err in answers] == [(0, "[]", "")] * 8
+    words = ["start", "cooperation", "--set", "partner=ก", "--set", "subject=ข"]
+    assert [(code, err) for code, _, err in office.together([words] * 8)] == [(0, "")] * 8
+    assert {row["case"] for row in json.loads(office.does("cases", "--json"))} == {f"8-{n}" for n in range(1, 9)}
+
+
+def test_looking_makes_no_database(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    for command in (["cases"], ["inbox"], ["list"]):
+        [(code, out, _)] = office.together([[*command, "--json"]])
+        assert code == 0
+        assert all(row["open_cases"] == 0 for row in json.loads(out))
+    [(code, _, err)] = office.together([["status", "1-1"]])
+    assert code == 1
+    assert err.startswith("khumue: there is no database office.db\n")
+    assert not list(tmp_path.iterdir())
 
 
 LOOP = """

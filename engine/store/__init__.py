@@ -113,14 +113,22 @@ class Store(Protocol):
 
 def open_store(url: str, *, create: bool = True) -> Store:
     """The store at a path or URL. Raises Refused if it cannot be used, or if there is none and none is to be made."""
-    from pathlib import Path  # noqa: PLC0415
-
     from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415 - only the driver that is needed is loaded
 
-    if url.startswith("sqlite:///"):
-        url = url.removeprefix("sqlite:///")
-    elif "://" in url:
-        raise Refused("unknown-database", url=url.split("@")[-1])
-    if not create and not Path(url).exists():
+    if not create and not has_store(url):
         raise Refused("no-such-database", path=url)
-    return SqliteStore(url)
+    return SqliteStore(_file(url))
+
+
+def has_store(url: str) -> bool:
+    """Whether there is a database at a path or URL. Raises Refused if its kind is not known."""
+    from pathlib import Path  # noqa: PLC0415
+
+    return Path(_file(url)).exists()
+
+
+def _file(url: str) -> str:
+    path = url.removeprefix("sqlite:///")
+    if "://" in path:
+        raise Refused("unknown-database", url=path.split("@")[-1])
+    return path
