@@ -524,6 +524,7 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
         laws={name: law.title for name, law in (office.laws or {}).items()},
         translations=office.translations,
         assumed=frozenset(name for name, actor in (office.actors or {}).items() if actor.assumed),
+        by_clause=frozenset(name for name, law in (office.laws or {}).items() if law.by_clause),
     )
     pages = draw(
         found,

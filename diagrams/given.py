@@ -17,7 +17,8 @@ class Names:
     """Names by id. ``shorts`` holds the actors' short titles for the heads of lanes; ``laws`` the laws' short names.
 
     ``translations`` are flat paths as in ``translations/en.yaml`` (``curriculum/adapt``, ``actors/rila/short``); what
-    is missing is printed in Thai. ``assumed`` names the actors that the manual itself does not name.
+    is missing is printed in Thai. ``assumed`` names the actors that the manual itself does not name, ``by_clause``
+    the laws that have clauses (ข้อ) and not sections (มาตรา).
     """
 
     actors: Mapping[str, str]
@@ -25,6 +26,7 @@ class Names:
     laws: Mapping[str, str] = field(default_factory=dict)
     translations: Mapping[str, str] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
+    by_clause: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

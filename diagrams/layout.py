@@ -19,7 +19,8 @@ from diagrams.measure import TYPES
 from diagrams.page import MARGIN, Grid, Page, compose
 from diagrams.placement import placed
 from diagrams.route import Cell, Line, route
-from diagrams.scene import END, THAI_DIGITS, Edge, Node, Scene, side_by_side
+from diagrams.scene import END, Edge, Node, Scene, side_by_side
+from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 MOST_PORTRAIT = 5
 """More lanes than this are printed on landscape paper."""

@@ -15,6 +15,8 @@ from typing import Literal
 
 from diagrams.given import Language, Names, State, StepProgress, View
 from engine import graph as graphs
+from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
+from engine.messages import text
 from engine.model import WHOLE, Legal, Outcome, Process, Step
 
 Kind = Literal["start", "end", "task", "document", "decision", "connector"]
@@ -26,11 +28,10 @@ MOST_LANES = 8
 """More lanes than this leave no room for text on a landscape A4 page: the rest share one lane."""
 
 COLUMNS: tuple[Literal["actor", "result", "legal"], ...] = ("actor", "result", "legal")
-THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 WORDS: dict[Language, dict[str, str]] = {
     "th": {
-        "heading": "ผังกระบวนการที่ {number}",
+        "heading": "ผังงานที่ {number}",
         "start": "เริ่มต้น",
         "end": "สิ้นสุด",
         "ended": "สิ้นสุด: {title}",
@@ -38,13 +39,15 @@ WORDS: dict[Language, dict[str, str]] = {
         "basis": "ฐานกฎหมายของงาน: {laws}",
         "everybody": "ผู้รับผิดชอบทุกฝ่าย",
         "others": "ผู้ปฏิบัติอื่น",
-        "chart": "ผังกระบวนการ",
+        "chart": "ผังงาน",
         "question": "{title}?",
-        "each": "ครบทุก{title}",
+        "each": "ให้ครบทุกรายการ: {title}",
         "with": "ร่วมกับ {names}",
         "by": "โดย {names}",
         "section": "ม.{section}",
+        "clause": "ข้อ {section}",
         "assumed": "อนุมาน: {parts}",
+        "whole": "ทั้งขั้นตอน",
         "round": "รอบ {number}",
         "items": "{done}/{total} รายการ",
         "and": " และ ",
@@ -67,7 +70,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "with": "with {names}",
         "by": "by {names}",
         "section": "s. {section}",
+        "clause": "cl. {section}",
         "assumed": "Assumed: {parts}",
+        "whole": "whole step",
         "round": "round {number}",
         "items": "{done}/{total} items",
         "and": " and ",
@@ -76,18 +81,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "days": "{number} days",
     },
 }
-PARTS: dict[Language, dict[str, str]] = {
-    "th": {
-        WHOLE: "ทั้งขั้น", "by": "ผู้ปฏิบัติ", "after": "ลำดับ", "each": "การแยกรายการ", "asks": "ข้อมูลที่กรอก",
-        "text": "ข้อความ", "title": "ชื่อ", "when": "เงื่อนไข", "within": "กำหนดเวลา", "decision": "ทางเลือก",
-        "produces": "เอกสาร", "legal": "ฐานกฎหมาย", "item": "ข้อ",
-    },
-    "en": {
-        WHOLE: "whole step", "by": "who performs it", "after": "order", "each": "item by item", "asks": "what is asked",
-        "text": "text", "title": "title", "when": "condition", "within": "time limit", "decision": "outcomes",
-        "produces": "document", "legal": "legal basis", "item": "item",
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,6 +101,7 @@ class Row:
     legal: str = ""
     legal_assumed: bool = False
     result: str = ""
+    result_assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -256,11 +250,12 @@ class Words:
         return self("inferred", text=text) if legal.inferred("law") else text
 
     def section(self, legal: Legal) -> str:
-        return self("section", section=self.number(legal.section)) if legal.section else ""
+        kind = "clause" if legal.law in self.names.by_clause else "section"
+        return self(kind, section=self.number(legal.section)) if legal.section else ""
 
     def assumption(self, step: Step) -> str:
-        """Which parts of a step were inferred, as one text; the whole step says no more than that."""
-        parts = [PARTS[self.language].get(part, part) for part in step.assumed or {}]
+        """Which parts of a step were inferred, as one text."""
+        parts = [self("whole") if part == WHOLE else text(f"part-{part}", self.language) for part in step.assumed or {}]
         return self("assumed", parts=", ".join(parts)) if parts else ""
 
     def within(self, within: str | None) -> str:
@@ -280,6 +275,10 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
         notes.append(words.within(step.within))
     assumed = step.assumed or {}
     inferred = "by" in assumed or WHOLE in assumed
+    produces = ", ".join(
+        words.inside(f"{step.id}/produces/{index}", title) for index, title in enumerate(step.produces, 1)
+    )
+    result_inferred = bool(produces) and ("produces" in assumed or WHOLE in assumed)
     return Node(
         id=step.id,
         kind="decision" if step.decision else "document" if step.produces else "task",
@@ -299,9 +298,8 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
             actor_assumed=inferred,
             legal=words.laws(step.legal),
             legal_assumed=any(basis.inferred("law") for basis in step.legal),
-            result=", ".join(
-                words.inside(f"{step.id}/produces/{index}", text) for index, text in enumerate(step.produces, 1)
-            ),
+            result=words("inferred", text=produces) if result_inferred else produces,
+            result_assumed=result_inferred,
         ),
     )
 

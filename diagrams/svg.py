@@ -16,7 +16,8 @@ from diagrams.legend import LEADING, SIZE, SWATCH, LegendItem, legend_lines
 from diagrams.measure import CONNECTOR, WAVE, Ink, Text
 from diagrams.page import BADGE, MARGIN, Page, Shape
 from diagrams.route import Place
-from diagrams.scene import THAI_DIGITS, Scene
+from diagrams.scene import Scene
+from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 INKS: dict[Ink, str] = {"text": "#111111", "soft": "#3d4650", "assumed": "#5a4a00", "head": "#1f4e79"}
 LINE, DASHED, BORDER, LANE = "#1a1a1a", "4 2.6", "#1f3a57", "#8a97a5"

@@ -17,7 +17,7 @@ HEADS: dict[Language, dict[str, str]] = {
 }
 VALUES: dict[str, Callable[[Row], tuple[str, bool]]] = {
     "actor": lambda row: (row.actor, row.actor_assumed),
-    "result": lambda row: (row.result, False),
+    "result": lambda row: (row.result, row.result_assumed),
     "legal": lambda row: (row.legal, row.legal_assumed),
 }
 PAD = 5.0

@@ -261,29 +261,21 @@ def _days_off(shelf: _Shelf, holidays: model.Holidays | None) -> dict[int, froze
 # -- the law on a day, and English titles --------------------------------------------------------------------------
 
 
-def in_force(law: Law, on: date) -> bool | None:
-    """Whether a law is in force on a day: None where its dates are not known."""
-    if law.from_ and on < law.from_:
-        return False
-    if law.until:
-        return on <= law.until
-    return True if law.from_ else None
-
-
 def _in_force(office: Office, on: date | None) -> Iterator[Problem]:
     """A basis that is out of force, where its dates stand, with the procedures that rest on it."""
     for name, law in (office.laws or {}).items() if on else ():
         rest = [p.process for p in office.processes.values() if any(b.law == name for _, b in checks.legal_bases(p))]
-        if on is None or not rest or in_force(law, on) is not False:
+        if on is None or not rest or law.in_force(on) is not False:
             continue
         late = law.until is not None and on > law.until
         document = office.documents["laws.yaml"]
         title = Phrase("either", {"th": law.title, "en": office.translations.get(f"laws/{name}", law.title)})
         values: dict[str, object] = {"law": name, "title": title, "on": on, "processes": rest}
         if late:
-            reason = (law.assumed or {}).get("until", "")
+            reason = law.unsettled(on)
             english = office.translations.get(f"laws/{name}/assumed/until", reason)
-            values |= {"until": law.until, "reason": reason and Phrase("either", {"th": reason, "en": english})}
+            said = reason and Phrase("either", {"th": reason, "en": english})
+            values |= {"until": law.until, "reason": said, "where": "" if said else "laws.yaml"}
         else:
             values |= {"from": law.from_}
         span = document.at_key("laws", name, "until" if late else "from")
@@ -306,25 +298,30 @@ def titles(office: Office) -> Iterator[str]:
     yield from (f"laws/{name}" for name in office.laws or ())
 
 
-def _reasons(office: Office) -> Iterator[str]:
-    """The paths under which an inference or a short title may be translated."""
+def reasons(office: Office) -> Iterator[str]:
+    """The path of every inference, and of what is said of a law beside its title."""
     for process in office.processes.values():
         for step, element, part, _ in model.assumptions(process):
             path = process.process if step is None else f"{process.process}/{step}"
             kind, _, name = element.partition(":")
             path += {"step": "", "legal": f"/legal/{name}", "outcome": f"/{name}"}[kind]
-            yield f"{path}/assumed" if part == model.WHOLE else f"{path}/assumed/{part}"
-    for folder, entries in (("actors", office.actors), ("laws", office.laws)):
-        for name, entry in (entries or {}).items():
-            yield f"{folder}/{name}/short"
-            for part in getattr(entry, "assumed", None) or {}:
-                yield f"{folder}/{name}/assumed" + ("" if part == model.WHOLE else f"/{part}")
+            yield _part_path(f"{path}/assumed", part)
+    for name, actor in (office.actors or {}).items():
+        yield from (_part_path(f"actors/{name}/assumed", part) for part in actor.assumed or ())
+    for name, law in (office.laws or {}).items():
+        yield from [f"laws/{name}/gazette"] if law.gazette else []
+        yield from (_part_path(f"laws/{name}/assumed", part) for part in law.assumed or ())
+        yield from (_part_path(f"laws/{name}/verified", part) for part in law.verified or ())
+
+
+def _part_path(path: str, part: str) -> str:
+    return path if part == model.WHOLE else f"{path}/{part}"
 
 
 def _untranslated(office: Office, *, whole: bool) -> Iterator[Problem]:
     document = office.documents.get("en.yaml")
     if document is None or document.problems or not whole or office.refused:
         return
-    wanted = list(titles(office))
-    known = {*wanted, *_reasons(office)}
+    wanted = [*titles(office), *reasons(office)]
+    known = {*wanted, *(f"actors/{name}/short" for name in office.actors or ())}
     yield from checks.check_translations(document, office.translations, wanted, known)

@@ -195,6 +195,23 @@ class Law(Element):
     verified: Reasons | None = None
     assumed: Reasons | None = None
 
+    @property
+    def by_clause(self) -> bool:
+        """Whether it is cited by clause (ข้อ), as all that is below an act is, and not by section (มาตรา)."""
+        return self.kind != "act"
+
+    def in_force(self, on: date) -> bool | None:
+        """Whether it is in force on a day: None where its dates are not known."""
+        if self.from_ and on < self.from_:
+            return False
+        if self.until:
+            return on <= self.until
+        return True if self.from_ else None
+
+    def unsettled(self, on: date) -> str:
+        """Why the law may be in force on a day all the same though its recorded dates have passed; empty if not so."""
+        return (self.assumed or {}).get("until", "") if self.until and on > self.until else ""
+
 
 class Holiday(Element):
     """A day off and the announcement it comes from."""

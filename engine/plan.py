@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.calendar import TO_THAI_DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,6 +27,10 @@ class Title(NamedTuple):
 
     def said(self, language: str) -> str:
         return self.en if language == "en" and self.en else self.th
+
+
+MARKS = {True: Title(" [อนุมาน]", " [inferred]"), False: Title(" [คู่มือระบุ]", " [stated]")}
+"""What is said of a part of a legal basis, by whether it was inferred."""
 
 
 class OutcomePlan(NamedTuple):
@@ -192,17 +198,19 @@ def compile_plan(
 
 
 def spoken_basis(legal: Legal, laws: Mapping[str, Law], translations: Mapping[str, str]) -> Title:
-    """A legal basis as it is cited: the law's title and the section, and what of it was inferred."""
-    thai = laws[legal.law].title if legal.law in laws else legal.law
+    """A legal basis as it is cited, and what of it was inferred. Where only a part was, each part says what it is."""
+    law = laws.get(legal.law)
+    thai = law.title if law else legal.law
     english = translations.get(f"laws/{legal.law}") or thai
-    section = legal.section
-    if section and legal.inferred("law") and not legal.inferred("section"):  # which law has this section is our guess
-        return Title(f"มาตรา {section} {thai} (อนุมานชื่อกฎหมาย)", f"section {section}, {english} (law inferred)")
-    if section:
-        thai, english = f"{thai} มาตรา {section}", f"{english} section {section}"
-    if legal.inferred("law") or (section and legal.inferred("section")):
-        thai, english = f"{thai} (อนุมาน)", f"{english} (inferred)"
-    return Title(thai, english)
+    law_inferred, section_inferred = legal.inferred("law"), legal.inferred("section")
+    mixed = bool(legal.section) and law_inferred != section_inferred
+    behind = MARKS[law_inferred] if law_inferred or mixed else Title("")
+    between = MARKS[section_inferred] if mixed else Title("")
+    if legal.section:
+        part = Title("ข้อ", "clause") if law and law.by_clause else Title("มาตรา", "section")
+        thai = f"{part.th} {legal.section.translate(TO_THAI_DIGITS)}{between.th} แห่ง{thai}"
+        english = f"{part.en} {legal.section}{between.en} of {english}"
+    return Title(thai + behind.th, english + behind.en)
 
 
 def to_json(plan: Plan) -> str:

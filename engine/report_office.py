@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.library import in_force
 from engine.messages import shown, text
 from engine.model import WHOLE, assumptions
-from engine.plan import Title
+from engine.plan import MARKS, Title, spoken_basis
 from engine.problems import Refused, nearest
 from engine.report import table, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from engine.calendar import Language
     from engine.library import Office
-    from engine.model import Legal, Process, Step
+    from engine.model import Law, Legal, Process, Step
 
 
 def said(office: Office, thai: str, path: str, language: Language) -> str:
@@ -116,7 +115,7 @@ def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, 
         ("show-asks", list(step.asks)),
         ("show-within", step.within),
         ("show-produces", [said(office, t, f"{base}/produces/{n}", language) for n, t in enumerate(step.produces, 1)]),
-        ("show-legal", [spoken_legal(office, legal, language) for legal in process.legal_of(step)]),
+        ("show-legal", [cited(office, legal, language) for legal in process.legal_of(step)]),
     ]
     lines += [f"    {text(label, language, {'value': value})}" for label, value in details if value]
     for name, outcome in (step.decision or {}).items():
@@ -126,25 +125,19 @@ def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, 
         lines.append(f"    * {name}: {title}{way}" + _mark(outcome.assumed, language))
     for part, why in (step.assumed or {}).items():
         path = f"{base}/assumed" + ("" if part == WHOLE else f"/{part}")
-        about = "" if part == WHOLE else f" ({part})"
+        about = "" if part == WHOLE else f" ({text(f'part-{part}', language)})"
         reason = said(office, why, path, language)
         lines.append(f"    {text('assumed', language)}{about}: {reason}")
     return lines
 
 
+def cited(office: Office, legal: Legal, language: Language) -> str:
+    """A legal basis as it is cited, and what of it was inferred."""
+    return spoken_basis(legal, office.laws or {}, office.translations).said(language)
+
+
 def _mark(assumed: Mapping[str, str] | None, language: Language) -> str:
     return f" [{text('assumed', language)}]" if assumed else ""
-
-
-def spoken_legal(office: Office, legal: Legal, language: Language) -> str:
-    """A legal basis as it is cited, and that it was inferred if it was."""
-    law = (office.laws or {}).get(legal.law)
-    title = said(office, law.title, f"laws/{legal.law}", language) if law else legal.law
-    section = text("section", language, {"section": legal.section}) if legal.section else ""
-    inferred = f" [{text('inferred', language)}]"
-    if section and legal.inferred("law") and not legal.inferred("section"):
-        return f"{section.strip()}, {title}{inferred}"  # the manual names the section, we the law
-    return f"{title}{section}" + (inferred if legal.inferred("law") else "")
 
 
 # -- the law ---------------------------------------------------------------------------------------------------------
@@ -153,9 +146,11 @@ def spoken_legal(office: Office, legal: Legal, language: Language) -> str:
 def law_json(office: Office, wanted: str | None, on: date) -> list[dict[str, Any]]:
     """Which steps rest on a law (or on any), and whether it is in force on the day by the dates that are recorded.
 
-    ``in_force`` is null where the dates are not recorded. Raises Refused (``unknown-law``).
+    ``in_force`` is null where the dates are not recorded; ``unsettled`` says why the law may be in force although they
+    have passed. Raises Refused (``no-such-law``).
     """
     _known_law(office, wanted)
+    laws = office.laws or {}
     return [
         {
             "process": process.process,
@@ -164,13 +159,18 @@ def law_json(office: Office, wanted: str | None, on: date) -> list[dict[str, Any
             "section": legal.section,
             "source": legal.source,
             "assumed": dict(legal.assumed or {}),
-            "in_force": in_force(office.laws[legal.law], on) if office.laws and legal.law in office.laws else None,
+            "in_force": laws[legal.law].in_force(on) if legal.law in laws else None,
+            "unsettled": laws[legal.law].unsettled(on) if legal.law in laws else "",
         }
-        for process in office.processes.values()
-        for step in process.steps
-        for legal in process.legal_of(step)
-        if wanted in (None, legal.law)
+        for process, step, legal in _resting(office, wanted)
     ]
+
+
+def _resting(office: Office, wanted: str | None) -> Iterator[tuple[Process, Step, Legal]]:
+    """Every step that rests on a law (None: on any), with its legal basis."""
+    for process in office.processes.values():
+        for step in process.steps:
+            yield from ((process, step, legal) for legal in process.legal_of(step) if wanted in (None, legal.law))
 
 
 def _known_law(office: Office, wanted: str | None) -> None:
@@ -181,42 +181,48 @@ def _known_law(office: Office, wanted: str | None) -> None:
 
 def law_text(office: Office, wanted: str | None, on: date, language: Language) -> str:
     """The laws, whether each is in force, and what rests on it."""
-    rows = law_json(office, wanted, on)
+    _known_law(office, wanted)
     lines: list[str] = []
     for name in [wanted] if wanted else list(office.laws or {}):
         lines += _law_lines(office, name, on, language)
-        resting = [row for row in rows if row["law"] == name]
+        resting = list(_resting(office, name))
         if wanted:
-            lines += [
-                f"  {row['process']}/{row['step']}"
-                + (text("section", language, {"section": row["section"]}) if row["section"] else "")
-                + f" [{text(row['source'], language)}]"
-                for row in resting
-            ]
-        lines += [text("law-steps", language, {"count": len(resting)}), ""]
+            lines += [_resting_line(office, process, step, legal, language) for process, step, legal in resting]
+        stated = sum(legal.source == "stated" for _, _, legal in resting)
+        values = {"count": len(resting), "stated": stated, "inferred": len(resting) - stated}
+        lines += [text("law-steps", language, values), ""]
     return _page(lines, language)
 
 
+def _resting_line(office: Office, process: Process, step: Step, legal: Legal, language: Language) -> str:
+    title = said(office, step.title, f"{process.process}/{step.id}", language)
+    basis = f": {cited(office, legal, language)}" if legal.section else MARKS[legal.inferred("law")].said(language)
+    return f"  {process.process}/{step.id} {title}{basis}"
+
+
 def _law_lines(office: Office, name: str, on: date, language: Language) -> list[str]:
-    law = (office.laws or {})[name]
-    lines = [f"{name}: {said(office, law.title, f'laws/{name}', language)}"]
+    law, path = (office.laws or {})[name], f"laws/{name}"
+    lines = [f"{name}: {said(office, law.title, path, language)}"]
     if law.gazette:
-        lines.append(text("law-gazette", language, {"value": law.gazette}))
+        lines.append(text("law-gazette", language, {"value": said(office, law.gazette, f"{path}/gazette", language)}))
     if law.from_ or law.until:
         lines.append(text("law-dates-are", language, {"from": law.from_ or "…", "until": law.until or "…"}))
-    state = {True: "law-in-force", False: "law-may-have-lapsed", None: "law-dates-unknown"}[in_force(law, on)]
-    if state == "law-may-have-lapsed" and law.from_ and on < law.from_:
-        state = "law-not-begun"
-    lines.append(text(state, language, {"on": on}))
-    for part, why in (law.assumed or {}).items():
-        path = f"laws/{name}/assumed" + ("" if part == WHOLE else f"/{part}")
-        lines.append(f"{text('to-settle', language)}: {said(office, why, path, language)}")
-    for part, where in (law.verified or {}).items():
-        about = "" if part == WHOLE else f" ({part})"
-        lines.append(f"{text('verified', language)}{about}: {where}")
-    if not law.verified:
+    lines.append(text(_law_state(law, on), language, {"on": on}))
+    for key, reasons, label in (("assumed", law.assumed, "to-settle"), ("verified", law.verified, "verified")):
+        for part, why in (reasons or {}).items():
+            about = "" if part == WHOLE else f" ({text(f'part-{part}', language)})"
+            reason = said(office, why, f"{path}/{key}" + ("" if part == WHOLE else f"/{part}"), language)
+            lines.append(f"{text(label, language)}{about}: {reason}")
+    if "gazette" not in (law.verified or {}):
         lines.append(text("not-verified", language))
     return lines
+
+
+def _law_state(law: Law, on: date) -> str:
+    """The code of the sentence that says whether a law is in force on a day."""
+    if law.from_ and on < law.from_:
+        return "law-not-begun"
+    return {True: "law-in-force", False: "law-may-have-lapsed", None: "law-dates-unknown"}[law.in_force(on)]
 
 
 # -- assumptions -----------------------------------------------------------------------------------------------------
@@ -277,7 +283,7 @@ def assumptions_text(office: Office, rows: list[dict[str, Any]], language: Langu
             lines += ["", f"{process.number}. {title}" if process else title]
         kind, _, name = row["element"].partition(":")
         about = " ".join(word for word in (row["step"], name if kind != "step" else "") if word)
-        part = "" if row["part"] == WHOLE else f" ({row['part']})"
+        part = "" if row["part"] == WHOLE else f" ({text('part-' + row['part'], language)})"
         lines.append(f"  - {about or text('the-process', language)}{part}: {row['assumed']}")
     lines += ["", text("assumptions-count", language, {"count": len(rows)})]
     return _page(lines, language)

@@ -94,7 +94,7 @@ def test_imports_point_one_way() -> None:
         "calendar": set(),
         "lifecycle": {"plan"},
         "graph": {"model"},
-        "plan": {"model", "graph"},
+        "plan": {"model", "graph", "calendar"},
         "messages": {"calendar"},
         "problems": {"messages"},
         "case": {"plan", "lifecycle", "messages", "problems", "calendar"},
