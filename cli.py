@@ -761,14 +761,12 @@ def attachment(desk: Desk, case: str, number: int, output: Path) -> None:
 @the_desk
 def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
     from engine import report
+    from engine.decide import step_named
 
     names = {} if as_json else desk.names
     with desk.store.reading():
         found = desk.store.case(case, whole=True)
-        if step not in found.plan.steps:
-            near = nearest(step, found.plan.steps)
-            values = {"case": case, "name": step, "process": found.plan.process}
-            raise Refused("no-such-step", **values, near=near, allowed=list(found.plan.steps))
+        step = step_named(found, step).id
         seq = found.steps[step].seq
         event = desk.store.event(found, seq) if seq else None
         if as_json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import graph as graphs
 from engine import model
@@ -404,9 +404,7 @@ def _assumed_parts(
 
 def _written(document: Document, *path: str | int) -> bool:
     """Whether a key stands in the file (``assumed: TEXT`` is kept as if it said ``assumed: {whole: TEXT}``)."""
-    data: Any = document.data
-    for part in path[:-1]:
-        data = data[part]
+    data = document.under(*path[:-1])
     return isinstance(data, dict) and path[-1] in data
 
 

@@ -222,8 +222,9 @@ def _start(case: Case, command: Start, moment: Moment) -> Event:
     missing = [name for name in asked if name not in fields]
     if missing:
         titles = [named(name, plan.fields[name].title) for name in missing]
-        choices = [named(*choice) for choice in asked[missing[0]].choices.items()]
-        raise Refused("start-needs", process=plan.process, titles=titles, first=missing[0], choices=choices)
+        choices = [named(*choice) for name in missing for choice in asked[name].choices.items()]
+        options = " ".join(f"--set {name}=…" for name in missing)
+        raise Refused("start-needs", process=plan.process, titles=titles, options=options, choices=choices)
     for name, entry in plan.fields.items():
         if name not in fields and entry.type == "list" and entry.choices and name not in plan.askers:
             fields[name] = tuple(entry.choices)
@@ -231,7 +232,8 @@ def _start(case: Case, command: Start, moment: Moment) -> Event:
     for step in plan.first:
         if ripple.arrive(step, lives=True) == SKIPPED:
             ripple.settle(step, SKIPPED)
-    return _event(case, moment, "started", ripple, fields=fields, title=clean("title", command.title))
+    about = next((fields[name] for name, entry in asked.items() if entry.type == "text"), "")
+    return _event(case, moment, "started", ripple, fields=fields, title=clean("title", command.title) or about)
 
 
 # -- completing a step -----------------------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ def _start(case: Case, command: Start, moment: Moment) -> Event:
 
 def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...]:
     _must_be_open(case)
-    plan = _step(case, command.step)
+    plan = step_named(case, command.step)
     state = case.steps[plan.id]
     if state.state != READY:
         _refuse_not_ready(case, plan, state)
@@ -321,16 +323,24 @@ def _must_be_open(case: Case) -> None:
         raise Refused(f"case-{case.state}", case=case.id, result=case.result or "", day=case.closed_at or "") from None
 
 
-def _step(case: Case, name: str) -> StepPlan:
-    found = case.plan.steps.get(name)
+def find_step(plan: Plan, name: str) -> StepPlan | None:
+    """The step with this name or title, if there is one."""
+    found = plan.steps.get(name)
+    return found or plan.steps.get(by_title(name, {step.id: step.title for step in plan.steps.values()}))
+
+
+def step_named(case: Case, name: str) -> StepPlan:
+    """The step with this name or title. Raises Refused (``no-such-step``)."""
+    found = find_step(case.plan, name)
     if found is None:
+        titles = {step.id: step.title for step in case.plan.steps.values()}
         values = {"case": case.id, "name": name, "process": case.plan.process}
-        raise Refused("no-such-step", **values, near=nearest(name, case.plan.steps), allowed=list(case.plan.steps))
+        raise Refused("no-such-step", **values, near=near(name, titles), allowed=all_named(titles))
     return found
 
 
 def _refuse_not_ready(case: Case, plan: StepPlan, state: StepState) -> NoReturn:
-    ready = list(case.ready())
+    ready = [named(step, case.plan.steps[step].title) for step in case.ready()]
     if state.state == WAITING:
         waits_for = [step for step in plan.after if case.steps[step].state in (WAITING, READY)]
         raise Refused(
@@ -357,21 +367,58 @@ def named(name: str, title: Title) -> Phrase:
     return Phrase("named", {"name": name, "title": either(title)})
 
 
+def all_named(titles: Mapping[str, Title]) -> list[Phrase]:
+    return [named(*entry) for entry in titles.items()]
+
+
+def _actors(plan: Plan, actors: Sequence[str]) -> list[Phrase]:
+    return [named(actor, plan.short(actor)) for actor in actors]
+
+
+# -- names as people type them ---------------------------------------------------------------------------------------
+
+
+def by_title(name: str, titles: Mapping[str, Title]) -> str:
+    """The id of what people name by its id or its title; what is neither stays as it is."""
+    if name in titles:
+        return name
+    wanted = _folded(name)
+    return next((found for found, title in titles.items() if wanted and wanted in map(_folded, title)), name)
+
+
+def near(name: str, titles: Mapping[str, Title]) -> str:
+    """The id whose own letters or title are most like a name, or contain it; empty if none is near."""
+    spoken = {text: found for found, title in titles.items() for text in title if text}
+    wanted = _folded(name)
+    part = next((found for text, found in spoken.items() if len(wanted) > 2 and wanted in _folded(text)), "")
+    return nearest(name, titles) or spoken.get(nearest(name, spoken), "") or part
+
+
+def _folded(text: str) -> str:
+    """A text as names are compared: neither blanks nor the kind of digits count."""
+    return "".join(unicodedata.normalize("NFC", text).translate(THAI_DIGITS).split()).casefold()
+
+
+# -- who and what ----------------------------------------------------------------------------------------------------
+
+
 def _actor(case: Case, plan: StepPlan, state: StepState, command: Complete) -> str | None:
     """For whom the step is completed: the one named, the only one there is, or the only one left."""
     if command.actor is not None:
         if command.actor not in plan.by:
-            values = {"step": plan.id, "name": command.actor, "near": nearest(command.actor, plan.by)}
-            raise Refused("not-their-step", **values, allowed=list(plan.by))
+            titles = {actor: case.plan.actors[actor] for actor in plan.by}
+            values = {"step": plan.id, "name": command.actor, "near": near(command.actor, titles)}
+            raise Refused("not-their-step", **values, allowed=_actors(case.plan, plan.by))
         if plan.joint and not plan.each and command.actor in state.confirmed:
-            raise Refused("already-confirmed", step=plan.id, name=command.actor, left=_left(case, plan, command.items))
+            others = _actors(case.plan, _left(case, plan, command.items))
+            raise Refused("already-confirmed", step=plan.id, name=command.actor, left=others)
         return command.actor
     if not plan.joint:
         return plan.by[0] if len(plan.by) == 1 else None
     left = _left(case, plan, command.items)
     if len(left) == 1:
         return left[0]
-    raise Refused("who-confirms", step=plan.id, left=left, first=left[0], case=case.id)
+    raise Refused("who-confirms", step=plan.id, left=_actors(case.plan, left), first=left[0], case=case.id)
 
 
 def _left(case: Case, plan: StepPlan, items: Sequence[str]) -> list[str]:
@@ -392,8 +439,9 @@ def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, g
         items = tuple([by_title(item, choices) for item in items])
     if not plan.each:
         if items and not goes_back:
-            raise Refused("no-items-here", step=plan.id)
-        return items
+            back = [named(name, outcome.title) for name, outcome in plan.outcomes.items() if outcome.back]
+            raise Refused("no-items-here", step=plan.id, back=back)
+        return tuple(dict.fromkeys(items))
     rows = case.items[plan.id]
     if not items and state.open_items == 1:
         items = tuple(_open_items(case, plan))
@@ -429,18 +477,12 @@ def _check_outcome(case: Case, plan: StepPlan, command: Complete, *, last: bool)
     if not plan.outcomes:
         raise Refused("no-outcome-here", step=plan.id, name=command.outcome)
     if command.outcome not in plan.outcomes:
-        near = nearest(command.outcome, plan.outcomes)
-        raise Refused("no-such-outcome", step=plan.id, name=command.outcome, near=near, outcomes=_outcomes(plan))
+        titles = {name: outcome.title for name, outcome in plan.outcomes.items()}
+        values = {"step": plan.id, "name": command.outcome, "near": near(command.outcome, titles)}
+        raise Refused("no-such-outcome", **values, outcomes=_outcomes(plan))
     if not last:
         others = [a for a in plan.by if a not in case.steps[plan.id].confirmed and a != command.actor]
-        raise Refused("outcome-too-early", step=plan.id, name=command.outcome, left=others)
-
-
-def by_title(name: str, titles: Mapping[str, Title]) -> str:
-    """The id of what people name by its id or its title; what is neither stays as it is."""
-    if name in titles:
-        return name
-    return next((found for found, title in titles.items() if name and name in (title.th, title.en)), name)
+        raise Refused("outcome-too-early", step=plan.id, name=command.outcome, left=_actors(case.plan, others))
 
 
 def _outcomes(plan: StepPlan) -> list[Phrase]:
@@ -460,17 +502,22 @@ def _given(
     given = {by_title(name, titles): texts for name, texts in given.items()}
     for name in given:
         if name not in plan.fields:
-            near = nearest(name, asked or plan.fields)
-            allowed = [named(field, plan.fields[field].title) for field in asked or plan.fields]
-            raise Refused("no-such-field", name=name, near=near, allowed=allowed)
+            _refuse_field(name, {field: titles[field] for field in asked or plan.fields})
         if name not in asked:
             where = Phrase("at-start") if step is None else Phrase("the-step", {"name": step.id})
-            raise Refused("not-asked-here", name=name, where=where, allowed=list(asked), asked_by=_asked_by(plan, name))
+            allowed = [named(field, titles[field]) for field in asked]
+            given_at_start = name if step and plan.fields[name].at_start else ""
+            values = {"where": where, "allowed": allowed, "asked_by": _asked_by(plan, name), "start": given_at_start}
+            raise Refused("not-asked-here", name=name, **values)
     return {name: read_value(name, plan.fields[name], texts) for name, texts in given.items()}
 
 
-def _asked_by(plan: Plan, name: str) -> list[str]:
-    return list(plan.askers.get(name, ()))
+def _refuse_field(name: str, titles: Mapping[str, Title]) -> NoReturn:
+    raise Refused("no-such-field", name=name, near=near(name, titles), allowed=all_named(titles))
+
+
+def _asked_by(plan: Plan, name: str) -> list[Phrase]:
+    return [named(step, plan.steps[step].title) for step in plan.askers.get(name, ())]
 
 
 def _need_asked(case: Case, plan: StepPlan, fields: Mapping[str, Value]) -> None:
@@ -478,8 +525,9 @@ def _need_asked(case: Case, plan: StepPlan, fields: Mapping[str, Value]) -> None
     if missing:
         titles = [named(name, case.plan.fields[name].title) for name in missing]
         earlier = [f"{name}={case.earlier[name]}" for name in missing if case.earlier[name] is not None]
-        choices = [named(*choice) for choice in case.plan.fields[missing[0]].choices.items()]
-        values = {"titles": titles, "first": missing[0], "earlier": earlier, "choices": choices}
+        choices = [named(*choice) for name in missing for choice in case.plan.fields[name].choices.items()]
+        options = " ".join(f"--set {name}=…" for name in missing)
+        values = {"titles": titles, "options": options, "earlier": earlier, "choices": choices}
         raise Refused("step-needs", case=case.id, step=plan.id, **values)
 
 
@@ -517,11 +565,11 @@ def _read_list(name: str, asked: FieldPlan, texts: Sequence[str]) -> tuple[str, 
 
 def _read_choice(name: str, asked: FieldPlan, text: str) -> str:
     """A choice by its id, or by its title as people read it."""
-    for choice, title in asked.choices.items():
-        if text in (choice, title.th, title.en or choice):
-            return choice
-    allowed = [named(choice, title) for choice, title in asked.choices.items()]
-    raise Refused("not-a-choice", name=name, found=text, near=nearest(text, asked.choices), allowed=allowed)
+    choice = by_title(text, asked.choices)
+    if choice in asked.choices:
+        return choice
+    near_one, allowed = near(text, asked.choices), all_named(asked.choices)
+    raise Refused("not-a-choice", name=name, found=text, near=near_one, allowed=allowed)
 
 
 def _read_number(name: str, text: str) -> int | float:
@@ -581,14 +629,15 @@ def _check_returned(case: Case, region: tuple[str, ...], items: tuple[str, ...])
 
 
 def _reopen(case: Case, command: Reopen, moment: Moment) -> Event:
-    plan = _step(case, command.step)
+    plan = step_named(case, command.step)
     try:
         state = lifecycle.case_after(lifecycle.REOPEN, case.state)
     except Illegal:
         raise Refused(f"case-{case.state}", case=case.id) from None
     if plan.id not in (possible := _reopenable(case)):
         found = case.state_of(plan.id)
-        raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=possible)
+        done = [named(step, case.plan.steps[step].title) for step in possible]
+        raise Refused("reopen-not-done", step=plan.id, state=Phrase(f"state-{found}"), done=done)
     _must_undo_the_end(case, plan)
     changed = state if state != case.state else None
     reset, opened = _back(case, moment, plan.id)
@@ -622,8 +671,9 @@ def _correct(case: Case, command: Correct, moment: Moment) -> Event:
     except Illegal:
         raise Refused(f"case-{case.state}", case=case.id, result=case.result or "", day=case.closed_at or "") from None
     fields: dict[str, Value] = {}
-    for name in dict.fromkeys([*command.fields, *command.added, *command.withdrawn]):
-        fields[name] = _corrected(case, name, command)
+    for typed in dict.fromkeys([*command.fields, *command.added, *command.withdrawn]):
+        name = by_title(typed, {name: entry.title for name, entry in case.plan.fields.items()})
+        fields[name] = _corrected(case, name, typed, command)
         _must_be_correctable(case, name, fields[name])
     ripple = Ripple(case, moment, fields)
     for name, value in fields.items():
@@ -637,24 +687,33 @@ def _correct(case: Case, command: Correct, moment: Moment) -> Event:
     return event._replace(step=first, settled=True)
 
 
-def _corrected(case: Case, name: str, command: Correct) -> Value:
-    asked = case.plan.fields.get(name)
+def _corrected(case: Case, name: str, typed: str, command: Correct) -> Value:
+    """The new value of a field that the command calls ``typed``."""
+    asked, before = case.plan.fields.get(name), case.fields[name]
     if asked is None:
-        raise Refused("no-such-field", name=name, near=nearest(name, case.plan.fields), allowed=list(case.plan.fields))
-    if case.fields[name] is None:
+        _refuse_field(name, {name: entry.title for name, entry in case.plan.fields.items()})
+    if before is None:
         raise Refused("not-given-yet", name=name, asked_by=_asked_by(case.plan, name))
-    value = read_value(name, asked, command.fields[name]) if name in command.fields else case.fields[name]
-    if name not in command.added and name not in command.withdrawn:
-        return value
-    if asked.type != "list":
-        raise Refused("not-a-list", name=name, type=asked.type)
+    value = read_value(name, asked, command.fields[typed]) if typed in command.fields else before
+    if typed in command.added or typed in command.withdrawn:
+        if asked.type != "list":
+            raise Refused("not-a-list", name=name, type=asked.type)
+        value = _with_entries(name, asked, value, command.added.get(typed, ()), command.withdrawn.get(typed, ()))
+    if value == before:
+        raise Refused("same-value", name=name)
+    return value
+
+
+def _with_entries(
+    name: str, asked: FieldPlan, value: Sequence[str], added: Sequence[str], withdrawn: Sequence[str]
+) -> tuple[str, ...]:
+    """A list with single entries more and less."""
     entries = list(value)
-    added = [clean(name, text) for text in command.added.get(name, ())]
-    for entry in _read_list(name, asked, added) if added else ():
+    for entry in _read_list(name, asked, [clean(name, text) for text in added]) if added else ():
         if entry in entries:
             raise Refused("entry-twice", name=name, found=entry)
         entries.append(entry)
-    for text in command.withdrawn.get(name, ()):
+    for text in withdrawn:
         entry = _read_choice(name, asked, clean(name, text)) if asked.choices else clean(name, text)
         if entry not in entries:
             raise Refused("no-such-entry", name=entry, near=nearest(entry, entries), allowed=entries[:20])
@@ -669,7 +728,9 @@ def _must_be_correctable(case: Case, name: str, value: Value) -> None:
     single entries went back keeps one of these."""
     for step in case.plan.readers.get(name, ()):
         if case.steps[step].state != WAITING:
-            raise Refused("already-judged", name=name, step=step, asked_by=_asked_by(case.plan, name))
+            asked_by = _asked_by(case.plan, name)
+            first = case.plan.askers.get(name, ("",))[0]
+            raise Refused("already-judged", name=name, step=step, case=case.id, asked_by=asked_by, first=first)
     for step in case.plan.loops.get(name, ()):
         added = [entry for entry in value if entry not in (case.fields[name] or ())]
         if added and case.steps[step].state == DONE:

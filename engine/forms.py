@@ -16,6 +16,7 @@ from engine import model
 from engine.calendar import read_date
 from engine.messages import Phrase
 from engine.problems import Problem, Span, nearest
+from engine.source import at_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,7 +116,7 @@ def _problem(
             return Problem("bad-choice", document.at(*path), values)
         case "string_pattern_mismatch" | "string_too_long":
             return _bad_text(document, path, name, value, actors)
-    return _wrong_kind(document, path, name, details["type"], value)
+    return _wrong_kind(document, path, name, details["type"], value, actors)
 
 
 def _choices(details: Any) -> list[str]:
@@ -143,7 +144,7 @@ def _bad_text(document: Document, path: Path, name: str, value: str, actors: Map
     if name == "within":
         return Problem("bad-within", span, {"found": _brief(value), "near": _days(value)})
     code = "bad-id" if len(value) <= LONGEST_ID else "long-id"
-    called = _called(document, name, value, actors)
+    called = _called(document, path, name, value, actors)
     near, title = ("", "") if called else (suggested_id(value), "title")
     values = {"found": _brief(value), "limit": LONGEST_ID, "called": called, "near": near, "title": title}
     return Problem(code, span, values)
@@ -156,18 +157,33 @@ def _days(text: str) -> str:
     return f"{number[0]} {'working ' if working else ''}days" if number else ""
 
 
-def _called(document: Document, word: str, title: str, actors: Mapping[str, model.Actor]) -> str:
-    """The name of the actor or step whose title is written where its name should stand."""
+def _called(document: Document, path: Path, word: str, title: str, actors: Mapping[str, model.Actor]) -> str:
+    """The name of the actor, step, choice or outcome whose title is written where its name should stand."""
     titles: dict[str, str] = {}
     if word in ("by", "responsible", "members", "part-of"):
         for name, actor in actors.items():
             titles |= dict.fromkeys((actor.title, actor.short or actor.title, *actor.aliases), name)
     elif word in ("after", "back"):
-        steps = at_path(document.data, ("steps",))
-        entries = [step for step in steps if isinstance(step, dict)] if isinstance(steps, tuple) else []
-        titles = {str(step.get("title")): str(step.get("id")) for step in entries}
+        titles = {str(step.get("title")): str(step.get("id")) for step in _steps(document)}
+    elif path[2:3] == ("when",):
+        titles = _values_by_title(document, word)
     called = titles.get(nearest(title, titles), "")
     return called and suggested_id(called)
+
+
+def _steps(document: Document) -> list[dict[str, Any]]:
+    steps = at_path(document.data, ("steps",))
+    return [step for step in steps if isinstance(step, dict)] if isinstance(steps, tuple) else []
+
+
+def _values_by_title(document: Document, name: str) -> dict[str, str]:
+    """Per title the choice of a field, or the outcome of a decision, that bears it."""
+    choices = at_path(document.data, ("fields", name, "choices"))
+    decision = next((step.get("decision") for step in _steps(document) if step.get("id") == name), None)
+    titles = {title: choice for choice, title in choices.items()} if isinstance(choices, dict) else {}
+    for outcome, entry in decision.items() if isinstance(decision, dict) else ():
+        titles[str(entry.get("title")) if isinstance(entry, dict) else ""] = outcome
+    return {title: value for title, value in titles.items() if isinstance(title, str)}
 
 
 LONGEST_ID = 64
@@ -195,13 +211,21 @@ EXAMPLES = {
 }
 
 
-def _wrong_kind(document: Document, path: Path, name: str, kind: str, value: object) -> Problem:
+def _entries(text: str) -> list[str]:
+    """The entries of a list that was written as one text with commas."""
+    return [entry.strip() for entry in text.split(",") if entry.strip()]
+
+
+def _wrong_kind(
+    document: Document, path: Path, name: str, kind: str, value: object, actors: Mapping[str, model.Actor]
+) -> Problem:
     expected = EXPECTED.get(kind, "a-text")
     found = "a-list" if isinstance(value, tuple) else "a-mapping" if isinstance(value, dict) else "a-text"
     example = EXAMPLES.get(name, "")
     if not example and path and expected == "a-list" and name != "steps":
-        entries = list(value) if isinstance(value, dict) else [_brief(value)]
-        example = f"{name}: [{', '.join(entries)}]"
+        entries = list(value) if isinstance(value, dict) else _entries(_brief(value))
+        called = (_called(document, path, name, entry, actors) for entry in entries)
+        example = f"{name}: [{', '.join(name or entry for name, entry in zip(called, entries, strict=True))}]"
     elif not example and path and expected == "a-text":
         example = f"{name}: …"
     values = {
@@ -231,16 +255,6 @@ def _first_key(document: Document, path: Path) -> Span:
     element = at_path(document.data, path)
     first = next(iter(element), None) if isinstance(element, dict) else None
     return document.at_key(*path) if first is None else document.at_key(*path, first)
-
-
-def at_path(data: Any, path: Path) -> Any:
-    """What stands under a path; None where nothing does."""
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
 
 
 # -- what an element is called, and what may stand in it -----------------------------------------------------------
@@ -342,6 +356,8 @@ class Meant:
     def _mend(self, path: Path, details: Any) -> None:
         if path and path[-1] == "[key]":
             return self._rename(path[:-1], suggested_id(str(path[-2])) or self._stand_in_name())
+        while isinstance(at_path(self.data, path[:-1]), str):  # a single value that counts as a list of one
+            path = path[:-1]
         element = at_path(self.data, path[:-1])
         if not path or element is None:
             return None
@@ -381,7 +397,7 @@ class Meant:
                     self._doubt(path, None)
                 return STAND_INS.get(str(name)) or self._stand_in_name()
             case "tuple_type" if isinstance(value, str) and value:
-                return [value]
+                return _entries(value)
             case "string_pattern_mismatch" | "string_too_long" if name not in ("within", "section"):
                 return suggested_id(value) or self._stand_in_name()
             case "model_type" | "model_attributes_type" if isinstance(name, int):

@@ -39,6 +39,9 @@ class Office:
     folder: Path
     processes: Mapping[str, Process]
     refused: Mapping[str, tuple[Problem, ...]]
+    """The procedures that cannot be used, and the errors that keep them from it."""
+    numbers: Mapping[str, str]
+    """Per number the procedure that bears it, usable or not."""
     problems: tuple[Problem, ...]
     documents: Mapping[str, Document]
     actors: Mapping[str, Actor] | None = None
@@ -52,14 +55,13 @@ class Office:
 
         Raises InvalidDefinition if its file has errors, Refused (``unknown-process``) if there is none.
         """
-        if name in self.refused:
-            raise InvalidDefinition(self.refused[name])
-        by_number = {str(process.number): process for process in self.processes.values()}
-        found = self.processes.get(name) or by_number.get(name.translate(model.THAI_DIGITS))
-        if found is None:
+        found = self.numbers.get(name.translate(model.THAI_DIGITS), name)
+        if found in self.refused:
+            raise InvalidDefinition(self.refused[found])
+        if found not in self.processes:
             known = [*self.processes, *self.refused]
             raise Refused("unknown-process", name=name, near=nearest(name, known), allowed=known)
-        return found
+        return self.processes[found]
 
 
 def version(process: Process) -> str:
@@ -98,7 +100,14 @@ def check_path(path: Path, on: date | None = None) -> Office:
         office = load(path.parent if path.name in CATALOGUES else path.parent.parent, on=on)
         mine = tuple(problem for problem in office.problems if problem.span.file == shown_path(path))
         return replace(office, problems=mine)
-    return load(path.parent, only=[path], on=on)
+    office = load(path.parent, only=[path], on=on)
+    file, codes = shown_path(path), {problem.code for problem in office.problems}
+    clashes = [p for p in load(path.parent).problems if p.span.file == file and p.code in CLASHES - codes]
+    return replace(office, problems=(*office.problems, *clashes))
+
+
+CLASHES = {"repeated-process", "repeated-number"}
+"""What is wrong with a file only because of another."""
 
 
 def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = None) -> Office:
@@ -117,12 +126,14 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
     paths = sorted(only) if only is not None else shelf.process_files()
     for path in paths:
         shelf.add_process(path, actors.actors if actors else None, laws.laws if laws else None)
+    shelf.refuse_clashes()
     if only is None:
         shelf.missing_catalogues()
     office = Office(
         folder=folder,
         processes=dict(sorted(shelf.processes.items(), key=lambda pair: (pair[1].number, pair[0]))),
         refused=shelf.refused,
+        numbers={number: names[0][0] for number, names in shelf.numbers.items()},
         problems=(),
         documents=shelf.documents,
         actors=actors.actors if actors else None,
@@ -147,8 +158,9 @@ class _Shelf:
         self.home = folder.resolve()
         self.processes: dict[str, Process] = {}
         self.refused: dict[str, tuple[Problem, ...]] = {}
-        self.names: dict[str, Document] = {}
-        self.numbers: dict[int, tuple[str, Document]] = {}
+        self.names: dict[str, list[tuple[str, Document]]] = {}
+        self.numbers: dict[str, list[tuple[str, Document]]] = {}
+        """Per name and per number, what the procedures that bear it are called, and their files."""
 
     def process_files(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -204,25 +216,33 @@ class _Shelf:
                 rules = checks.check_names if meant.doubtful else checks.check
                 problems += islice(meant.certain(rules(subject)), forms.MOST + 1)
         name = process.process if process else named(document, path)
-        problems = [*limited(problems, document), *self.repeated(name, process, document)]
+        self.names.setdefault(name, []).append((name, document))
+        if number := str(process.number) if process else _number(document):
+            self.numbers.setdefault(number, []).append((name, document))
+        problems = limited(problems, document)
         self.problems += problems
         errors = tuple(problem for problem in problems if problem.severity == "error")
         if errors or process is None:
             self.refused[name] = (*self.refused.get(name, ()), *errors)
-            self.processes.pop(name, None)
         else:
             self.processes[name] = process
 
-    def repeated(self, name: str, process: Process | None, document: Document) -> Iterator[Problem]:
-        """Two files for one name: neither is used, since nobody can tell which of them is meant."""
-        first = self.names.setdefault(name, document)
-        if first is not document:
-            yield Problem("repeated-process", document.at("process"), {"name": name, "first": first.file})
-        elif process:
-            other, first = self.numbers.setdefault(process.number, (name, document))
-            if first is not document:
-                values = {"name": process.number, "other": other, "first": first.file}
-                yield Problem("repeated-number", document.at("number"), values)
+    def refuse_clashes(self) -> None:
+        """Files that bear one name, or one number: none of them is used, since nobody can tell which is meant."""
+        for code, word, groups in (
+            ("repeated-process", "process", self.names),
+            ("repeated-number", "number", self.numbers),
+        ):
+            for shared, bearers in groups.items():
+                for name, document in bearers if len(bearers) > 1 else ():
+                    other, elsewhere = next(bearer for bearer in bearers if bearer[1] is not document)
+                    if word == "number" and other == name:
+                        continue  # told already: they bear one name too
+                    values = {"name": shared, "other": other, "first": elsewhere.file}
+                    problem = Problem(code, document.at(word), values)
+                    self.problems.append(problem)
+                    self.refused[name] = (*self.refused.get(name, ()), problem)
+                    self.processes.pop(name, None)
 
     def missing_catalogues(self) -> None:
         used = {"actors.yaml": any(p.responsible or any(s.by for s in p.steps) for p in self.processes.values()),
@@ -246,6 +266,12 @@ def named(document: Document, path: Path) -> str:
     """What a broken procedure is called: the name it gives itself, else that of its file."""
     name = document.data.get("process") if isinstance(document.data, dict) else None
     return name if isinstance(name, str) and name else path.stem
+
+
+def _number(document: Document) -> str:
+    """The number that a broken procedure gives itself, if it can be read."""
+    number = document.data.get("number") if isinstance(document.data, dict) else None
+    return number.translate(model.THAI_DIGITS) if isinstance(number, str) else ""
 
 
 def _days_off(shelf: _Shelf, holidays: model.Holidays | None) -> dict[int, frozenset[date]]:

@@ -1100,8 +1100,8 @@ SENTENCES: dict[str, Sentence] = {
     "start-needs": Sentence(
         "to open a case of `{process}`, give: {titles}",
         "การเปิดเรื่อง `{process}` ต้องระบุ: {titles}",
-        "add --set {first}=…\nchoices: {choices}",
-        "เพิ่ม --set {first}=…\nตัวเลือก: {choices}",
+        "add {options}\nchoices: {choices}",
+        "เพิ่ม {options}\nตัวเลือก: {choices}",
     ),
     "not-possible": Sentence(
         "this is not possible for `{step}`, which is {state}", "ทำเช่นนี้กับ `{step}` ไม่ได้ เพราะอยู่ในสถานะ {state}"
@@ -1177,8 +1177,8 @@ SENTENCES: dict[str, Sentence] = {
     "no-items-here": Sentence(
         "step `{step}` is done as a whole, not item by item",
         "ขั้นตอน `{step}` ทำทั้งขั้นตอน ไม่ได้แยกเป็นรายการ",
-        "leave --item out",
-        "ไม่ต้องใส่ --item",
+        "leave --item out\n--item goes with an outcome that goes back: {back}",
+        "ไม่ต้องใส่ --item\n--item ใช้ได้กับผลที่ย้อนกลับ: {back}",
     ),
     "which-item": Sentence(
         "step `{step}` is done item by item; {count} are open: {items}",
@@ -1232,19 +1232,29 @@ SENTENCES: dict[str, Sentence] = {
     "not-asked-here": Sentence(
         "the field `{name}` is not asked for at {where}",
         "{where}ไม่ได้ให้กรอกข้อมูล `{name}`",
-        "asked here: {allowed}\n`{name}` is asked for by: {asked_by}",
-        "ที่ถามตรงนี้: {allowed}\n`{name}` ถามในขั้นตอน: {asked_by}",
+        "asked here: {allowed}\n`{name}` is asked for by: {asked_by}"
+        "\nto correct it: khumue set CASE {start}=… --reason …",
+        "ที่ถามตรงนี้: {allowed}\n`{name}` ถามในขั้นตอน: {asked_by}\nหากต้องการแก้ไข: khumue set เรื่อง {start}=… --reason …",
     ),
     "step-needs": Sentence(
         "to complete step `{step}`, give: {titles}",
         "การทำขั้นตอน `{step}` ให้เสร็จต้องระบุ: {titles}",
-        "add --set {first}=…\nchoices: {choices}\nin the round before it was: {earlier}",
-        "เพิ่ม --set {first}=…\nตัวเลือก: {choices}\nค่าในรอบก่อน: {earlier}",
+        "add {options}\nchoices: {choices}\nin the round before it was: {earlier}",
+        "เพิ่ม {options}\nตัวเลือก: {choices}\nค่าในรอบก่อน: {earlier}",
     ),
     "one-value": Sentence(
-        "the field `{name}` takes one value; {count} are given", "ข้อมูล `{name}` ระบุได้ค่าเดียว แต่ระบุมา {count} ค่า"
+        "the field `{name}` takes one value; {count} are given",
+        "ข้อมูล `{name}` ระบุได้ค่าเดียว แต่ระบุมา {count} ค่า",
+        "give it once",
+        "ให้ระบุเพียงครั้งเดียว",
     ),
-    "no-value": Sentence("the field `{name}` is given without a value", "ไม่ได้ระบุค่าของข้อมูล `{name}`"),
+    "no-value": Sentence(
+        "the field `{name}` is given without a value",
+        "ไม่ได้ระบุค่าของข้อมูล `{name}`",
+        "write the value behind the sign: {name}=…",
+        "เขียนค่าหลังเครื่องหมายเท่ากับ: {name}=…",
+    ),
+    "same-value": Sentence("the field `{name}` has this value already", "ข้อมูล `{name}` มีค่านี้อยู่แล้ว"),
     "not-a-date": Sentence(
         "`{found}` is not a date, which the field `{name}` needs",
         "ข้อมูล `{name}` ต้องเป็นวันที่ แต่ระบุไว้เป็น `{found}`",
@@ -1333,8 +1343,8 @@ SENTENCES: dict[str, Sentence] = {
     "already-judged": Sentence(
         "`{name}` can no longer be changed: step `{step}` has been decided by it",
         "แก้ `{name}` ไม่ได้แล้ว เพราะใช้พิจารณาเงื่อนไขของขั้นตอน `{step}` ไปแล้ว",
-        "reopen the step that asked for it: {asked_by}",
-        "ให้เปิดขั้นตอนที่ถามข้อมูลนี้ใหม่: {asked_by}",
+        "reopen the step that asked for it: {asked_by}\n`khumue reopen {case} {first} --reason …`",
+        "ให้เปิดขั้นตอนที่ถามข้อมูลนี้ใหม่: {asked_by}\n`khumue reopen {case} {first} --reason …`",
     ),
     "loop-is-done": Sentence(
         "`{name}` cannot be added: step `{step}` is done for all the others",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.case import Attachment, Case, evolve, new_case
-from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide
+from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
 from engine.problems import Refused, nearest, os_reason
 
 if TYPE_CHECKING:
@@ -147,11 +147,12 @@ class Service:
 
     def _for_whom(self, case: Case, command: Complete) -> Complete:
         """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
-        step = case.plan.steps.get(command.step)
+        step = find_step(case.plan, command.step)
         if step is None or self.people is None:
             return command
         if command.actor is not None:
-            return command._replace(actor=self.people.find(command.actor) or command.actor)
+            actor = command.actor if command.actor in step.by else self.people.who(command.actor)
+            return command._replace(actor=actor)
         if not self.person:
             return command
         roles = {self.person, *self.people.roles.get(self.person, ())}

@@ -62,6 +62,10 @@ class Document:
     def keys(self) -> dict[Path, Span]:
         return self.places[1]
 
+    def under(self, *path: str | int) -> Any:
+        """What is written under ``path``; None where nothing is."""
+        return at_path(self.data, path)
+
     def at(self, *path: str | int) -> Span:
         """The place of the value under ``path``, or of the nearest thing above it that was written."""
         while path and path not in self.values:
@@ -100,6 +104,16 @@ def read(content: bytes, file: str) -> Document:
         document.problems += _hidden_characters(document)
     _Reader(document).run()
     return document
+
+
+def at_path(data: Any, path: Path) -> Any:
+    """What stands under a path; None where nothing does."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def hopeless(file: str, code: str, line: int = 1, **values: object) -> Document:
