@@ -16,6 +16,7 @@ from engine.calendar import THAI_DIGITS, NoHolidayData, due_day, local_day, read
 from engine.case import Attachment, Event, Opening
 from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Illegal
 from engine.messages import HIDDEN, Phrase
+from engine.plan import named, spoken
 from engine.problems import Refused, nearest
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ def _refuse_not_ready(case: Case, plan: StepPlan, state: StepState) -> NoReturn:
         waits_for = [step for step in plan.after if case.steps[step].state in (WAITING, READY)]
         raise Refused(
             "step-waiting", case=case.id, step=plan.id, waits_for=[spoken_step(case.plan, s) for s in waits_for],
-            ready=ready, legal=[either(basis) for basis in plan.legal],
+            ready=ready, legal=[spoken(basis) for basis in plan.legal],
         )  # fmt: skip
     raise Refused(f"step-{state.state}", case=case.id, step=plan.id, ready=ready)
 
@@ -353,18 +354,8 @@ def _refuse_not_ready(case: Case, plan: StepPlan, state: StepState) -> NoReturn:
 def spoken_step(plan: Plan, step: str) -> Phrase:
     """A step with its title and who performs it, for a sentence."""
     found = plan.steps[step]
-    actors = [either(plan.short(actor)) for actor in found.by]
-    return Phrase("step-titled", {"step": step, "title": either(found.title), "actors": actors})
-
-
-def either(title: Title) -> Phrase:
-    """A title in the reader's language."""
-    return Phrase("either", {"th": title.th, "en": title.en or title.th})
-
-
-def named(name: str, title: Title) -> Phrase:
-    """A name as it is typed, with its title."""
-    return Phrase("named", {"name": name, "title": either(title)})
+    actors = [spoken(plan.short(actor)) for actor in found.by]
+    return Phrase("step-titled", {"step": step, "title": spoken(found.title), "actors": actors})
 
 
 def all_named(titles: Mapping[str, Title]) -> list[Phrase]:

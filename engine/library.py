@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from engine import checks, forms, model, source
 from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
-from engine.plan import Plan, compile_plan
+from engine.plan import Plan, Title, compile_plan, named, spoken
 from engine.problems import InvalidDefinition, Problem, Refused, Span, nearest, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
     from engine.model import Actor, Erratum, Law, Process
     from engine.source import Document
@@ -50,18 +51,35 @@ class Office:
     errata: tuple[Erratum, ...] = ()
     translations: Mapping[str, str] = field(default_factory=dict)
 
+    def need(self, *catalogues: str) -> None:
+        """Raises InvalidDefinition if one of these catalogues has errors: what rests on it would silently be lost."""
+        files = {self.documents[name].file for name in catalogues if name in self.documents}
+        errors = [problem for problem in self.problems if problem.severity == "error" and problem.span.file in files]
+        if errors:
+            raise InvalidDefinition(errors)
+
     def process(self, name: str) -> Process:
-        """The procedure of that name, or of that number.
+        """The procedure of that name, number or title.
 
         Raises InvalidDefinition if its file has errors, Refused (``unknown-process``) if there is none.
         """
-        found = self.numbers.get(name.translate(model.THAI_DIGITS), name)
+        found = self.numbers.get(name.translate(model.THAI_DIGITS).lstrip("0"), name)
+        if found not in self.processes:
+            titles = {process.title: process.process for process in self.processes.values()}
+            found = titles.get(name) or next((p for p in self.processes if self.translations.get(p) == name), found)
         if found in self.refused:
             raise InvalidDefinition(self.refused[found])
         if found not in self.processes:
             known = [*self.processes, *self.refused]
-            raise Refused("unknown-process", name=name, near=nearest(name, known), allowed=known)
+            raise Refused("unknown-process", name=name, near=nearest(name, known), allowed=self._named(known))
         return self.processes[found]
+
+    def _named(self, processes: Iterable[str]) -> list[object]:
+        """Procedures by name and title, as far as they can be read."""
+        known = {
+            name: Title(process.title, self.translations.get(name, "")) for name, process in self.processes.items()
+        }
+        return [named(name, known[name]) if name in known else name for name in processes]
 
 
 def version(process: Process) -> str:
@@ -85,25 +103,50 @@ def from_definition(text: str) -> Process:
 
 
 def plan_of(office: Office, process: Process) -> Plan:
-    """The plan from which cases of a procedure run."""
+    """The plan from which cases of a procedure run.
+
+    Raises InvalidDefinition if the actors or laws that its titles come from cannot be read.
+    """
+    office.need("actors.yaml", "laws.yaml")
     graph = graphs.dependencies(process)
     return compile_plan(process, graph, version(process), office.actors or {}, office.laws or {}, office.translations)
 
 
 def check_path(path: Path, on: date | None = None) -> Office:
-    """A folder of procedures, or one file with the catalogues beside it. Raises Refused if there is no such path."""
-    if path.is_dir():
-        return load(path, on=on)
+    """A folder of procedures, or one file with the catalogues beside it.
+
+    Raises Refused if there is no such path, or if nothing reads such a file.
+    """
     if not path.exists():
-        raise Refused("no-such-path", path=shown_path(path))
-    if path.name in CATALOGUES or path.parent.name == "translations":
-        office = load(path.parent if path.name in CATALOGUES else path.parent.parent, on=on)
-        mine = tuple(problem for problem in office.problems if problem.span.file == shown_path(path))
-        return replace(office, problems=mine)
+        raise Refused("no-such-path", path=shown_path(path), near=_meant_path(path))
+    if path.is_dir() and path.resolve().name != "translations":
+        return load(path, on=on)
+    if path.is_dir() or path.resolve().parent.name == "translations":
+        return _only(load(path.parent.resolve().parent if path.is_file() else path.resolve().parent, on=on), path)
+    if path.name in CATALOGUES:
+        return _only(load(path.parent, on=on), path)
+    if not is_process_file(path):
+        raise Refused("not-read", path=shown_path(path))
     office = load(path.parent, only=[path], on=on)
     file, codes = shown_path(path), {problem.code for problem in office.problems}
     clashes = [p for p in load(path.parent).problems if p.span.file == file and p.code in CLASHES - codes]
     return replace(office, problems=(*office.problems, *clashes))
+
+
+def _only(office: Office, path: Path) -> Office:
+    """What is wrong with one file, or with the files of one folder. Raises Refused if nothing reads it."""
+    files = {document.file for document in office.documents.values()}
+    inside = {file for file in files if Path(file).resolve().is_relative_to(path.resolve())}
+    if not inside:
+        raise Refused("not-read", path=shown_path(path))
+    return replace(office, problems=tuple(problem for problem in office.problems if problem.span.file in inside))
+
+
+def _meant_path(path: Path) -> str:
+    """The file of a procedure that was named without its folder, number or ending."""
+    folder = path.parent if path.parent.name == "processes" else path.parent / "processes"
+    found = sorted(folder.glob(f"*{path.stem}.yaml")) if path.stem and folder.is_dir() else []
+    return shown_path(found[0]) if found else ""
 
 
 CLASHES = {"repeated-process", "repeated-number"}
@@ -129,6 +172,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
     shelf.refuse_clashes()
     if only is None:
         shelf.missing_catalogues()
+        shelf.note_unread()
     office = Office(
         folder=folder,
         processes=dict(sorted(shelf.processes.items(), key=lambda pair: (pair[1].number, pair[0]))),
@@ -142,7 +186,8 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         errata=errata.errata if errata else (),
         translations=shelf.translations(),
     )
-    problems = [*shelf.problems, *_in_force(office, on), *_untranslated(office, whole=only is None)]
+    sound = only is None and not any(problem.severity == "error" for problem in shelf.problems)
+    problems = [*shelf.problems, *_in_force(office, on), *(_untranslated(office) if sound else ())]
     order = {name: place for place, name in enumerate(sorted({problem.span.file for problem in problems}))}
     problems.sort(key=lambda problem: (order[problem.span.file], problem.span.line, problem.span.column))
     return replace(office, problems=tuple(problems))
@@ -165,10 +210,18 @@ class _Shelf:
     def process_files(self) -> list[Path]:
         if not self.folder.is_dir():
             raise Refused("no-such-folder", folder=shown_path(self.folder))
-        found = [p for p in self.folder.iterdir() if p.suffix in (".yaml", ".yml") and p.name not in CATALOGUES]
+        found = sorted(path for path in self.folder.iterdir() if is_process_file(path))
         if not found:
-            raise Refused("no-processes", folder=shown_path(self.folder))
-        return sorted(found)
+            inside = self.folder / "processes"
+            near = shown_path(inside) if inside.is_dir() else ""
+            raise Refused("no-processes", folder=shown_path(self.folder), near=near)
+        return found
+
+    def note_unread(self) -> None:
+        """Files that someone may believe to be read: another ending, another folder."""
+        strays = [path for path in self.folder.rglob("*") if path.is_file() and _is_stray(path, self.folder)]
+        for path in sorted(strays):
+            self.problems.append(Problem("unread-file", Span(shown_path(path), 1, 1, 1), {}, "warning"))
 
     def read(self, path: Path) -> Document:
         file = shown_path(path)
@@ -253,6 +306,27 @@ class _Shelf:
                 self.problems.append(Problem("no-catalogue", span, {"name": name}, "warning"))
 
 
+def is_process_file(path: Path) -> bool:
+    """Whether a file of the folder is taken for a procedure: not what editors and systems leave behind."""
+    left_behind = path.name.startswith((".", "~", "#"))
+    return path.suffix.lower() in ENDINGS and path.name not in CATALOGUES and not left_behind and not path.is_dir()
+
+
+ENDINGS = (".yaml", ".yml")
+
+
+def _is_stray(path: Path, folder: Path) -> bool:
+    if any(part.startswith((".", "~", "#")) for part in path.relative_to(folder).parts):
+        return False
+    if path.parent == folder:
+        return path.name.lower().endswith((".yaml.txt", ".yml.txt")) or path.name in UNREAD
+    return path.suffix.lower() in ENDINGS and path != folder / "translations" / "en.yaml"
+
+
+UNREAD = tuple(name.replace(".yaml", ".yml") for name in CATALOGUES)
+"""Catalogues with an ending under which nobody looks for them."""
+
+
 def limited(problems: Iterable[Problem], document: Document) -> list[Problem]:
     """As many problems of a file as a person reads, and a word about the rest."""
     found = list(problems)
@@ -264,14 +338,21 @@ def limited(problems: Iterable[Problem], document: Document) -> list[Problem]:
 
 def named(document: Document, path: Path) -> str:
     """What a broken procedure is called: the name it gives itself, else that of its file."""
-    name = document.data.get("process") if isinstance(document.data, dict) else None
-    return name if isinstance(name, str) and name else path.stem
+    return _word(document, "process") or path.stem
 
 
 def _number(document: Document) -> str:
     """The number that a broken procedure gives itself, if it can be read."""
-    number = document.data.get("number") if isinstance(document.data, dict) else None
-    return number.translate(model.THAI_DIGITS) if isinstance(number, str) else ""
+    return _word(document, "number").translate(model.THAI_DIGITS)
+
+
+def _word(document: Document, word: str) -> str:
+    """A word at the top of a broken procedure, from its text if the file cannot be read as YAML."""
+    if isinstance(document.data, dict):
+        value = document.data.get(word)
+        return value if isinstance(value, str) else ""
+    found = re.search(rf"^{word}:[ \t]*([\w-]+)", document.text, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _days_off(shelf: _Shelf, holidays: model.Holidays | None) -> dict[int, frozenset[date]]:
@@ -295,12 +376,11 @@ def _in_force(office: Office, on: date | None) -> Iterator[Problem]:
             continue
         late = law.until is not None and on > law.until
         document = office.documents["laws.yaml"]
-        title = Phrase("either", {"th": law.title, "en": office.translations.get(f"laws/{name}", law.title)})
+        title = spoken(Title(law.title, office.translations.get(f"laws/{name}", "")))
         values: dict[str, object] = {"law": name, "title": title, "on": on, "processes": rest}
         if late:
             reason = law.unsettled(on)
-            english = office.translations.get(f"laws/{name}/assumed/until", reason)
-            said = reason and Phrase("either", {"th": reason, "en": english})
+            said = reason and spoken(Title(reason, office.translations.get(f"laws/{name}/assumed/until", "")))
             values |= {"until": law.until, "reason": said, "where": "" if said else "laws.yaml"}
         else:
             values |= {"from": law.from_}
@@ -344,9 +424,9 @@ def _part_path(path: str, part: str) -> str:
     return path if part == model.WHOLE else f"{path}/{part}"
 
 
-def _untranslated(office: Office, *, whole: bool) -> Iterator[Problem]:
+def _untranslated(office: Office) -> Iterator[Problem]:
     document = office.documents.get("en.yaml")
-    if document is None or document.problems or not whole or office.refused:
+    if document is None or document.problems:
         return
     wanted = [*titles(office), *reasons(office)]
     known = {*wanted, *(f"actors/{name}/short" for name in office.actors or ())}

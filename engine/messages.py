@@ -680,7 +680,13 @@ SENTENCES: dict[str, Sentence] = {
         "the case itself is unharmed; draw it with the version of khumue with which it was opened",
         "ตัวเรื่องไม่เสียหาย ให้วาดผังด้วยโปรแกรมรุ่นที่ใช้เปิดเรื่อง",
     ),
-    "no-such-path": Sentence("there is no file or folder {path}", "ไม่มีไฟล์หรือโฟลเดอร์ {path}"),
+    "no-such-path": Sentence("there is no file or folder {path}", "ไม่มีไฟล์หรือโฟลเดอร์ {path}", NEAR_EN, NEAR_TH),
+    "not-read": Sentence(
+        "nothing reads {path}",
+        "ไม่มีส่วนใดของโปรแกรมอ่าน {path}",
+        "a procedure is a file of the folder that ends in .yaml; of the translations only en.yaml is read",
+        "ไฟล์กระบวนงานต้องอยู่ในโฟลเดอร์โดยตรงและลงท้ายด้วย .yaml ส่วนคำแปลอ่านเฉพาะ en.yaml",
+    ),
     "changed-meanwhile": Sentence(
         "someone else has changed the case {case} meanwhile; nothing was recorded",
         "ระหว่างนี้มีผู้อื่นแก้ไขเรื่อง {case} จึงยังไม่ได้บันทึกคำสั่งของท่าน",
@@ -1072,8 +1078,8 @@ SENTENCES: dict[str, Sentence] = {
     "no-processes": Sentence(
         "the folder {folder} holds no procedure",
         "โฟลเดอร์ {folder} ไม่มีไฟล์กระบวนงาน",
-        "`khumue init DIR` makes a folder with the eight procedures to start from",
-        "`khumue init โฟลเดอร์` สร้างโฟลเดอร์ที่มีกระบวนงานทั้งแปดไว้ตั้งต้น",
+        NEAR_EN + "\n`khumue init DIR` makes a folder with the eight procedures to start from",
+        NEAR_TH + "\n`khumue init โฟลเดอร์` สร้างโฟลเดอร์ที่มีกระบวนงานทั้งแปดไว้ตั้งต้น",
     ),
     "unknown-process": Sentence(
         "no procedure is called `{name}`",

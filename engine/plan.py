@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.calendar import TO_THAI_DIGITS
+from engine.messages import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,16 @@ class Title(NamedTuple):
 
     def said(self, language: str) -> str:
         return self.en if language == "en" and self.en else self.th
+
+
+def spoken(title: Title) -> Phrase:
+    """A title for a sentence, which chooses the language."""
+    return Phrase("either", {"th": title.th, "en": title.said("en")})
+
+
+def named(name: str, title: Title) -> Phrase:
+    """A name as it is typed, with its title."""
+    return Phrase("named", {"name": name, "title": spoken(title)})
 
 
 MARKS = {True: Title(" [อนุมาน]", " [inferred]"), False: Title(" [คู่มือระบุ]", " [stated]")}
