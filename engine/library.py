@@ -268,7 +268,7 @@ class _Shelf:
                 subject = checks.Subject(meant.process, document, actors, laws)
                 rules = checks.check_names if meant.doubtful else checks.check
                 problems += islice(meant.certain(rules(subject)), forms.MOST + 1)
-        name = process.process if process else named(document, path)
+        name = process.process if process else _called(document, path)
         self.names.setdefault(name, []).append((name, document))
         if number := str(process.number) if process else _number(document):
             self.numbers.setdefault(number, []).append((name, document))
@@ -336,7 +336,7 @@ def limited(problems: Iterable[Problem], document: Document) -> list[Problem]:
     return found
 
 
-def named(document: Document, path: Path) -> str:
+def _called(document: Document, path: Path) -> str:
     """What a broken procedure is called: the name it gives itself, else that of its file."""
     return _word(document, "process") or path.stem
 
