@@ -7,28 +7,27 @@ models and the graph would cost at every start (``benchmarks/``).
 from __future__ import annotations
 
 import os
+import re
 import sys
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
 
-from engine.messages import text
+from engine.desk import OPENED, Desk, close_stores, today
+from engine.messages import SENTENCES, text
 from engine.problems import InvalidDefinition, Refused, full, nearest, os_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from diagrams import Format, State, StepProgress, View
+    from diagrams import Format, StepProgress, View
     from engine.calendar import Language
-    from engine.case import Case
+    from engine.case import Case, Event
     from engine.library import Office
-    from engine.model import Process
-    from engine.service import People, Service
-    from engine.store import ReadyRow, Store
+    from engine.plan import Plan
+    from engine.store import ReadyRow
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -55,90 +54,6 @@ def _locale() -> str:
 
 
 LANGUAGE = language_of(sys.argv[1:])
-
-
-@dataclass
-class Desk:
-    """What the options before the command say, and what they lead to."""
-
-    processes: str | None
-    db: str | None
-    person: str
-    language: Language
-    creates: bool = False
-    """Whether the command may begin a new database; a mistyped path is refused otherwise."""
-
-    @cached_property
-    def folder(self) -> Path:
-        from engine.folders import find_processes
-
-        return find_processes(self.processes)
-
-    @property
-    def database(self) -> str:
-        from engine.folders import default_database
-
-        return self.db or str(default_database())
-
-    @cached_property
-    def store(self) -> Store:
-        from engine.store import open_store
-
-        store = open_store(self.database, create=self.creates)
-        OPENED.append(store)
-        return store
-
-    def has_store(self) -> bool:
-        """Whether there is a database yet; where there is none, its lists are empty, and that is said."""
-        from engine.store import has_store
-
-        found = has_store(self.database)
-        if not found:
-            click.echo(self.say("no-database-yet", path=self.database), err=True)
-        return found
-
-    @cached_property
-    def people(self) -> People | None:
-        from engine import catalogues
-
-        return catalogues.people(self.store, self.folder)
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """What the people of the office are called; nothing where that cannot be read, since looking needs it least."""
-        try:
-            people = self.people
-        except (Refused, InvalidDefinition):
-            return {}
-        return {actor: names[0] for actor, names in people.names.items()} if people else {}
-
-    @cached_property
-    def service(self) -> Service:
-        from engine.catalogues import Holidays
-        from engine.service import Service
-
-        person = self.people.who(self.person) if self.people and self.person else self.person
-        return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder))
-
-    def office(self, on: date | None = None) -> Office:
-        from engine import library
-
-        return library.load(self.folder, on=on)
-
-    def say(self, key: str, **values: object) -> str:
-        return text(key, self.language, values)
-
-
-def login() -> str:
-    """Who the operating system says is logged in."""
-    try:
-        if sys.platform == "win32":
-            return os.getlogin()
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (OSError, KeyError):  # a service without a desktop, a user without an entry
-        return os.environ.get("USERNAME", "") if sys.platform == "win32" else str(os.getuid())
 
 
 # -- how a command ends ----------------------------------------------------------------------------------------------
@@ -187,11 +102,21 @@ class Page(click.HelpFormatter):
         super().__init__(width=max(min(columns, 100) - 2, 50))
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:  # noqa: ARG002
-        super().write_usage(prog, args, text("page-usage", LANGUAGE) + ": ")
+        super().write_usage(prog, in_words(args), text("page-usage", LANGUAGE) + ": ")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(in_words(name), in_words(meaning)) for name, meaning in rows], col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(text(f"page-{heading.lower()}", LANGUAGE))
 
+
+def in_words(usage: str) -> str:
+    """What stands for a value, in the reader's language: CASE, FIELD=VALUE, [required]."""
+    return PLACEHOLDER.sub(lambda found: text(f"metavar-{found[0]}", LANGUAGE), usage)
+
+
+PLACEHOLDER = re.compile(r"\b(" + "|".join(key[8:] for key in SENTENCES if key.startswith("metavar-")) + r")\b")
 
 click.Context.formatter_class = Page
 
@@ -215,10 +140,6 @@ class InOrder(Command, click.Group):
         return list(self.commands)
 
 
-OPENED: list[Store] = []
-"""The stores of this run; an interruption after a change must not say that nothing happened."""
-
-
 def _survive_any_console() -> None:
     """Thai reaches a Windows-874 console or pipe; what such a code page lacks is shown as ``?`` and breaks nothing."""
     for stream in (sys.stdout, sys.stderr):
@@ -240,8 +161,13 @@ def usage(error: click.ClickException) -> None:
             click.echo(error.message, err=True)
             return
         case click.NoSuchOption():
-            values = {"name": error.option_name, "near": ", ".join(error.possibilities or ())}
+            before = next((o for p in khumue.params for o in p.opts if o == error.option_name), "")
+            near = "" if before else nearest(error.option_name, error.possibilities or ())
+            command = error.ctx.info_name if error.ctx and before else ""
+            values = {"name": error.option_name, "near": near, "before": before, "command": command}
             complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
+        case click.BadOptionUsage():
+            complain(text("usage-value", LANGUAGE, {"name": error.option_name}))
         case click.MissingParameter():
             complain(text("usage-missing", LANGUAGE, {"name": _name(error)}))
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
@@ -270,7 +196,7 @@ def _name(error: click.BadParameter) -> str:
     """What a mistaken option or argument is called on the command line."""
     if isinstance(error.param, click.Option):
         return error.param.opts[-1]
-    return error.param.human_readable_name if error.param else ""
+    return in_words(error.param.human_readable_name) if error.param else ""
 
 
 def _help(code: str, values: dict[str, Any]) -> str:
@@ -330,6 +256,14 @@ class Digits(click.ParamType[str]):
         return str(value).strip().translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙–", "0123456789-"))
 
 
+class CaseState(click.Choice[str]):
+    """A state of a case, also as it is shown in the reader's language."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        spoken = {text(f"state-{state}", LANGUAGE): str(state) for state in self.choices}
+        return super().convert(spoken.get(value, value), param, ctx)
+
+
 def h(name: str) -> str:
     """A help text."""
     return text(f"help-{name}", LANGUAGE)
@@ -369,21 +303,10 @@ def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> No
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help=h("version"))
 @click.pass_context
 def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
+    OPENED.clear()
     desk = Desk(processes, db, person, lang)
     context.obj = desk
     context.call_on_close(close_stores)
-
-
-def close_stores() -> None:
-    for store in OPENED:
-        store.close()
-
-
-def today() -> date:
-    from engine.calendar import local_day
-    from engine.service import now
-
-    return local_day(now())
 
 
 # -- procedures ------------------------------------------------------------------------------------------------------
@@ -394,10 +317,9 @@ def today() -> date:
 @the_desk
 def list_processes(desk: Desk, as_json: bool) -> None:
     from engine import report_office
-    from engine.store import has_store
 
     office = desk.office()
-    running = desk.store.open_cases() if has_store(desk.database) else {}
+    running = desk.store.open_cases() if desk.has_store() else {}
     if as_json:
         echo_json(report_office.list_json(office, running))
         return
@@ -430,7 +352,16 @@ def check(desk: Desk, paths: tuple[Path, ...], on: date | None, as_json: bool) -
     from engine import library
     from engine.problems import as_json as problem_json
 
-    found = [library.check_path(path, on or today()) for path in paths or (desk.folder,)]
+    found: list[Office] = []
+    missing = False
+    for path in paths or (desk.folder,):
+        try:
+            found.append(library.check_path(path, on or today()))
+        except Refused as refusal:  # one bad path must not hide what is wrong with the others
+            if not paths:
+                raise
+            complain(refusal.message(desk.language), refusal.help(desk.language))
+            missing = True
     problems = list(dict.fromkeys(problem for office in found for problem in office.problems))
     if as_json:
         echo_json([problem_json(problem, desk.language) for problem in problems])
@@ -440,13 +371,14 @@ def check(desk: Desk, paths: tuple[Path, ...], on: date | None, as_json: bool) -
         count = {s: sum(p.severity == s for p in problems) for s in ("error", "warning", "note")}
         processes = sum(len(office.processes) + len(office.refused) for office in found)
         echo(desk.say("checked", processes=processes, **{f"{s}s": n for s, n in count.items()}))
-    return 1 if any(problem.severity == "error" for problem in problems) else 0
+    return 1 if missing or any(problem.severity == "error" for problem in problems) else 0
 
 
 @khumue.command(help=h("schema"))
 @click.argument("kind", type=click.Choice(["process", "actors", "laws", "holidays", "errata"]), default="process")
+@click.option("--json", "as_json", is_flag=True, help=h("json"))
 @the_desk
-def schema(desk: Desk, kind: str) -> None:
+def schema(desk: Desk, kind: str, as_json: bool) -> None:  # noqa: ARG001 - a schema is JSON in any case
     from engine.schema import schema as schema_of
 
     echo_json(schema_of(kind, desk.language))
@@ -505,32 +437,29 @@ def init(desk: Desk, directory: Path) -> None:
 @the_desk
 def diagram(desk: Desk, process: str, output: Path | None, form: str | None, view: str, case_id: str | None) -> None:
     from diagrams import Names, draw
+    from diagrams.progress import progress as progress_of
+    from engine.calendar import THAI_DIGITS
+    from engine.library import from_definition
 
-    form = form or (output.suffix.lstrip(".").lower() if output else "svg")
-    form = {"mmd": "mermaid", "gv": "dot"}.get(form, form)
-    if form not in FORMATS:
-        raise Refused("unknown-format", found=form, near=nearest(form, FORMATS), allowed=list(FORMATS))
+    form = _form(form, output)
     office = desk.office()
+    progress: dict[str, StepProgress] | None = None
+    title = None
     if case_id:
-        case, found, progress = progress_of(desk, case_id)
-        if process not in (found.process, str(found.number)):
+        with desk.store.reading():
+            case = desk.store.case(case_id, whole=True)
+            found = from_definition(desk.store.definition(case.plan.version))
+            progress = progress_of(case, last_events(desk, case), desk.names, desk.language)
+        if process.translate(THAI_DIGITS) not in (found.process, str(found.number)):
             raise Refused("other-process", case=case.id, process=found.process)
         title = f"{case.id} {case.title}".strip()
     else:
-        found, progress, title = office.process(process), None, None
-    names = Names(
-        actors={name: actor.title for name, actor in (office.actors or {}).items()},
-        shorts={name: actor.short or actor.title for name, actor in (office.actors or {}).items()},
-        laws={name: law.title for name, law in (office.laws or {}).items()},
-        translations=office.translations,
-        assumed=frozenset(name for name, actor in (office.actors or {}).items() if actor.assumed),
-        by_clause=frozenset(name for name, law in (office.laws or {}).items() if law.by_clause),
-    )
+        found = office.process(process)
     pages = draw(
         found,
-        names,
+        Names.of(office.actors or {}, office.laws or {}, office.translations),
         view=cast("View", view),
-        format=cast("Format", form),
+        format=form,
         language=desk.language,
         progress=progress,
         case_title=title,
@@ -538,37 +467,26 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
     write_pages(desk, pages, output, form)
 
 
+def _form(form: str | None, output: Path | None) -> Format:
+    """The form that is asked for, or that the name of the file tells. Raises Refused."""
+    if form is None and output and not output.suffix:
+        raise Refused("no-ending", path=str(output), allowed=list(FORMATS))
+    form = form or (output.suffix.lstrip(".").lower() if output else "svg")
+    form = {"mmd": "mermaid", "gv": "dot"}.get(form, form)
+    if form not in FORMATS:
+        raise Refused("unknown-format", found=form, near=nearest(form, FORMATS), allowed=list(FORMATS))
+    return cast("Format", form)
+
+
+def last_events(desk: Desk, case: Case) -> dict[str, Event]:
+    """Per done step, the event that settled it."""
+    from engine.lifecycle import DONE
+
+    done = [step for step in case.plan.steps if case.steps[step].state == DONE]
+    return {step: desk.store.event(case, case.steps[step].seq) for step in done}
+
+
 FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
-
-
-def progress_of(desk: Desk, case_id: str) -> tuple[Case, Process, dict[str, StepProgress]]:
-    """A case, the procedure as it was when the case was opened, and how far each step has come, for the flowchart."""
-    from engine.library import from_definition
-
-    with desk.store.reading():
-        case = desk.store.case(case_id, whole=True)
-        return case, from_definition(desk.store.definition(case.plan.version)), _progress(desk, case)
-
-
-def _progress(desk: Desk, case: Case) -> dict[str, StepProgress]:
-    from diagrams import StepProgress
-    from engine.calendar import local_day, spoken_date
-
-    found: dict[str, StepProgress] = {}
-    for name, step in case.plan.steps.items():
-        row = case.steps[name]
-        items = case.items[name].everything() if step.each else {}
-        event = desk.store.event(case, row.seq) if row.state == "done" else None
-        found[name] = StepProgress(
-            state=cast("State", case.state_of(name)),
-            round=row.round,
-            items_done=sum(item.state == "done" for item in items.values()),
-            items_total=len(items),
-            outcome=row.outcome,
-            person=desk.names.get(event.person, event.person or event.login) if event else None,
-            at=spoken_date(local_day(event.at), desk.language) if event else None,
-        )
-    return found
 
 
 def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) -> None:
@@ -576,7 +494,7 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
     from engine.folders import shown_path
 
     if output is None:
-        if len(pages) > 1 or (form in ("png", "pdf") and sys.stdout.isatty()):
+        if len(pages) > 1 or (form in ("svg", "png", "pdf") and sys.stdout.isatty()):
             raise Refused("needs-output", pages=len(pages))
         sys.stdout.buffer.write(pages[0])
         return
@@ -615,11 +533,15 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
     from engine.decide import Start
     from engine.service import assignments
 
-    desk.creates = True
     office = desk.office()
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
-    case = desk.service.start(plan, definition, Start(assignments(fields), title))
+    command = Start(assignments(fields), title)
+    if not desk.has_store():
+        desk.may_begin(office, plan, command)
+        desk.creates = True
+    case = desk.service.start(plan, definition, command)
+    warn_of_commas(desk, plan, command.fields)
     answered(desk, case, as_json, opened=True)
 
 
@@ -650,13 +572,30 @@ def complete(
     from engine.service import assignments
 
     command = Complete(step, items, outcome, actor, assignments(fields), note)
-    answered(desk, desk.service.carry_out(case, command, files), as_json)
+    changed = desk.service.carry_out(case, command, files)
+    warn_of_commas(desk, changed.plan, command.fields)
+    answered(desk, changed, as_json)
+
+
+def warn_of_commas(desk: Desk, plan: Plan, given: Mapping[str, Sequence[str]]) -> None:
+    """A list that was given as one text with commas has one entry, which is seldom meant."""
+    for name, texts in given.items():
+        if len(texts) == 1 and "," in texts[0] and name in plan.fields and plan.fields[name].type == "list":
+            click.echo(desk.say("one-entry", name=name, found=texts[0]), err=True)
+
+
+def there_is_a_store(desk: Desk) -> bool:
+    """Whether there is a database; where there is none yet, its lists are empty, and that is said."""
+    found = desk.has_store()
+    if not found:
+        click.echo(desk.say("no-database-yet", path=desk.database), err=True)
+    return found
 
 
 @khumue.command(help=h("cases"))
 @click.option("--process", help=h("cases-process"))
 @click.option(
-    "--state", type=click.Choice(["open", "suspended", "completed", "ended", "cancelled"]), help=h("cases-state")
+    "--state", type=CaseState(["open", "suspended", "completed", "ended", "cancelled"]), help=h("cases-state")
 )
 @the_limit
 @click.option("--after", type=Digits(), metavar="CASE", help=h("after"))
@@ -665,7 +604,7 @@ def complete(
 def cases(desk: Desk, process: str | None, state: str | None, limit: int, after: str | None, as_json: bool) -> None:
     from engine import report
 
-    exists = desk.has_store()
+    exists = there_is_a_store(desk)
     rows = desk.store.cases(process, state, limit, after) if exists else []
     if process and not rows:  # its number, or a name that needs correcting
         process = desk.office().process(process).process
@@ -673,7 +612,8 @@ def cases(desk: Desk, process: str | None, state: str | None, limit: int, after:
     if as_json:
         echo_json(report.cases_json(rows))
         return
-    echo(report.cases_text(rows, desk.language))
+    plans = {row.version: desk.store.plan(row.version) for row in rows if row.result}
+    echo(report.cases_text(rows, plans, desk.language, chosen=bool(process or state or after)))
     if len(rows) == limit:
         click.echo(desk.say("more", after=rows[-1].case), err=True)
 
@@ -684,7 +624,7 @@ def cases(desk: Desk, process: str | None, state: str | None, limit: int, after:
 @the_desk
 def status(desk: Desk, case: str, as_json: bool) -> None:
     from engine import report
-    from engine.lifecycle import DONE
+    from engine.lifecycle import OPEN
 
     names = {} if as_json else desk.names
     with desk.store.reading():
@@ -692,9 +632,9 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
         if as_json:
             echo_json(report.status_json(found))
             return
-        done = [step for step in found.plan.steps if found.steps[step].state == DONE]
-        last = {step: desk.store.event(found, found.steps[step].seq) for step in done}
-        echo(report.status_text(found, last, names, desk.language))
+        last = last_events(desk, found)
+        closing = [e for e in desk.store.events(case) if e.state == found.state] if found.state != OPEN else []
+        echo(report.status_text(found, last, closing[-1] if closing else None, names, desk.language))
 
 
 @khumue.command(help=h("inbox"))
@@ -711,7 +651,7 @@ def inbox(
     from engine import report
 
     rows: list[ReadyRow] = []
-    if desk.has_store():
+    if there_is_a_store(desk):
         service, before = desk.service, today() if overdue else None
         with desk.store.reading():
             rows = service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
@@ -719,7 +659,7 @@ def inbox(
         echo_json(report.inbox_json(rows))
         return
     plans = {row.version: desk.store.plan(row.version) for row in rows}
-    echo(report.inbox_text(rows, plans, today(), desk.language))
+    echo(report.inbox_text(rows, plans, today(), desk.language, chosen=bool(actor or mine or overdue or after)))
     if len(rows) == limit:
         last = rows[-1]
         click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"), err=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from engine.model import Actor, Law
 
 State = Literal["waiting", "ready", "done", "skipped", "withdrawn"]
 View = Literal["lanes", "flow"]
@@ -27,6 +30,18 @@ class Names:
     translations: Mapping[str, str] = field(default_factory=dict)
     assumed: frozenset[str] = frozenset()
     by_clause: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, actors: Mapping[str, Actor], laws: Mapping[str, Law], translations: Mapping[str, str]) -> Names:
+        """The names of an office's catalogues."""
+        return cls(
+            actors={name: actor.title for name, actor in actors.items()},
+            shorts={name: actor.short or actor.title for name, actor in actors.items()},
+            laws={name: law.title for name, law in laws.items()},
+            translations=translations,
+            assumed=frozenset(name for name, actor in actors.items() if actor.assumed),
+            by_clause=frozenset(name for name, law in laws.items() if law.by_clause),
+        )
 
 
 @dataclass(frozen=True)

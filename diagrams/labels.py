@@ -61,15 +61,18 @@ class Obstacles:
     foreign: list[tuple[Place, Place]] = field(default_factory=list)
     """Lines to other targets: none of them may run between a label and its own line."""
 
+    def __post_init__(self) -> None:
+        self.wide = [_widened(line, 1.5) for line in self.lines]
+
     def hit(self, box: Box) -> bool:
         left, top, right, bottom = box
         if left < self.frame[0] or top < self.frame[1] or right > self.frame[2] or bottom > self.frame[3]:
             return True
-        return (
-            any(overlap(box, other) for other in self.boxes)
-            or any(diamond.hits(box) for diamond in self.diamonds)
-            or any(crosses(line, box, 1.5) for line in self.lines)
-        )
+        for others in (self.boxes, self.wide):
+            for x1, y1, x2, y2 in others:
+                if left < x2 and x1 < right and top < y2 and y1 < bottom:
+                    return True
+        return any(diamond.hits(box) for diamond in self.diamonds)
 
     def between(self, box: Box, at: Place) -> bool:
         """Whether another line runs between a label and the place on its own line that it speaks of."""
@@ -87,27 +90,24 @@ def overlap(one: Box, two: Box) -> bool:
 
 def crosses(line: tuple[Place, Place], box: Box, margin: float = 0.0) -> bool:
     """Whether a level or upright line touches a box (widened by a margin)."""
+    return overlap(_widened(line, margin), box)
+
+
+def _widened(line: tuple[Place, Place], margin: float) -> Box:
     (x1, y1), (x2, y2) = line
-    return overlap(
-        (min(x1, x2) - margin, min(y1, y2) - margin, max(x1, x2) + margin, max(y1, y2) + margin),
-        box,
-    )
+    return min(x1, x2) - margin, min(y1, y2) - margin, max(x1, x2) + margin, max(y1, y2) + margin
 
 
 def place(
     text: str, path: Sequence[Place], obstacles: Obstacles, size: float, names: Iterable[str], ends: tuple[str, str]
 ) -> Label | None:
     """The best free place for a label along a path, or None if there is none within reach."""
+    soft = [_widened(line, 0.0) for line in obstacles.soft]
+    broken = [(lines, _dislike(lines)) for lines in breakings(text, size, tuple(names))]
     for away in (NEAR, FAR):
         candidates = [
-            (
-                cost + _dislike(lines) + sum(22.0 for line in obstacles.soft if crosses(line, box)),
-                box,
-                anchor,
-                lines,
-                at,
-            )
-            for lines in breakings(text, size, tuple(names))
+            (cost + dislike + sum(22.0 for line in soft if overlap(line, box)), box, anchor, lines, at)
+            for lines, dislike in broken
             for cost, box, anchor, at in _candidates(path, lines, size, away)
         ]
         for _, box, anchor, lines, at in sorted(candidates):

@@ -197,8 +197,10 @@ def _cross(one: tuple[float, int, float, int], two: tuple[float, int, float, int
     return (at(one, top) - at(two, top)) * (at(one, bottom) - at(two, bottom)) < 0
 
 
-def _grid(scene: Scene, order: tuple[str, ...], rows: Mapping[str, int], widths: Mapping[str, int]) -> Grid:
-    """The scene in cells, lanes in a given order, lines routed."""
+def _cells(
+    scene: Scene, order: tuple[str, ...], rows: Mapping[str, int], widths: Mapping[str, int]
+) -> tuple[tuple[str, ...], dict[str, Cell]]:
+    """The columns of the lanes in a given order, and the cells of the shapes."""
     columns = tuple(lane for lane in order for _ in range(widths[lane]))
     first = {lane: columns.index(lane) for lane in order}
     cells: dict[str, Cell] = {}
@@ -208,7 +210,12 @@ def _grid(scene: Scene, order: tuple[str, ...], rows: Mapping[str, int], widths:
         if len(node.lanes) == 1 and widths[node.lanes[0]] > 1:
             start = last = start + _seat(scene, node, rows)
         cells[node.id] = Cell(rows[node.id], start, last, node.kind == "decision")
-    return _routed(scene, columns, cells)
+    return columns, cells
+
+
+def _grid(scene: Scene, order: tuple[str, ...], rows: Mapping[str, int], widths: Mapping[str, int]) -> Grid:
+    """The scene in cells, lanes in a given order, lines routed."""
+    return _routed(scene, *_cells(scene, order, rows, widths))
 
 
 def _routed(
@@ -255,7 +262,8 @@ def _with_fewer_crossings(grid: Grid, cuts: list[int], landscape: bool, made: li
     rows, widths = _rows_and_widths(grid.scene)
     least = sum(page.crossings for page in made)
     for order in _orders(grid.scene, rows)[:TRIED]:
-        other = _grid(grid.scene, order, rows, widths)
+        columns, cells = _cells(grid.scene, order, rows, widths)
+        other = replace(grid, columns=columns, cells=cells, made={})  # of its lines only those of its pages are routed
         parts = [_page_grid(other, cuts, only=number) for number in range(len(cuts))]
         crossings = sum(part.routing.crossings + 100 * part.routing.overlaps for part in parts)
         if crossings < least:
@@ -268,7 +276,7 @@ def _with_fewer_crossings(grid: Grid, cuts: list[int], landscape: bool, made: li
 def _with_margins(grid: Grid) -> Grid:
     """A flow view with a narrow column on either side, for the connectors."""
     cells = {name: replace(cell, first=1, last=1) for name, cell in grid.cells.items()}
-    return replace(grid, columns=grid.columns * 3, cells=cells, narrow=frozenset((0, 2)))
+    return replace(grid, columns=grid.columns * 3, cells=cells, narrow=frozenset((0, 2)), made={})
 
 
 def _row_ends(page: Page) -> list[float]:
@@ -295,16 +303,24 @@ def _balanced(grid: Grid, cuts: list[int], landscape: bool) -> list[int]:
 
 def _pages_of(grid: Grid, cuts: Sequence[int], landscape: bool, only: int) -> Page:
     """One page of a chart that is cut behind given rows."""
-    return compose(_page_grid(grid, cuts, only), landscape, TYPES[2:])
+    pages = _page_numbers(grid, cuts)
+    key = (tuple(pages.values()), only, landscape)
+    if key not in grid.made:
+        grid.made[key] = compose(_page_grid(grid, cuts, only), landscape, TYPES[2:])
+    return grid.made[key]
+
+
+def _page_numbers(grid: Grid, cuts: Sequence[int]) -> dict[str, int]:
+    """On which page each shape stands."""
+    return {
+        name: next((number for number, cut in enumerate(cuts) if cell.row < cut), len(cuts))
+        for name, cell in grid.cells.items()
+    }
 
 
 def _page_grid(grid: Grid, cuts: Sequence[int], only: int) -> Grid:
     first = cuts[only - 1] if only else 0
-    page_of = {
-        name: next((number for number, cut in enumerate(cuts) if cell.row < cut), len(cuts))
-        for name, cell in grid.cells.items()
-    }
-    scene, cells = _page_scene(grid, page_of, only, first, cuts[only])
+    scene, cells = _page_scene(grid, _page_numbers(grid, cuts), only, first, cuts[only])
     return _routed(scene, grid.columns, cells, grid.narrow)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from diagrams import labels, thai
@@ -49,6 +49,8 @@ class Grid:
     routing: Routing
     narrow: frozenset[int] = frozenset()
     """Columns that hold connectors only."""
+    made: dict[tuple[tuple[int, ...], int, bool], Page] = field(default_factory=dict, compare=False)
+    """The pages into which it was cut so far, by the page number of each shape, and which of them."""
 
 
 @dataclass(frozen=True)

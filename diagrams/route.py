@@ -10,7 +10,6 @@ that crosses least. Sizes come later: nothing here knows points or millimetres.
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
@@ -22,6 +21,8 @@ Side = Literal["top", "bottom", "left", "right"]
 Place = tuple[float, float]
 
 DIRECTIONS: dict[Side, Point] = {"bottom": (0, 1), "left": (-1, 0), "right": (1, 0), "top": (0, -1)}
+OPPOSITES: dict[Side, Side] = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
+UPRIGHT = ("bottom", "top")
 ACROSS, DOWN, BEND, CROSSING, BESIDE, JOINED = 1.0, 0.6, 2.2, 5.0, 0.35, 0.25
 CELL = 1024.0
 """The distance of two grid points in the abstract picture in which crossings are counted; tracks lie 1 apart."""
@@ -112,25 +113,34 @@ class _Use:
     """What runs where: per step between two grid points, per point straight on, and per point round a bend, which
     targets the lines there lead to, and how many such lines there are."""
 
-    steps: dict[tuple[Point, Point], Counter[str]] = field(default_factory=dict)
-    straight: dict[tuple[Point, bool], Counter[str]] = field(default_factory=dict)
-    turns: dict[Point, Counter[str]] = field(default_factory=dict)
+    steps: dict[tuple[Point, Point], dict[str, int]] = field(default_factory=dict)
+    straight: dict[tuple[Point, bool], dict[str, int]] = field(default_factory=dict)
+    turns: dict[Point, dict[str, int]] = field(default_factory=dict)
 
     def count(self, way: Way, by: int) -> None:
         """Add a way (1) or take it out (-1)."""
         points, target = way.points, way.line.target
         for here, there in pairwise(points):
-            self.steps.setdefault(_step(here, there), Counter())[target] += by
+            _add(self.steps.setdefault(_step(here, there), {}), target, by)
         for before, here, after in zip(points, points[1:], points[2:], strict=False):
             if before[0] == after[0] or before[1] == after[1]:
-                self.straight.setdefault((here, before[0] == after[0]), Counter())[target] += by
+                _add(self.straight.setdefault((here, before[0] == after[0]), {}), target, by)
             else:
-                self.turns.setdefault(here, Counter())[target] += by
+                _add(self.turns.setdefault(here, {}), target, by)
 
 
-def _others(counts: Counter[str] | None, target: str) -> int:
+def _add(counts: dict[str, int], target: str, by: int) -> None:
+    """Count; what comes to nothing goes, so that the number of targets is the number of entries."""
+    count = counts.get(target, 0) + by
+    if count:
+        counts[target] = count
+    else:
+        del counts[target]
+
+
+def _others(counts: dict[str, int] | None, target: str) -> int:
     """To how many other targets lines lead there."""
-    return sum(1 for name, count in counts.items() if count and name != target) if counts else 0
+    return len(counts) - (target in counts) if counts else 0
 
 
 def _step(here: Point, there: Point) -> tuple[Point, Point]:
@@ -204,18 +214,9 @@ class _Search:
     def reach(self, state: _Place, cost: float, before: _Place | None, origin: tuple[int, float]) -> None:
         if cost < self.best.get(state, float("inf")) - 1e-9:
             self.best[state], self.before[state], self.origin[state] = cost, before, origin
-            self.count += 1  # of equal costs the one reached first comes first: the same way every time
-            heapq.heappush(self.heap, (cost, self.count, state))
-
-    def next(self) -> _Place | None:
-        """The cheapest place not yet left; None once no place can lead to a cheaper way."""
-        while self.heap:
-            cost, _, state = heapq.heappop(self.heap)
-            if self.finished and cost >= self.finished.cost:
-                return None
-            if cost <= self.best[state] + 1e-9:
-                return state
-        return None
+            if self.finished is None or cost < self.finished.cost:
+                self.count += 1  # of equal costs the one reached first comes first: the same way every time
+                heapq.heappush(self.heap, (cost, self.count, state))
 
     def finish(self, finish: _Finish) -> None:
         if self.finished is None or finish.cost < self.finished.cost - 1e-9:
@@ -243,6 +244,8 @@ class _Finder:
         self.blocked = {(x, cell.y) for cell in cells.values() for x in range(2 * cell.first + 1, 2 * cell.last + 2)}
         self.ways: dict[int, Way] = {}
         self.use = _Use()
+        self.near: dict[Point, list[tuple[Side, Point, float, tuple[Point, Point]]]] = {}
+        """The free neighbours of a point: the way there, its length, and the step as ``use`` names it."""
 
     def route_all(self) -> None:
         """Short and straight lines first; then each once more, now that the others lie."""
@@ -346,18 +349,80 @@ class _Finder:
         for cost, side, x in self._goals(index):
             goals.setdefault(self.cells[line.target].port(side, x), []).append((cost, side, x))
         joins = self._joins(index)
-        while (state := search.next()) is not None:
-            point, heading = state
-            cost = search.best[state]
-            self._arrive(search, state, line, goals.get(point, ()))
-            self._join(search, state, joins.get(point, ()))
-            for turn, (dx, dy) in DIRECTIONS.items():
-                there = (point[0] + dx, point[1] + dy)
-                if turn != _opposite(heading) and self._free(there):
-                    total = cost + (BEND if turn != heading else 0.0) + self._step_cost(point, there, line.target)
-                    total += self._point_cost(point, heading, turn, line.target)
-                    search.reach((there, turn), total, state, search.origin[state])
+        self._spread(search, line, goals, joins)
         return search.way(line)
+
+    def _spread(
+        self,
+        search: _Search,
+        line: Line,
+        goals: dict[Point, list[tuple[float, Side, int]]],
+        joins: dict[Point, list[tuple[int, int]]],
+    ) -> None:
+        """Go on from the cheapest place to its neighbours until no place can lead to a cheaper way. This is where the
+        time goes: what a step costs (``_step_cost``, ``_point_cost``) is found once per point and written out."""
+        target, best, before, origin, heap = line.target, search.best, search.before, search.origin, search.heap
+        around: dict[Point, list[tuple[Side, Point, float]]] = {}
+        touched: dict[Point, tuple[int, int, int]] = {}
+        limit = search.finished.cost if search.finished else float("inf")
+        while heap:
+            cost, _, state = heapq.heappop(heap)
+            if cost >= limit:
+                return
+            if cost > best[state] + 1e-9:
+                continue
+            point, heading = state
+            cost = best[state]
+            if point in goals or point in joins:
+                self._arrive(search, state, line, goals.get(point, ()))
+                self._join(search, state, joins.get(point, ()))
+                limit = search.finished.cost if search.finished else limit
+            steps = around.get(point)
+            if steps is None:
+                steps = around[point] = self._steps(point, target)
+                touched[point] = self._touched(point, target)
+            level, upright, turned = touched[point]
+            back = OPPOSITES[heading]
+            for turn, there, step in steps:
+                if turn == back:
+                    continue
+                if turn != heading:
+                    total = cost + BEND + step
+                    total += upright + level
+                else:
+                    total = cost + step
+                    total += CROSSING * (level if turn in UPRIGHT else upright) + turned
+                next_ = (there, turn)
+                known = best.get(next_)
+                if known is None or total < known - 1e-9:
+                    best[next_], before[next_], origin[next_] = total, state, origin[state]
+                    if total < limit:
+                        search.count += 1
+                        heapq.heappush(heap, (total, search.count, next_))
+
+    def _steps(self, point: Point, target: str) -> list[tuple[Side, Point, float]]:
+        """The free neighbours of a point, and what the step there costs."""
+        near = self.near.get(point)
+        if near is None:
+            near = self.near[point] = [
+                (turn, there, ACROSS if dx else DOWN, _step(point, there))
+                for turn, (dx, dy) in DIRECTIONS.items()
+                if self._free(there := (point[0] + dx, point[1] + dy))
+            ]
+        used = self.use.steps
+        return [
+            (turn, there, length + BESIDE * _others(used[step], target) if step in used else length)
+            for turn, there, length, step in near
+        ]
+
+    def _touched(self, point: Point, target: str) -> tuple[int, int, int]:
+        """How many other targets level lines, upright lines and bends at a point lead to."""
+        straight = self.use.straight
+        return (
+            _others(straight.get((point, False)), target),
+            _others(straight.get((point, True)), target),
+            _others(self.use.turns.get(point), target),
+        )
 
     def _arrive(self, search: _Search, state: _Place, line: Line, goals: Iterable[tuple[float, Side, int]]) -> None:
         """Arrive at the target from a point beside it."""
@@ -425,8 +490,7 @@ def _heading(here: Point, there: Point) -> Side:
 
 
 def _opposite(side: Side) -> Side:
-    opposites: dict[Side, Side] = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
-    return opposites[side]
+    return OPPOSITES[side]
 
 
 # --- tracks -----------------------------------------------------------------------------------------------------------

@@ -103,6 +103,23 @@ def _words(text: str, names: frozenset[str]) -> list[str]:
     return found
 
 
+class _Dictionary:
+    """What ``newmm`` asks of pythainlp's Trie, without building one of 62,000 words: the words that begin at a place,
+    shortest first."""
+
+    def __init__(self, words: frozenset[str], names: frozenset[str], longest: int) -> None:
+        self.words, self.names, self.longest = words, names, max((longest, *map(len, names)))
+
+    def prefixes(self, text: str, start: int = 0) -> list[str]:
+        parts = (text[start:end] for end in range(start + 1, min(start + self.longest, len(text)) + 1))
+        return [part for part in parts if part in self.words or part in self.names]
+
+
+@cache
+def _longest(words: frozenset[str]) -> int:
+    return max(map(len, words))
+
+
 @cache
 def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]:
     """The word breaker and its dictionary. The environment variable keeps the import from making a folder at home."""
@@ -111,9 +128,9 @@ def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]
     try:
         from pythainlp.corpus import thai_words  # noqa: PLC0415
         from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
-        from pythainlp.util import Trie  # noqa: PLC0415
 
-        return segment, Trie({*thai_words(), *(name for name in names if " " not in name)})
+        words = thai_words()
+        return segment, _Dictionary(words, frozenset(name for name in names if " " not in name), _longest(words))
     finally:
         if given is None:
             del os.environ["PYTHAINLP_READ_ONLY"]

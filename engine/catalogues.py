@@ -28,7 +28,12 @@ def people(store: Store, folder: Path) -> People | None:
     Raises Refused if there is no such folder, InvalidDefinition if the file has changed and is broken.
     """
     plain = _kept(store, folder, "actors.yaml", _people)
-    return People(plain["names"], plain["roles"]) if plain else None
+    return People(**plain) if plain else None
+
+
+def people_of(office: Office) -> People | None:
+    """The people of an office that has been read; None where it has no actors.yaml."""
+    return People(**_people(office)) if office.actors is not None else None
 
 
 class Holidays(Mapping[int, frozenset[date]]):

@@ -7,7 +7,7 @@ the one that follows what a case could do. All of them take time that grows with
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -118,7 +118,7 @@ class Subject:
     @cached_property
     def situations(self) -> Situations | None:
         """All steps together; None if that is too much, and each must be looked at with what is upstream of it."""
-        return Situations.around(self, self.order)
+        return Situations.among(self, self.order)
 
     @cached_property
     def as_meant(self) -> Subject | None:
@@ -233,16 +233,23 @@ def some(names: Iterable[str]) -> list[str]:
 
 
 def actors_exist(subject: Subject) -> Iterator[Problem]:
-    lists: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("responsible",), subject.process.responsible)]
-    lists += [(("steps", place, "by"), step.by) for place, step in enumerate(subject.process.steps)]
-    for path, names in lists if subject.actors is not None else ():
-        for entry, name in enumerate(names):
-            if name not in (subject.actors or {}):
-                near = nearest(name, subject.actors or ())
-                yield subject.problem("unknown-actor", *path, entry, name=name, near=near)
-    for place, step in enumerate(subject.process.steps):
-        if not subject.process.may_perform(step):
-            yield subject.problem("nobody", "steps", place, "id", step=step.id)
+    process, actors = subject.process, subject.actors
+    if actors is not None:
+        yield from _unknown_actors(subject, actors, ("responsible",), process.responsible)
+        for place, step in enumerate(process.steps):
+            yield from _unknown_actors(subject, actors, ("steps", place, "by"), step.by)
+    if not process.responsible:
+        for place, step in enumerate(process.steps):
+            if not step.by:
+                yield subject.problem("nobody", "steps", place, "id", step=step.id)
+
+
+def _unknown_actors(
+    subject: Subject, actors: Mapping[str, Actor], path: tuple[str | int, ...], names: tuple[str, ...]
+) -> Iterator[Problem]:
+    for entry, name in enumerate(names):
+        if name not in actors:
+            yield subject.problem("unknown-actor", *path, entry, name=name, near=nearest(name, actors))
 
 
 def laws_exist(subject: Subject) -> Iterator[Problem]:
@@ -289,13 +296,15 @@ def fields_fit(subject: Subject) -> Iterator[Problem]:
 
 def each_fits(subject: Subject) -> Iterator[Problem]:
     for place, step in enumerate(subject.process.steps):
-        asked = subject.process.fields.get(step.each or "")
+        if not step.each:
+            continue
+        asked = subject.process.fields.get(step.each)
         if asked and asked.type != "list":
             yield subject.problem(
                 "each-not-list", "steps", place, "each", step=step.id, name=step.each, type=asked.type
             )
         for key, present in (("decision", step.decision), ("asks", step.asks)):
-            if step.each and present:
+            if present:
                 yield Problem("each-with", subject.document.at_key("steps", place, key), {"step": step.id, "name": key})
 
 
@@ -377,27 +386,34 @@ def texts_in_place(subject: Subject) -> Iterator[Problem]:
 
 def source_is_told(subject: Subject) -> Iterator[Problem]:
     for place, step in enumerate(subject.process.steps):
+        path = ("steps", place)
         if step.item is None and model.WHOLE not in (step.assumed or {}):
-            yield subject.problem("not-in-manual", "steps", place, "id", step=step.id)
-        yield from _assumed_parts(subject, step.assumed, ("steps", place), Phrase("the-step", {"name": step.id}), step)
+            yield subject.problem("not-in-manual", *path, "id", step=step.id)
+        if step.assumed:
+            where = Phrase("the-step", {"name": step.id})
+            yield from _assumed_parts(subject.document, path, where, step, step.assumed)
         for name, outcome in (step.decision or {}).items():
-            where = Phrase("the-outcome", {"name": name})
-            yield from _assumed_parts(subject, outcome.assumed, ("steps", place, "decision", name), where, outcome)
-    for path, legal in legal_bases(subject.process):
-        yield from _assumed_parts(subject, legal.assumed, path, Phrase("the-legal"), legal)
+            if outcome.assumed:
+                where = Phrase("the-outcome", {"name": name})
+                yield from _assumed_parts(subject.document, (*path, "decision", name), where, outcome, outcome.assumed)
+    for here, legal in legal_bases(subject.process):
+        if legal.assumed:
+            yield from _assumed_parts(subject.document, here, Phrase("the-legal"), legal, legal.assumed)
 
 
 def _assumed_parts(
-    subject: Subject,
-    assumed: Mapping[str, str] | None,
+    document: Document,
     path: tuple[str | int, ...],
     where: Phrase,
     element: model.Element,
+    reasons: Mapping[str, str],
+    key: str = "assumed",
 ) -> Iterator[Problem]:
-    allowed = parts(type(element)) if assumed else []
-    for name in assumed or ():
-        if name not in allowed and (name != model.WHOLE or _written(subject.document, *path, "assumed", name)):
-            span = subject.document.at_key(*path, "assumed", name)
+    """The parts named in ``assumed`` (or ``verified``) that the element does not have."""
+    allowed = parts(type(element))
+    for name in reasons:
+        if name not in allowed and (name != model.WHOLE or _written(document, *path, key, name)):
+            span = document.at_key(*path, key, name)
             values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}
             yield Problem("assumed-part" if name != model.WHOLE else "assumed-whole", span, values)
 
@@ -408,10 +424,11 @@ def _written(document: Document, *path: str | int) -> bool:
     return isinstance(data, dict) and path[-1] in data
 
 
-def parts(element: type[model.Element]) -> list[str]:
+@cache
+def parts(element: type[model.Element]) -> tuple[str, ...]:
     """The words of an element that ``assumed`` can speak of."""
-    words = [info.alias or name for name, info in element.model_fields.items()]
-    return [word for word in words if word not in ("assumed", "verified", "id")]
+    words = (info.alias or name for name, info in element.model_fields.items())
+    return tuple(word for word in words if word not in ("assumed", "verified", "id"))
 
 
 # -- what a case could do ------------------------------------------------------------------------------------------
@@ -500,12 +517,13 @@ def _both(subject: Subject, one: str, other: str) -> Phrase | None:
 def lists_are_known(subject: Subject) -> Iterator[Problem]:
     """A step with ``each`` must not be reached in a case in which nobody was asked for its list."""
     for place, step in enumerate(subject.process.steps):
-        asked = subject.process.fields.get(step.each or "")
-        askers = subject.askers.get(step.each or "", [])
+        if not step.each:
+            continue
+        asked, askers = subject.process.fields.get(step.each), subject.askers.get(step.each, [])
         if asked is None or asked.ask or not askers or not subject.always.isdisjoint(askers):
             continue
         situations = subject.situations or Situations.around(subject, [step.id, *askers])
-        if situations and (lost := situations.of[step.id] & ~situations.known(step.each or "")):
+        if situations and (lost := situations.of[step.id] & ~situations.known(step.each)):
             yield subject.problem(
                 "each-unasked", "steps", place, "each",
                 step=step.id, name=step.each, asked_by=askers, situation=situations.example(lost),
@@ -565,11 +583,13 @@ class Situations:
     @classmethod
     def around(cls, subject: Subject, steps: list[str]) -> Situations | None:
         """The situations of ``steps`` and all they depend on; None if they are more than will be tried."""
-        relevant = _deciding(subject, steps)
-        domains = _domains(subject, relevant)
-        if _product(domains) > MOST_SITUATIONS:
-            return None
-        return cls(subject, relevant, domains)
+        return cls.among(subject, _deciding(subject, steps))
+
+    @classmethod
+    def among(cls, subject: Subject, steps: list[str]) -> Situations | None:
+        """As ``around``, of steps in order that depend on nothing else."""
+        domains = _domains(subject, steps)
+        return cls(subject, steps, domains) if _product(domains) <= MOST_SITUATIONS else None
 
     @staticmethod
     def count(subject: Subject, steps: list[str]) -> int:
@@ -693,7 +713,8 @@ def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Pr
             if other not in actors:
                 values = {"name": other, "near": nearest(other, actors)}
                 yield Problem("unknown-actor", document.at(*path, *key), values)
-        yield from _catalogue_parts(document, path, Phrase("the-actor", {"name": name}), actor, actor.assumed)
+        if actor.assumed:
+            yield from _assumed_parts(document, path, Phrase("the-actor", {"name": name}), actor, actor.assumed)
     members = {name: [m for m in actor.members if m in actors] for name, actor in actors.items()}
     bodies = {name: [actor.part_of] for name, actor in actors.items() if actor.part_of and actor.part_of in actors}
     for word, edges in (("members", members), ("part-of", bodies)):
@@ -710,22 +731,8 @@ def check_laws(document: Document, laws: Mapping[str, Law]) -> Iterator[Problem]
             yield Problem("law-dates", document.at(*path, "until"), values)
         where = Phrase("the-law", {"name": name})
         for key, reasons in (("assumed", law.assumed), ("verified", law.verified)):
-            yield from _catalogue_parts(document, path, where, law, reasons, key)
-
-
-def _catalogue_parts(
-    document: Document,
-    path: tuple[str, ...],
-    where: Phrase,
-    element: model.Element,
-    reasons: Mapping[str, str] | None,
-    key: str = "assumed",
-) -> Iterator[Problem]:
-    allowed = parts(type(element)) if reasons else []
-    for name in reasons or ():
-        if name != model.WHOLE and name not in allowed:
-            values = {"name": name, "where": where, "near": nearest(name, allowed), "allowed": allowed}
-            yield Problem("assumed-part", document.at_key(*path, key, name), values)
+            if reasons:
+                yield from _assumed_parts(document, path, where, law, reasons, key)
 
 
 def check_translations(

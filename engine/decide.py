@@ -16,6 +16,7 @@ from engine.calendar import THAI_DIGITS, NoHolidayData, due_day, local_day, read
 from engine.case import Attachment, Event, Opening
 from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Illegal
 from engine.messages import HIDDEN, Phrase
+from engine.names import by_title, near
 from engine.plan import named, spoken
 from engine.problems import Refused, nearest
 
@@ -364,30 +365,6 @@ def all_named(titles: Mapping[str, Title]) -> list[Phrase]:
 
 def _actors(plan: Plan, actors: Sequence[str]) -> list[Phrase]:
     return [named(actor, plan.short(actor)) for actor in actors]
-
-
-# -- names as people type them ---------------------------------------------------------------------------------------
-
-
-def by_title(name: str, titles: Mapping[str, Title]) -> str:
-    """The id of what people name by its id or its title; what is neither stays as it is."""
-    if name in titles:
-        return name
-    wanted = _folded(name)
-    return next((found for found, title in titles.items() if wanted and wanted in map(_folded, title)), name)
-
-
-def near(name: str, titles: Mapping[str, Title]) -> str:
-    """The id whose own letters or title are most like a name, or contain it; empty if none is near."""
-    spoken = {text: found for found, title in titles.items() for text in title if text}
-    wanted = _folded(name)
-    part = next((found for text, found in spoken.items() if len(wanted) > 2 and wanted in _folded(text)), "")
-    return nearest(name, titles) or spoken.get(nearest(name, spoken), "") or part
-
-
-def _folded(text: str) -> str:
-    """A text as names are compared: neither blanks nor the kind of digits count."""
-    return "".join(unicodedata.normalize("NFC", text).translate(THAI_DIGITS).split()).casefold()
 
 
 # -- who and what ----------------------------------------------------------------------------------------------------

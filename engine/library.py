@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,7 @@ from engine import checks, forms, model, source
 from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
+from engine.names import by_title, near
 from engine.plan import Plan, Title, compile_plan, named, spoken
 from engine.problems import InvalidDefinition, Problem, Refused, Span, nearest, os_reason
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=model.Element)
 
-CATALOGUES = ("actors.yaml", "laws.yaml", "holidays.yaml", "errata.yaml", "manual.yaml")
+CATALOGUES = frozenset({"actors.yaml", "laws.yaml", "holidays.yaml", "errata.yaml", "manual.yaml"})
 
 
 @dataclass(frozen=True)
@@ -63,23 +65,15 @@ class Office:
 
         Raises InvalidDefinition if its file has errors, Refused (``unknown-process``) if there is none.
         """
-        found = self.numbers.get(name.translate(model.THAI_DIGITS).lstrip("0"), name)
-        if found not in self.processes:
-            titles = {process.title: process.process for process in self.processes.values()}
-            found = titles.get(name) or next((p for p in self.processes if self.translations.get(p) == name), found)
+        titles = {p.process: Title(p.title, self.translations.get(p.process, "")) for p in self.processes.values()}
+        found = self.numbers.get(name.translate(model.THAI_DIGITS).lstrip("0")) or by_title(name, titles)
         if found in self.refused:
             raise InvalidDefinition(self.refused[found])
         if found not in self.processes:
-            known = [*self.processes, *self.refused]
-            raise Refused("unknown-process", name=name, near=nearest(name, known), allowed=self._named(known))
+            known = [named(*entry) for entry in titles.items()] + list(self.refused)
+            near_one = near(name, titles) or nearest(name, self.refused)
+            raise Refused("unknown-process", name=name, near=near_one, allowed=known)
         return self.processes[found]
-
-    def _named(self, processes: Iterable[str]) -> list[object]:
-        """Procedures by name and title, as far as they can be read."""
-        known = {
-            name: Title(process.title, self.translations.get(name, "")) for name, process in self.processes.items()
-        }
-        return [named(name, known[name]) if name in known else name for name in processes]
 
 
 def version(process: Process) -> str:
@@ -186,8 +180,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         errata=errata.errata if errata else (),
         translations=shelf.translations(),
     )
-    sound = only is None and not any(problem.severity == "error" for problem in shelf.problems)
-    problems = [*shelf.problems, *_in_force(office, on), *(_untranslated(office) if sound else ())]
+    problems = [*shelf.problems, *_in_force(office, on), *(_untranslated(office) if shelf.is_whole(only) else ())]
     order = {name: place for place, name in enumerate(sorted({problem.span.file for problem in problems}))}
     problems.sort(key=lambda problem: (order[problem.span.file], problem.span.line, problem.span.column))
     return replace(office, problems=tuple(problems))
@@ -198,9 +191,10 @@ class _Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.files = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
+        """What lies in the folder."""
         self.documents: dict[str, Document] = {}
         self.problems: list[Problem] = []
-        self.home = folder.resolve()
         self.processes: dict[str, Process] = {}
         self.refused: dict[str, tuple[Problem, ...]] = {}
         self.names: dict[str, list[tuple[str, Document]]] = {}
@@ -210,7 +204,7 @@ class _Shelf:
     def process_files(self) -> list[Path]:
         if not self.folder.is_dir():
             raise Refused("no-such-folder", folder=shown_path(self.folder))
-        found = sorted(path for path in self.folder.iterdir() if is_process_file(path))
+        found = sorted(path for name in self.files if is_process_file(path := self.folder / name))
         if not found:
             inside = self.folder / "processes"
             near = shown_path(inside) if inside.is_dir() else ""
@@ -226,22 +220,27 @@ class _Shelf:
     def read(self, path: Path) -> Document:
         file = shown_path(path)
         try:
-            if not path.resolve().is_relative_to(self.home):
-                document = source.hopeless(file, "outside-folder")
-            elif path.stat().st_size > source.LARGEST:
-                document = source.hopeless(file, "too-large", size=path.stat().st_size, limit=source.LARGEST)
-            elif path.exists() and not path.is_file():
-                document = source.hopeless(file, "unreadable", reason=Phrase("not-a-file"))
-            else:
-                document = source.read(path.read_bytes(), file)
+            document = self._contents(path, file)
         except OSError as error:
             document = source.hopeless(file, "unreadable", reason=os_reason(error))
-        self.documents[path.name] = document
+        self.documents[path.relative_to(self.folder).as_posix()] = document
         return document
+
+    def _contents(self, path: Path, file: str) -> Document:
+        found = path.lstat()
+        if stat.S_ISLNK(found.st_mode) or path.parent != self.folder:  # anything else lies where it seems to lie
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                return source.hopeless(file, "outside-folder")
+            found = path.stat()
+        if found.st_size > source.LARGEST:
+            return source.hopeless(file, "too-large", size=found.st_size, limit=source.LARGEST)
+        if not stat.S_ISREG(found.st_mode):
+            return source.hopeless(file, "unreadable", reason=Phrase("not-a-file"))
+        return source.read(path.read_bytes(), file)
 
     def catalogue(self, name: str, kind: type[T]) -> T | None:
         """A catalogue of the folder; None if there is none or it is broken."""
-        if not (self.folder / name).exists():
+        if name not in self.files:
             return None
         document = self.read(self.folder / name)
         found, problems = forms.validate(document, kind)
@@ -250,7 +249,7 @@ class _Shelf:
 
     def translations(self) -> dict[str, str]:
         path = self.folder / "translations" / "en.yaml"
-        if not path.exists():
+        if "translations" not in self.files or not path.exists():
             return {}
         document = self.read(path)
         found, problems = forms.translations(document)
@@ -297,6 +296,11 @@ class _Shelf:
                     self.refused[name] = (*self.refused.get(name, ()), problem)
                     self.processes.pop(name, None)
 
+    def is_whole(self, only: Iterable[Path] | None) -> bool:
+        """Whether everything that has a title could be read."""
+        english = self.documents["translations/en.yaml"].file if "translations/en.yaml" in self.documents else ""
+        return only is None and not any(p.severity == "error" and p.span.file != english for p in self.problems)
+
     def missing_catalogues(self) -> None:
         used = {"actors.yaml": any(p.responsible or any(s.by for s in p.steps) for p in self.processes.values()),
                 "laws.yaml": any(True for p in self.processes.values() for _ in checks.legal_bases(p))}  # fmt: skip
@@ -309,7 +313,7 @@ class _Shelf:
 def is_process_file(path: Path) -> bool:
     """Whether a file of the folder is taken for a procedure: not what editors and systems leave behind."""
     left_behind = path.name.startswith((".", "~", "#"))
-    return path.suffix.lower() in ENDINGS and path.name not in CATALOGUES and not left_behind and not path.is_dir()
+    return path.suffix.lower() in ENDINGS and path.name not in (*CATALOGUES, *UNREAD) and not left_behind
 
 
 ENDINGS = (".yaml", ".yml")
@@ -425,7 +429,7 @@ def _part_path(path: str, part: str) -> str:
 
 
 def _untranslated(office: Office) -> Iterator[Problem]:
-    document = office.documents.get("en.yaml")
+    document = office.documents.get("translations/en.yaml")
     if document is None or document.problems:
         return
     wanted = [*titles(office), *reasons(office)]

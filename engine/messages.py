@@ -264,7 +264,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "empty-value": Sentence(
         "{what} is empty",
-        "ยังไม่ได้ใส่ค่าของ{what}",
+        "{what}ยังไม่มีค่า",
         "write its value, or delete the line",
         "ให้เขียนค่า หรือลบบรรทัดนี้",
     ),
@@ -330,14 +330,14 @@ SENTENCES: dict[str, Sentence] = {
     "repeated-number": Sentence(
         "the number {name} is already the number of `{other}` in {first}",
         "ลำดับที่ {name} ใช้ไปแล้วกับ `{other}` ในไฟล์ {first}",
-        "case numbers begin with it: give this procedure another",
-        "เลขเรื่องขึ้นต้นด้วยลำดับนี้ ให้ใช้ลำดับอื่น",
+        "case numbers begin with it: give one of them another",
+        "เลขเรื่องขึ้นต้นด้วยลำดับนี้ ให้เปลี่ยนเป็นลำดับอื่นหนึ่งไฟล์",
     ),
     "unread-file": Sentence(
         "nothing reads this file",
         "ไม่มีส่วนใดของโปรแกรมอ่านไฟล์นี้",
-        "English titles stand in translations/en.yaml; procedures lie in the folder itself, under another name",
-        "ชื่อภาษาอังกฤษอยู่ใน translations/en.yaml ส่วนกระบวนงานให้วางไว้ในโฟลเดอร์โดยตรงและใช้ชื่ออื่น",
+        "a procedure lies in the folder itself and ends in .yaml (not .yaml.txt), a catalogue too (actors.yaml)\nof the translations only en.yaml is read",
+        "ไฟล์กระบวนงานและไฟล์รายชื่อ เช่น actors.yaml ต้องอยู่ในโฟลเดอร์โดยตรงและลงท้ายด้วย .yaml (ไม่ใช่ .yaml.txt)\nคำแปลอ่านเฉพาะ en.yaml",
     ),
     "repeated-entry": Sentence(
         "`{name}` is listed twice in `{key}`",
@@ -624,8 +624,8 @@ SENTENCES: dict[str, Sentence] = {
     "not-an-assignment": Sentence(
         "`{found}` is not of the form FIELD=VALUE",
         "`{found}` ไม่อยู่ในรูป ข้อมูล=ค่า",
-        'for example --set school=บ้านค่าย; with blanks: --set "school=บ้าน ค่าย"',
-        'เช่น --set school=บ้านค่าย หากมีเว้นวรรค: --set "school=บ้าน ค่าย"',
+        'for example school=บ้านค่าย; with blanks: "school=บ้าน ค่าย"',
+        'เช่น school=บ้านค่าย หากมีเว้นวรรค: "school=บ้าน ค่าย"',
     ),
     "no-such-case": Sentence(
         "there is no case `{name}`",
@@ -634,10 +634,10 @@ SENTENCES: dict[str, Sentence] = {
         NEAR_TH + "\nดูรายการเรื่องด้วย `khumue cases`",
     ),
     "no-such-place": Sentence(
-        "`{name}` no longer waits, so the list cannot go on behind it",
+        "nothing that waits is called `{name}`, so the list cannot go on behind it",
         "`{name}` ไม่อยู่ในรายการงานที่รอแล้ว จึงแสดงรายการต่อจากนั้นไม่ได้",
-        "start again without --after",
-        "เริ่มใหม่โดยไม่ใส่ --after",
+        "give the words that the page before ended with (CASE/STEP/ACTOR/ITEM), or leave --after out",
+        "ใส่คำที่หน้าก่อนแสดงไว้ท้ายรายการ (เรื่อง/ขั้นตอน/ผู้ปฏิบัติ/รายการ) หรือไม่ต้องใส่ --after",
     ),
     "no-such-attachment": Sentence(
         "the case {case} has no attachment {number}",
@@ -684,8 +684,8 @@ SENTENCES: dict[str, Sentence] = {
     "not-read": Sentence(
         "nothing reads {path}",
         "ไม่มีส่วนใดของโปรแกรมอ่าน {path}",
-        "a procedure is a file of the folder that ends in .yaml; of the translations only en.yaml is read",
-        "ไฟล์กระบวนงานต้องอยู่ในโฟลเดอร์โดยตรงและลงท้ายด้วย .yaml ส่วนคำแปลอ่านเฉพาะ en.yaml",
+        "a procedure lies in the folder itself and ends in .yaml (not .yaml.txt), a catalogue too (actors.yaml)\nof the translations only en.yaml is read",
+        "ไฟล์กระบวนงานและไฟล์รายชื่อ เช่น actors.yaml ต้องอยู่ในโฟลเดอร์โดยตรงและลงท้ายด้วย .yaml (ไม่ใช่ .yaml.txt)\nคำแปลอ่านเฉพาะ en.yaml",
     ),
     "changed-meanwhile": Sentence(
         "someone else has changed the case {case} meanwhile; nothing was recorded",
@@ -797,6 +797,12 @@ SENTENCES: dict[str, Sentence] = {
         NEAR_EN + "\nforms: {allowed}",
         NEAR_TH + "\nรูปแบบที่มี: {allowed}",
     ),
+    "no-ending": Sentence(
+        "the name {path} does not tell in which form to draw",
+        "ชื่อไฟล์ {path} ไม่ได้บอกรูปแบบของผัง",
+        "give it an ending, such as .pdf, or add --format: {allowed}",
+        "ใส่นามสกุลไฟล์ เช่น .pdf หรือเพิ่ม --format: {allowed}",
+    ),
     "other-process": Sentence(
         "the case {case} is one of `{process}`",
         "เรื่อง {case} เป็นของกระบวนงาน `{process}`",
@@ -813,7 +819,13 @@ SENTENCES: dict[str, Sentence] = {
         "ไม่ต้องใส่ --processes หรือสั่งในโฟลเดอร์อื่น",
     ),
     # -- usage -------------------------------------------------------------------------------------------------------
-    "usage-option": Sentence("there is no option {name} here", "ไม่มีตัวเลือก {name} ในคำสั่งนี้", NEAR_EN, NEAR_TH),
+    "usage-option": Sentence(
+        "there is no option {name} here",
+        "ไม่มีตัวเลือก {name} ในคำสั่งนี้",
+        NEAR_EN + "\n{before} stands before the command: khumue {before} … {command}",
+        NEAR_TH + "\n{before} ต้องอยู่หน้าคำสั่ง: khumue {before} … {command}",
+    ),
+    "usage-value": Sentence("the option {name} needs a value", "ตัวเลือก {name} ต้องมีค่าตามหลัง"),
     "usage-missing": Sentence("{name} is missing", "ยังไม่ได้ระบุ {name}"),
     "usage-bad": Sentence("{name}: {reason}", "{name}: {reason}"),
     "usage-command": Sentence("there is no command `{name}`", "ไม่มีคำสั่ง `{name}`", NEAR_EN, NEAR_TH),
@@ -826,6 +838,31 @@ SENTENCES: dict[str, Sentence] = {
         "`{found}` is not a date; write it as 23/11/2569, 23 พ.ย. 2569 or 2026-11-23",
         "`{found}` ไม่ใช่วันที่ เขียนเป็น 23/11/2569, 23 พ.ย. 2569 หรือ 2026-11-23",
     ),
+    # -- what stands for a value in usage and help -------------------------------------------------------------------
+    "metavar-OPTIONS": Sentence("OPTIONS", "ตัวเลือก"),
+    "metavar-COMMAND": Sentence("COMMAND", "คำสั่ง"),
+    "metavar-ARGS": Sentence("ARGS", "ส่วนอื่น"),
+    "metavar-CASE": Sentence("CASE", "เรื่อง"),
+    "metavar-STEP": Sentence("STEP", "ขั้นตอน"),
+    "metavar-PROCESS": Sentence("PROCESS", "กระบวนงาน"),
+    "metavar-TEXT": Sentence("TEXT", "ข้อความ"),
+    "metavar-FIELD": Sentence("FIELD", "ข้อมูล"),
+    "metavar-VALUE": Sentence("VALUE", "ค่า"),
+    "metavar-PATH": Sentence("PATH", "ไฟล์"),
+    "metavar-PATHS": Sentence("PATHS", "ไฟล์"),
+    "metavar-DIR": Sentence("DIR", "โฟลเดอร์"),
+    "metavar-DIRECTORY": Sentence("DIRECTORY", "โฟลเดอร์"),
+    "metavar-URL": Sentence("URL", "ไฟล์หรือURL"),
+    "metavar-PERSON": Sentence("PERSON", "ชื่อ"),
+    "metavar-LAW": Sentence("LAW", "กฎหมาย"),
+    "metavar-NUMBER": Sentence("NUMBER", "ลำดับ"),
+    "metavar-INTEGER RANGE": Sentence("NUMBER", "จำนวน"),
+    "metavar-INTEGER": Sentence("NUMBER", "จำนวน"),
+    "metavar-DATE": Sentence("DATE", "วันที่"),
+    "metavar-ACTOR": Sentence("ACTOR", "ผู้ปฏิบัติ"),
+    "metavar-ITEM": Sentence("ITEM", "รายการ"),
+    "metavar-KIND": Sentence("KIND", "ชนิด"),
+    "metavar-required": Sentence("required", "ต้องระบุ"),
     # -- what is shown -----------------------------------------------------------------------------------------------
     "case": Sentence("Case {case}", "เรื่อง {case}"),
     "ready-now": Sentence("ready", "พร้อมดำเนินการ"),
@@ -839,9 +876,16 @@ SENTENCES: dict[str, Sentence] = {
         "กำหนดแล้วเสร็จภายใน {within}: คำนวณไม่ได้ ยังไม่มีข้อมูลวันหยุดของปีนั้น",
     ),
     "opened": Sentence("opened {at}", "เปิดเรื่องเมื่อ {at}"),
-    "closed": Sentence("closed {at}", "ปิดเรื่องเมื่อ {at}"),
     "no-cases": Sentence("no cases", "ไม่มีเรื่อง"),
+    "no-such-cases": Sentence("no case is so", "ไม่มีเรื่องที่ตรงเงื่อนไข"),
     "nothing-waits": Sentence("nothing waits", "ไม่มีงานค้าง"),
+    "nothing-such-waits": Sentence("nothing that is asked for waits", "ไม่มีงานค้างที่ตรงเงื่อนไข"),
+    "days": Sentence("{number} days", "{number} วัน"),
+    "working-days": Sentence("{number} working days", "{number} วันทำการ"),
+    "needs": Sentence("needs {needs}", "ต้องระบุ {needs}"),
+    "resume-by": Sentence(
+        "`khumue resume {case} --reason …` goes on with it", "ใช้ `khumue resume {case} --reason …` เพื่อดำเนินการต่อ"
+    ),
     "since": Sentence("since {day}", "ตั้งแต่ {day}"),
     "more": Sentence("more: --after {after}", "ดูต่อ: --after {after}"),
     "event-started": Sentence("opened", "เปิดเรื่อง"),
@@ -867,7 +911,11 @@ SENTENCES: dict[str, Sentence] = {
     "then-state": Sentence("case", "สถานะเรื่อง"),
     "why-all-settled": Sentence("what it waited for is done: {steps}", "ขั้นตอนที่ต้องรอ ทำเสร็จแล้ว: {steps}"),
     "why-from-start": Sentence("it waits for nothing", "ไม่ต้องรอขั้นตอนใด"),
-    "why-holds": Sentence("its condition holds: {name} is {found}", "เป็นไปตามเงื่อนไข: {name} คือ {found}"),
+    "why-holds": Sentence("its condition holds: {condition}", "เป็นไปตามเงื่อนไข: {condition}"),
+    "why-suspended": Sentence(
+        "the case is suspended: nothing can be done before `khumue resume {case} --reason …`",
+        "เรื่องนี้พักไว้ชั่วคราว ดำเนินการได้หลังจาก `khumue resume {case} --reason …`",
+    ),
     "why-returned": Sentence("returned by `{step}` on {day} ({who})", "ส่งกลับจาก `{step}` เมื่อ {day} ({who})"),
     "why-reopened": Sentence("reopened from `{step}` on {day} ({who})", "เปิดทำใหม่จาก `{step}` เมื่อ {day} ({who})"),
     "why-performs": Sentence("performed by: {actors}", "ผู้ปฏิบัติ: {actors}"),
@@ -876,13 +924,15 @@ SENTENCES: dict[str, Sentence] = {
     "why-done": Sentence("done on {day} by {who}", "ทำเสร็จเมื่อ {day} โดย {who}"),
     "why-outcome": Sentence("outcome: {outcome}", "ผล: {outcome}"),
     "why-condition": Sentence(
-        "skipped, because {name} is {found}, not {wanted}", "ข้าม เพราะ {name} คือ {found} ไม่ใช่ {wanted}"
+        "skipped, because of its condition: {condition}, not {wanted}",
+        "ข้าม เพราะไม่เป็นไปตามเงื่อนไข: {condition} ไม่ใช่ {wanted}",
     ),
     "why-all-skipped": Sentence(
         "skipped, because all that it waits for was skipped: {steps}", "ข้าม เพราะขั้นตอนที่รอถูกข้ามทั้งหมด: {steps}"
     ),
     "why-withdrawn": Sentence("withdrawn, because the case is {state}", "ยกเลิกไป เพราะเรื่องอยู่ในสถานะ {state}"),
     "legal-basis": Sentence("legal basis: {legal}", "ฐานกฎหมาย: {legal}"),
+    "legal-basis-of": Sentence("legal basis", "ฐานกฎหมาย"),
     "checked": Sentence(
         "procedures checked: {processes}; errors: {errors}, warnings: {warnings}, notes: {notes}",
         "ตรวจ {processes} กระบวนงาน: ผิดพลาด {errors} คำเตือน {warnings} ข้อสังเกต {notes}",
@@ -925,6 +975,9 @@ SENTENCES: dict[str, Sentence] = {
     "show-within": Sentence("within: {value}", "ภายใน: {value}"),
     "show-produces": Sentence("produces: {value}", "เอกสาร: {value}"),
     "show-legal": Sentence("legal basis: {value}", "ฐานกฎหมาย: {value}"),
+    "show-reasons": Sentence(
+        "why something was assumed: khumue assumptions {number}", "เหตุผลของสิ่งที่อนุมาน: khumue assumptions {number}"
+    ),
     "show-back": Sentence(" (back to {value})", " (ย้อนกลับไป {value})"),
     "show-end": Sentence(" (ends the case: {value})", " (ยุติเรื่อง: {value})"),
     "assumed": Sentence("assumed", "อนุมาน"),
@@ -1254,6 +1307,10 @@ SENTENCES: dict[str, Sentence] = {
         "give it once",
         "ให้ระบุเพียงครั้งเดียว",
     ),
+    "one-entry": Sentence(
+        "(`{found}` is one entry of `{name}`; give several by a --set of their own)",
+        "(`{found}` เป็นรายการเดียวของ `{name}` หากมีหลายรายการให้ใส่ --set ทีละรายการ)",
+    ),
     "no-value": Sentence(
         "the field `{name}` is given without a value",
         "ไม่ได้ระบุค่าของข้อมูล `{name}`",
@@ -1288,8 +1345,8 @@ SENTENCES: dict[str, Sentence] = {
     "empty-list": Sentence(
         "the list `{name}` needs at least one entry",
         "รายการ `{name}` ต้องมีอย่างน้อยหนึ่งรายการ",
-        "give each entry by itself: --set {name}=A --set {name}=B",
-        "ระบุทีละรายการ: --set {name}=ก --set {name}=ข",
+        "give each entry by itself: {name}=A {name}=B",
+        "ระบุทีละรายการ: {name}=ก {name}=ข",
     ),
     "entry-twice": Sentence("`{found}` is twice in the list `{name}`", "`{found}` ซ้ำในรายการ `{name}`"),
     "too-long": Sentence(

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import BANGKOK, iso, local_day, spoken_date
-from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
+from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
 from engine.messages import shown, text
 from engine.problems import columns
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from engine.calendar import Language
     from engine.case import Case, Event, Value
-    from engine.plan import Plan, StepPlan
+    from engine.plan import Plan, StepPlan, Title
     from engine.store import CaseRow, ReadyRow
 
 SIGNS = {DONE: "x", READY: ">", WAITING: " ", SKIPPED: "-", WITHDRAWN: "/"}
@@ -79,24 +79,43 @@ def answer(case: Case, language: Language) -> str:
     ready = [case.plan.steps[step] for step in case.ready()]
     rows = [
         (step.id, step.title.said(language), actors(case.plan, step, language),
-         _remarks(case, step, case.steps[step.id].due, language).strip())
+         _brackets([*_remarks(case, step, language), *_needs(step, language)]).strip())
         for step in ready
     ]  # fmt: skip
     lines = [headline(case, language)]
+    if case.state == SUSPENDED:
+        lines.append(text("resume-by", language, {"case": case.id}))
     if rows:
         lines += [f"{text('ready-now', language)}:", *(f"  {line}" for line in table(rows, language).splitlines())]
     return "\n".join(lines)
 
 
+def _needs(step: StepPlan, language: Language) -> list[str]:
+    """What must be said to complete a step."""
+    needs = []
+    if step.outcomes:
+        needs.append(f"--outcome {'|'.join(step.outcomes)}")
+    needs += [f"--set {name}=…" for name in step.asks]
+    needs += ["--item …"] if step.each else []
+    needs += ["--actor …"] if step.joint else []
+    return [text("needs", language, {"needs": " ".join(needs)})] if needs else []
+
+
 def headline(case: Case, language: Language) -> str:
     """Case, title, procedure, state."""
     name = " ".join(word for word in (text("case", language, {"case": case.id}), case.title) if word)
-    return shown(f"{name} ({case.plan.process}): {state_of_case(case, language)}", language)
+    return shown(f"{name} ({case.plan.title.said(language)}): {state_of_case(case, language)}", language)
 
 
 def state_of_case(case: Case, language: Language) -> str:
-    state = text(f"state-{case.state}", language)
-    return f"{state}: {case.result}" if case.result else state
+    return _state(case.plan, case.state, case.result, language)
+
+
+def _state(plan: Plan | None, state: str, result: str | None, language: Language) -> str:
+    """The state of a case; of one that a decision ended, with the outcome that ended it."""
+    ends = (outcome for step in (plan.steps.values() if plan else ()) for outcome in step.outcomes.values())
+    title = next((outcome.title.said(language) for outcome in ends if result and outcome.end == result), result)
+    return text(f"state-{state}", language) + (f": {title}" if title else "")
 
 
 def actors(plan: Plan, step: StepPlan, language: Language) -> str:
@@ -105,7 +124,8 @@ def actors(plan: Plan, step: StepPlan, language: Language) -> str:
     return joint.join(plan.short(actor).said(language) for actor in step.by)
 
 
-def _remarks(case: Case, step: StepPlan, due: str | None, language: Language) -> str:
+def _remarks(case: Case, step: StepPlan, language: Language) -> list[str]:
+    """What there is to say of a step beside its state."""
     row = case.steps[step.id]
     remarks = []
     if row.round > 1:
@@ -119,18 +139,53 @@ def _remarks(case: Case, step: StepPlan, due: str | None, language: Language) ->
         names = [case.plan.short(actor).said(language) for actor in row.confirmed]
         remarks.append(text("confirmed-by", language, {"names": names}))
     if row.state == READY and step.within:
-        values: dict[str, Any] = {"within": step.within, "day": date.fromisoformat(due) if due else ""}
-        remarks.append(text("due" if due else "due-unknown", language, values))
+        day = date.fromisoformat(row.due) if row.due else ""
+        values: dict[str, Any] = {"within": within_text(step.within, language), "day": day}
+        remarks.append(text("due" if row.due else "due-unknown", language, values))
+    if row.state == SKIPPED:
+        remarks += [_condition(case, name, language) for name, wanted in step.when if _found(case, name) not in wanted]
+    return remarks
+
+
+def _brackets(remarks: Sequence[str]) -> str:
     return f" [{'; '.join(remarks)}]" if remarks else ""
 
 
-def status_text(case: Case, last: Mapping[str, Event], names: Names, language: Language) -> str:
-    """Where a case stands, step by step. ``last`` gives, per done step, the event that settled it."""
-    lines = [headline(case, language), f"{case.plan.number}. {case.plan.title.said(language)}"]
+def _condition(case: Case, name: str, language: Language) -> str:
+    """A field or decision that a condition reads, with its value, in words: ``Type of curriculum: Type 3``."""
+    return f"{_read_title(case.plan, name, language)}: {_read_value(case.plan, name, _found(case, name), language)}"
+
+
+def _read_title(plan: Plan, name: str, language: Language) -> str:
+    return (plan.fields[name].title if name in plan.fields else plan.steps[name].title).said(language)
+
+
+def _read_value(plan: Plan, name: str, value: Value, language: Language) -> str:
+    titles = (
+        plan.fields[name].choices if name in plan.fields else {n: o.title for n, o in plan.steps[name].outcomes.items()}
+    )
+    return titles[value].said(language) if value in titles else str(value if value is not None else "-")
+
+
+def within_text(within: str, language: Language) -> str:
+    """A deadline in words: 15 working days, ๑๕ วันทำการ."""
+    number, _, unit = within.partition(" ")
+    return text("working-days" if unit.startswith("working") else "days", language, {"number": number})
+
+
+def status_text(case: Case, last: Mapping[str, Event], cause: Event | None, names: Names, language: Language) -> str:
+    """Where a case stands, step by step.
+
+    ``last`` gives, per done step, the event that settled it; ``cause`` is what brought a case that is not open into its
+    state.
+    """
+    lines = [headline(case, language)]
     if case.opened_at:
         lines.append(text("opened", language, {"at": spoken_date(case.opened_at, language)}))
-    if case.closed_at:
-        lines.append(text("closed", language, {"at": spoken_date(case.closed_at, language)}))
+    if cause:
+        lines.append(cause_text(cause, names, language))
+    if case.state == SUSPENDED:
+        lines.append(text("resume-by", language, {"case": case.id}))
     for name, asked in case.plan.fields.items():
         if case.fields[name] is not None:
             lead = f"{asked.title.said(language)} ({name}): "
@@ -146,10 +201,17 @@ def status_text(case: Case, last: Mapping[str, Event], names: Names, language: L
     return page(lines, language)
 
 
+def cause_text(cause: Event, names: Names, language: Language) -> str:
+    """When and by whom a case was suspended or closed, and why."""
+    state = text(f"state-{cause.state}", language)
+    line = f"{state}: {spoken_date(cause.at, language)} {who(cause, names, language)}"
+    return f"{line} - {cause.note}" if cause.note else line
+
+
 def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, names: Names, language: Language) -> str:
     state = case.state_of(step.id)
     line = f"[{SIGNS[state]}] {pad(step.id, width)}  {step.title.said(language)}"
-    line += _remarks(case, step, case.steps[step.id].due, language)
+    line += _brackets(_remarks(case, step, language))
     if state == DONE and event:
         return f"{line} - {spoken_date(event.at, language)} {who(event, names, language)}"
     return f"{line} - {actors(case.plan, step, language)}" if state == READY else line
@@ -225,13 +287,13 @@ def cases_json(rows: Iterable[CaseRow]) -> list[dict[str, Any]]:
     ]
 
 
-def cases_text(rows: Sequence[CaseRow], language: Language) -> str:
-    """The cases as a table; a sentence if there is none."""
+def cases_text(rows: Sequence[CaseRow], plans: Mapping[str, Plan], language: Language, *, chosen: bool) -> str:
+    """The cases as a table; a sentence if there is none. ``chosen``: only some were asked for."""
     if not rows:
-        return text("no-cases", language)
+        return text("no-such-cases" if chosen else "no-cases", language)
     cells = [
         (row.case, row.process, spoken_date(row.opened_at, language),
-         text(f"state-{row.state}", language) + (f": {row.result}" if row.result else ""), row.title)
+         _state(plans.get(row.version), row.state, row.result, language), row.title)
         for row in rows
     ]  # fmt: skip
     head = [text(key, language) for key in ("col-case", "col-process", "col-opened", "col-state", "col-case-title")]
@@ -254,10 +316,12 @@ def inbox_json(rows: Iterable[ReadyRow]) -> list[dict[str, Any]]:
     ]
 
 
-def inbox_text(rows: Sequence[ReadyRow], plans: Mapping[str, Plan], today: date, language: Language) -> str:
-    """What waits for whom, most urgent first."""
+def inbox_text(
+    rows: Sequence[ReadyRow], plans: Mapping[str, Plan], today: date, language: Language, *, chosen: bool
+) -> str:
+    """What waits for whom, most urgent first. ``chosen``: only some of it was asked for."""
     if not rows:
-        return text("nothing-waits", language)
+        return text("nothing-such-waits" if chosen else "nothing-waits", language)
     cells = []
     for row in rows:
         plan = plans[row.version]
@@ -266,6 +330,8 @@ def inbox_text(rows: Sequence[ReadyRow], plans: Mapping[str, Plan], today: date,
         if row.due:
             late = date.fromisoformat(row.due) < today
             when = text("overdue" if late else "due", language, {"day": date.fromisoformat(row.due)})
+        elif step.within:
+            when = text("due-unknown", language, {"within": within_text(step.within, language)})
         item = entry_text(plan, step.each or "", row.item, language) if row.item else ""
         title = step.title.said(language) + (f" - {item}" if item else "")
         cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, row.case_title))
@@ -318,40 +384,85 @@ def event_json(event: Event) -> dict[str, Any]:
 def history_text(plan: Plan, events: Iterable[Event], names: Names, language: Language) -> str:
     """The record as sentences, one event a paragraph."""
     lines: list[str] = []
+    given: dict[str, Value] = {}
+    done: set[str] = set()
     for event in events:
-        lines += _event_lines(plan, event, names, language)
+        lines += _event_lines(plan, event, given, done, names, language)
+        given |= event.fields
+        done |= {event.step} if event.settled and event.step else set()
+        done -= set(event.reset)
     return page(lines, language)
 
 
-def _event_lines(plan: Plan, event: Event, names: Names, language: Language) -> list[str]:
-    step = plan.steps.get(event.step or "")
-    parts = [text(f"event-{event.kind}", language)]
-    if step:
-        parts.append(f"{step.id} {step.title.said(language)}")
-    if event.item is not None and step:
-        parts.append(entry_text(plan, step.each or "", event.item, language))
-    if event.outcome and step:
-        parts.append(f"{event.outcome} {step.outcomes[event.outcome].title.said(language)}")
-    person = who(event, names, language)
-    if event.actor and event.actor not in (event.person, event.login):
-        title = plan.short(event.actor).said(language) if event.actor in plan.actors else event.actor
-        person += " " + text("on-behalf-of", language, {"actor": title})
-    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {' - '.join(parts)}  ({person})"]
+def _event_lines(
+    plan: Plan, event: Event, given: Mapping[str, Value], done: set[str], names: Names, language: Language
+) -> list[str]:
+    """One event. ``given`` and ``done`` are the fields and the finished steps before it."""
+    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {_deed(plan, event, language)}"]
+    lines[0] += f"  ({_doer(plan, event, names, language)})"
+    by_hand = event.kind in ("reopened", "corrected", "suspended", "resumed", "cancelled")
+    titles = {step.id: step.title.said(language) for step in plan.steps.values()}
     details: list[tuple[str, Sequence[str]]] = [
         ("title-given", [event.title] if event.title else []),
-        *((f"{name} =", value_texts(plan, name, value, language)) for name, value in event.fields.items()),
+        *(
+            (f"{name} =", _changed(plan, name, given.get(name), value, language))
+            for name, value in event.fields.items()
+        ),
         ("only", event.items),
-        ("note-given", [event.note] if event.note else []),
+        ("reason-given" if by_hand else "note-given", [event.note] if event.note else []),
         *(("attached", [f"{a.number}. {a.name} ({a.size:,} B)"]) for a in event.attachments),
-        ("then-reset", event.reset),
-        ("then-skipped", event.skipped),
-        ("then-ready", [opening.step for opening in event.opened]),
+        ("legal-basis-of", [basis.said(language) for basis in _rests_on(plan, event)]),
+        ("then-reset", [titles[step] for step in event.reset if step in done]),
+        ("then-skipped", [titles[step] for step in event.skipped]),
+        ("then-ready", [titles[opening.step] for opening in event.opened]),
         ("then-state", [text(f"state-{event.state}", language)] if event.state in (*CLOSED, OPEN) else []),
     ]
     for label, entries in details:
         lead = f"{label} " if label.endswith("=") else f"{text(label, language)}: "
         lines += wrapped(f"     {lead}", entries) if entries else []
     return lines
+
+
+def _deed(plan: Plan, event: Event, language: Language) -> str:
+    """What was done, to which step and item, with which outcome."""
+    step = plan.steps.get(event.step or "")
+    outcome = step.outcomes.get(event.outcome or "") if step else None
+    again = outcome is not None and step is not None and outcome.back == step.id
+    parts = [text("event-again" if again else f"event-{event.kind}", language)]
+    if step:
+        parts.append(f"{step.id} {step.title.said(language)}")
+    if event.item is not None and step:
+        parts.append(entry_text(plan, step.each or "", event.item, language))
+    if outcome:
+        parts.append(f"{event.outcome} {outcome.title.said(language)}")
+    return " - ".join(parts)
+
+
+def _doer(plan: Plan, event: Event, names: Names, language: Language) -> str:
+    """Whoever gave the command, and in whose name."""
+    person = who(event, names, language)
+    if event.actor and event.actor not in (event.person, event.login):
+        title = plan.short(event.actor).said(language) if event.actor in plan.actors else event.actor
+        person += " " + text("on-behalf-of", language, {"actor": title})
+    return person
+
+
+def _rests_on(plan: Plan, event: Event) -> Sequence[Title]:
+    """The legal bases of what was done on a step."""
+    step = plan.steps.get(event.step or "")
+    return step.legal if step and event.kind in ("confirmed", "completed", "returned", "ended") else ()
+
+
+def _changed(plan: Plan, name: str, before: Value, value: Value, language: Language) -> list[str]:
+    """A field's new value; where it had one before, what has changed."""
+    if before is None or before == value:
+        return value_texts(plan, name, value, language)
+    if isinstance(value, tuple):
+        gone = value_texts(plan, name, tuple(e for e in before if e not in value), language)
+        new = value_texts(plan, name, tuple(e for e in value if e not in before), language)
+        return [*(f"+ {entry}" for entry in new), *(f"- {entry}" for entry in gone)]
+    old, new_text = (value_texts(plan, name, one, language)[0] for one in (before, value))
+    return [f"{old} → {new_text}"]
 
 
 # -- why -------------------------------------------------------------------------------------------------------------
@@ -384,6 +495,8 @@ def why_text(case: Case, step: str, event: Event | None, names: Names, language:
     head += f" ({text('round', language, {'round': row.round})})" if row.round > 1 else ""
     person = who(event, names, language) if event else ""
     lines: list[str] = []
+    if case.state == SUSPENDED:
+        lines.append(text("why-suspended", language, {"case": case.id}))
     match state:
         case "ready":
             lines += _why_ready(case, plan, event, person, language)
@@ -406,10 +519,10 @@ def _why_ready(case: Case, plan: StepPlan, event: Event | None, person: str, lan
     lines = []
     if plan.after:
         done = [s for s in plan.after if case.steps[s].state == DONE]
-        lines.append(text("why-all-settled", language, {"steps": done or list(plan.after)}))
+        lines.append(text("why-all-settled", language, {"steps": _titles(case.plan, done or plan.after, language)}))
     else:
         lines.append(text("why-from-start", language))
-    lines += [text("why-holds", language, {"name": n, "found": _found(case, n)}) for n, _ in plan.when]
+    lines += [text("why-holds", language, {"condition": _condition(case, n, language)}) for n, _ in plan.when]
     if event and event.kind in ("returned", "reopened"):
         values = {"step": event.step, "day": event.at, "who": person}
         lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
@@ -457,10 +570,15 @@ def _why_skipped(case: Case, plan: StepPlan, language: Language) -> list[str]:
     failed = [(name, wanted) for name, wanted in plan.when if _found(case, name) not in wanted]
     if failed:
         return [
-            text("why-condition", language, {"name": name, "found": _found(case, name), "wanted": wanted})
+            text("why-condition", language, {"condition": _condition(case, name, language), "wanted": [
+                _read_value(case.plan, name, value, language) for value in wanted]})
             for name, wanted in failed
-        ]
-    return [text("why-all-skipped", language, {"steps": plan.after})]
+        ]  # fmt: skip
+    return [text("why-all-skipped", language, {"steps": _titles(case.plan, plan.after, language)})]
+
+
+def _titles(plan: Plan, steps: Iterable[str], language: Language) -> list[str]:
+    return [f"{step} {plan.steps[step].title.said(language)}" for step in steps]
 
 
 def _waits_for(case: Case, plan: StepPlan) -> list[str]:

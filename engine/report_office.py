@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.messages import shown, text
 from engine.model import WHOLE, assumptions
-from engine.plan import MARKS, Title, spoken_basis
-from engine.problems import Refused, nearest
-from engine.report import table, wrapped
+from engine.names import by_title, near
+from engine.plan import MARKS, Title, named, spoken_basis
+from engine.problems import Refused
+from engine.report import table, within_text, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,6 +100,7 @@ def show_text(office: Office, process: Process, language: Language) -> str:
         lines += wrapped(text("show-field", language, values) + (": " if choices else ""), choices)
     for place, step in enumerate(process.steps):
         lines += ["", *_step_lines(office, process, step, process.after(place), language)]
+    lines += ["", text("show-reasons", language, {"number": process.number})]
     return _page(lines, language)
 
 
@@ -109,11 +111,11 @@ def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, 
     details: list[tuple[str, object]] = [
         ("show-text", step.text if language == "th" else None),
         ("show-joint" if len(step.by) > 1 else "show-by", [actor_title(office, n, language) for n in step.by]),
-        ("show-after", list(after)),
-        ("show-when", [f"{name} = {' / '.join(wanted)}" for name, wanted in (step.when or {}).items()]),
-        ("show-each", step.each),
-        ("show-asks", list(step.asks)),
-        ("show-within", step.within),
+        ("show-after", [titled(office, process, name, language) for name in after]),
+        ("show-when", _conditions(office, process, step, language)),
+        ("show-each", titled(office, process, step.each, language) if step.each else None),
+        ("show-asks", [titled(office, process, name, language) for name in step.asks]),
+        ("show-within", within_text(step.within, language) if step.within else None),
         ("show-produces", [said(office, t, f"{base}/produces/{n}", language) for n, t in enumerate(step.produces, 1)]),
         ("show-legal", [cited(office, legal, language) for legal in process.legal_of(step)]),
     ]
@@ -136,6 +138,23 @@ def cited(office: Office, legal: Legal, language: Language) -> str:
     return spoken_basis(legal, office.laws or {}, office.translations).said(language)
 
 
+def titled(office: Office, process: Process, name: str, language: Language) -> str:
+    """A step or field by name and title."""
+    titles = {step.id: step.title for step in process.steps} | {n: f.title for n, f in process.fields.items()}
+    return f"{name} ({said(office, titles[name], f'{process.process}/{name}', language)})"
+
+
+def _conditions(office: Office, process: Process, step: Step, language: Language) -> list[str]:
+    """What a step's condition reads, and the values that it wants, by title."""
+    base, lines = process.process, []
+    for name, wanted in (step.when or {}).items():
+        decisions = {s.id: {n: o.title for n, o in (s.decision or {}).items()} for s in process.steps}
+        titles = (process.fields[name].choices or {}) if name in process.fields else decisions[name]
+        values = [said(office, titles[value], f"{base}/{name}/{value}", language) for value in wanted]
+        lines.append(f"{titled(office, process, name, language)} = {' / '.join(values)}")
+    return lines
+
+
 def _mark(assumed: Mapping[str, str] | None, language: Language) -> str:
     return f" [{text('assumed', language)}]" if assumed else ""
 
@@ -149,7 +168,7 @@ def law_json(office: Office, wanted: str | None, on: date) -> list[dict[str, Any
     ``in_force`` is null where the dates are not recorded; ``unsettled`` says why the law may be in force although they
     have passed. Raises Refused (``no-such-law``).
     """
-    _known_law(office, wanted)
+    wanted = _meant_law(office, wanted)
     laws = office.laws or {}
     return [
         {
@@ -173,15 +192,23 @@ def _resting(office: Office, wanted: str | None) -> Iterator[tuple[Process, Step
             yield from ((process, step, legal) for legal in process.legal_of(step) if wanted in (None, legal.law))
 
 
-def _known_law(office: Office, wanted: str | None) -> None:
-    laws = office.laws or {}
-    if wanted is not None and wanted not in laws:
-        raise Refused("no-such-law", name=wanted, near=nearest(wanted, laws), allowed=list(laws))
+def _meant_law(office: Office, wanted: str | None) -> str | None:
+    """The law that is called so by its name or title. Raises Refused, or InvalidDefinition if the laws have errors."""
+    office.need("laws.yaml")
+    if wanted is None:
+        return None
+    titles = {n: Title(law.title, office.translations.get(f"laws/{n}", "")) for n, law in (office.laws or {}).items()}
+    found = by_title(wanted, titles)
+    if found not in titles:
+        raise Refused(
+            "no-such-law", name=wanted, near=near(wanted, titles), allowed=[named(*t) for t in titles.items()]
+        )
+    return found
 
 
 def law_text(office: Office, wanted: str | None, on: date, language: Language) -> str:
     """The laws, whether each is in force, and what rests on it."""
-    _known_law(office, wanted)
+    wanted = _meant_law(office, wanted)
     lines: list[str] = []
     for name in [wanted] if wanted else list(office.laws or {}):
         lines += _law_lines(office, name, on, language)

@@ -15,17 +15,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from engine.messages import HIDDEN
 from engine.problems import Problem, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
-STOP = object()
-"""What a reader of one event gives back when reading on would be useless."""
 
 Path = tuple[str | int, ...]
 Data = str | tuple["Data", ...] | dict[str, "Data"]
@@ -147,109 +146,102 @@ def _events(document: Document) -> Iterator[Any]:
     return iter(LOADER(text).get_event, None)
 
 
-@dataclass(slots=True)
-class _Open:
-    """A mapping or list that is being read."""
-
-    mapping: dict[str, Data] | None
-    entries: list[Data]
-    key: str | None = None
-
-
 class _Reader:
-    """Folds the events of one document into data. A stack of open collections, no recursion."""
+    """Folds the events of one document into data. A stack of open collections, no recursion.
+
+    The innermost collection and its open key are local names of ``fold``: a method per event would take as long again
+    as the parser itself.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.stack: list[_Open] = []
+        self.around: list[tuple[Any, str | None]] = []
+        """The collections around the innermost one, each with the key whose value is being read."""
         self.documents = 0
 
     def run(self) -> None:
-        take: dict[type, Callable[[Any], object]] = {
-            yaml.ScalarEvent: self.scalar,
-            yaml.MappingStartEvent: self.open,
-            yaml.SequenceStartEvent: self.open,
-            yaml.MappingEndEvent: self.close,
-            yaml.SequenceEndEvent: self.close,
-            yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.document_start,
-        }
-        ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent)
         try:
-            for event in _events(self.document):
-                kind = type(event)
-                if kind not in ignored and take[kind](event) is STOP:
-                    return
+            self.document.data = self.fold()
         except yaml.MarkedYAMLError as error:
             self.document.problems.append(_syntax_problem(self.document, error))
-            self.document.data = None
         if self.document.data is None and not self.document.problems:
             self.document.problems.append(Problem("empty-file", Span(self.document.file, 1, 1, 1)))
 
-    def document_start(self, event: yaml.DocumentStartEvent) -> object:
+    def fold(self) -> Any:  # noqa: PLR0912 - one branch per kind of event, in one loop for speed
+        """The data of the document; None where reading on would be useless."""
+        data: Any = None
+        top: Any = None  # a dict or a list
+        key: str | None = None
+        for event in _events(self.document):
+            kind = type(event)
+            if kind is ScalarEvent:
+                if event.anchor or event.tag:
+                    self.refuse_marks(event)
+                if event.start_mark.line != event.end_mark.line:
+                    self.warn_of_folded_thai(event)
+                value = event.value.strip()
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if not self.may_open(event, is_key=type(top) is dict and key is None):
+                    return None
+                self.around.append((top, key))
+                top, key = {} if kind is MappingStartEvent else [], None
+                continue
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                value = top if kind is MappingEndEvent else tuple(top)
+                top, key = self.around.pop()
+            elif kind is yaml.AliasEvent:
+                self.refuse("alias", event, name=event.anchor)
+                value = ""
+            elif kind is yaml.DocumentStartEvent and not self.may_begin(event):
+                return data
+            else:
+                continue
+            if top is None:
+                data = value
+            elif type(top) is list:
+                top.append(value)
+            elif key is None:
+                if value in top or value == "<<":
+                    self.refuse_key(value, event)
+                key = value
+            else:
+                top.setdefault(key, value)
+                key = None
+        return data
+
+    def may_begin(self, event: yaml.DocumentStartEvent) -> bool:
+        """Whether this is the first document of the file."""
         self.documents += 1
         if event.version or event.tags:
             self.refuse("directive", event)
         if self.documents > 1:
             self.refuse("second-document", event)
-            return STOP
-        return None
+        return self.documents == 1
 
-    def alias(self, event: yaml.AliasEvent) -> None:
-        self.refuse("alias", event, name=event.anchor)
-        self.put("", event)
-
-    def scalar(self, event: Any) -> None:
+    def may_open(self, event: Any, *, is_key: bool) -> bool:
+        """Whether a mapping or list may begin here."""
         if event.anchor or event.tag:
             self.refuse_marks(event)
-        if event.end_mark.line != event.start_mark.line and event.style != "|" and self.is_folded_thai(event):
+        if is_key:
+            self.refuse("key-not-text", event)
+        elif len(self.around) >= DEEPEST:
+            self.refuse("too-deep", event, limit=DEEPEST)
+        else:
+            return True
+        return False
+
+    def warn_of_folded_thai(self, event: Any) -> None:
+        lines = self.document.lines[event.start_mark.line : event.end_mark.line + 1]
+        lines[-1] = lines[-1][: event.end_mark.column]
+        if event.style != "|" and THAI_BREAK.search("\n".join(lines)):
             problem = Problem("folded-thai", _event_span(self.document, event), severity="warning")
             self.document.problems.append(problem)
-        self.put(event.value.strip(), event)
-
-    def is_folded_thai(self, event: Any) -> bool:
-        lines = self.document.lines[event.start_mark.line : event.end_mark.line + 1]
-        if event.start_mark.line != event.end_mark.line:
-            lines[-1] = lines[-1][: event.end_mark.column]
-        return bool(THAI_BREAK.search("\n".join(lines)))
-
-    def open(self, event: Any) -> object:
-        if event.anchor or event.tag:
-            self.refuse_marks(event)
-        if self.stack and (top := self.stack[-1]).mapping is not None and top.key is None:
-            self.refuse("key-not-text", event)
-            return STOP
-        if len(self.stack) >= DEEPEST:
-            self.refuse("too-deep", event, limit=DEEPEST)
-            return STOP
-        self.stack.append(_Open({} if type(event) is yaml.MappingStartEvent else None, []))
-        return None
-
-    def close(self, event: yaml.Event) -> None:
-        done = self.stack.pop()
-        self.put(tuple(done.entries) if done.mapping is None else done.mapping, event)
-
-    def put(self, value: Any, event: yaml.Event) -> None:
-        """Put a finished value where it belongs: under the open key, into the open list, or as the whole document."""
-        if not self.stack:
-            self.document.data = value
-            return
-        top = self.stack[-1]
-        if top.mapping is None:
-            top.entries.append(value)
-        elif top.key is None:
-            if value in top.mapping or value == "<<":
-                self.refuse_key(value, event)
-            top.key = value
-        else:
-            top.mapping.setdefault(top.key, value)
-            top.key = None
 
     def refuse_key(self, key: str, event: yaml.Event) -> None:
         if key == "<<":
             self.refuse("merge-key", event)
         else:
-            path = (*(len(o.entries) if o.key is None else o.key for o in self.stack[:-1]), key)
+            path = (*(len(outer) if inner is None else inner for outer, inner in self.around[1:]), key)
             self.refuse("repeated-key", event, name=key, first=self.document.at_key(*path).line)
 
     def refuse_marks(self, event: Any) -> None:

@@ -291,7 +291,8 @@ class SqliteStore:
     def case(self, case_id: str, *, whole: bool = False) -> Case:
         rows = self._rows("case_by_id", case_id)
         if not rows:
-            known = [row[0] for row in self._rows("like_ids")]
+            number, dash, _ = case_id.partition("-")
+            known = [row[0] for row in self._rows("like_ids") if not dash or row[0].startswith(f"{number}-")]
             raise Refused("no-such-case", name=case_id, near=nearest(case_id, known))
         case_no, _, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses, head = rows[
             0
