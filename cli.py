@@ -6,10 +6,16 @@ models and the graph would cost at every start (``benchmarks/``).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import signal
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+if os.path.basename(sys.argv[0]).startswith(("khumue", "cli.py")):  # noqa: PTH119 - before anything is imported
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command runs, Ctrl-C has nothing to roll back and to explain
+
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
@@ -62,9 +68,8 @@ LANGUAGE = language_of(sys.argv[1:])
 def run(arguments: Sequence[str]) -> int:
     """Run one command. The one place where errors become sentences and exit codes: 0 done, 1 refused, 2 misused."""
     try:
-        for word in arguments:
-            if any("\ud800" <= letter <= "\udfff" for letter in word):
-                raise Refused("not-text", found=ascii(word))
+        if any("\ud800" <= letter <= "\udfff" for word in arguments for letter in word):
+            raise Refused("not-text", found=ascii(next(w for w in arguments if not w.isprintable())))
         outcome = khumue.main(list(arguments), prog_name="khumue", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
@@ -78,17 +83,33 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         usage(error)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            text("interrupted-late" if any(store.committing for store in OPENED) else "interrupted", LANGUAGE), err=True
-        )
-        return 130
-    except BrokenPipeError:  # the reader (such as `head`) has seen enough
+    except (BrokenPipeError, SystemExit):  # the reader (such as `head`) has seen enough; click exits then by itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:  # a folder that may not be read, a disk that fails
-        complain(text("system-fault", LANGUAGE, {"path": error.filename or "", "reason": os_reason(error)}))
+        values = {"path": error.filename or text("the-answer", LANGUAGE), "reason": os_reason(error)}
+        complain(text("recorded-unsaid" if _has_committed() else "system-fault", LANGUAGE, values))
         return 1
+    except (Exception, KeyboardInterrupt) as error:
+        if not _is_interruption(error):
+            raise
+        click.echo(text("interrupted-late" if _has_committed() else "interrupted", LANGUAGE), err=True)
+        return INTERRUPTED
+
+
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C has stopped, as shells have it."""
+
+
+def _has_committed() -> bool:
+    return any(store.committing for store in OPENED)
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: some libraries wrap what interrupts them."""
+    while error and not isinstance(error, (KeyboardInterrupt, click.Abort)):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 class Page(click.HelpFormatter):
@@ -319,7 +340,12 @@ def list_processes(desk: Desk, as_json: bool) -> None:
     from engine import report_office
 
     office = desk.office()
-    running = desk.store.open_cases() if desk.has_store() else {}
+    running: Mapping[str, int] | None = {}
+    try:
+        running = desk.store.open_cases() if desk.has_store() else {}
+    except Refused as refusal:  # the procedures need no database
+        complain(refusal.message(desk.language), refusal.help(desk.language))
+        running = None
     if as_json:
         echo_json(report_office.list_json(office, running))
         return
@@ -491,7 +517,7 @@ FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
 
 def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) -> None:
     """One page to ``-o`` or the standard output; further pages beside it, numbered."""
-    from engine.folders import shown_path
+    from engine.folders import shown_path, whole
 
     if output is None:
         if len(pages) > 1 or (form in ("svg", "png", "pdf") and sys.stdout.isatty()):
@@ -501,7 +527,8 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
     for number, page in enumerate(pages, 1):
         path = output if number == 1 else output.with_stem(f"{output.stem}-{number}")
         try:
-            path.write_bytes(page)
+            with whole(path) as part:
+                part.write_bytes(page)
         except OSError as error:
             raise Refused("cannot-write", path=str(path), reason=os_reason(error)) from error
         click.echo(desk.say("written", path=shown_path(path)), err=True)
@@ -519,7 +546,16 @@ def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> Non
         return
     with desk.store.reading():
         case = desk.store.case(case.id, whole=True)
-        echo_json(report.outcome_json(case)) if as_json else echo(report.answer(case, desk.language))
+        answer = report.outcome_json(case) if as_json else report.answer(case, desk.language)
+    show_answer(answer)
+
+
+def show_answer(answer: object) -> None:
+    """Text for people, or plain data as JSON. Never inside ``reading``: a full disk may be that of the output."""
+    if isinstance(answer, str):
+        echo(answer)
+    else:
+        echo_json(answer)
 
 
 @khumue.command(help=h("start"))
@@ -629,12 +665,15 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
     names = {} if as_json else desk.names
     with desk.store.reading():
         found = desk.store.case(case, whole=True)
-        if as_json:
-            echo_json(report.status_json(found))
-            return
-        last = last_events(desk, found)
         closing = [e for e in desk.store.events(case) if e.state == found.state] if found.state != OPEN else []
-        echo(report.status_text(found, last, closing[-1] if closing else None, names, desk.language))
+        answer = (
+            report.status_json(found)
+            if as_json
+            else report.status_text(
+                found, last_events(desk, found), closing[-1] if closing else None, names, desk.language
+            )
+        )
+    show_answer(answer)
 
 
 @khumue.command(help=h("inbox"))
@@ -709,10 +748,12 @@ def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
         step = step_named(found, step).id
         seq = found.steps[step].seq
         event = desk.store.event(found, seq) if seq else None
-        if as_json:
-            echo_json(report.why_json(found, step, event))
-        else:
-            echo(report.why_text(found, step, event, names, desk.language))
+        answer = (
+            report.why_json(found, step, event)
+            if as_json
+            else report.why_text(found, step, event, names, desk.language)
+        )
+    show_answer(answer)
 
 
 @khumue.command(help=h("reopen"))
@@ -798,10 +839,19 @@ def demo(desk: Desk, output: Path) -> None:
 
 def main() -> NoReturn:
     """The command ``khumue``."""
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # closed by whoever started us
     _survive_any_console()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):  # all of them end a command as Ctrl-C does: rolled back
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     code = run(sys.argv[1:])
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(code)  # all is written and closed; taking the interpreter down in order would cost another tenth
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - open until the end
 
 
 if __name__ == "__main__":

@@ -1,9 +1,14 @@
-"""Where things lie: the procedures and the office's data."""
+"""Where things lie: the procedures and the office's data; and how a file or folder comes there whole."""
 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def bundled_processes() -> Path:
@@ -37,3 +42,32 @@ def shown_path(path: Path) -> str:
         return Path(os.path.relpath(path)).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
     except (ValueError, OSError):
         return str(path)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A place beside ``path`` to write to, which takes the name ``path`` once everything is written.
+
+    Whatever goes wrong on the way, an interruption too, leaves what stood there before as it was. What is neither a
+    file nor a folder, such as /dev/stdout, is written to directly.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        yield path
+        return
+    part = path.with_name(f".{path.name}.part")
+    _remove(part)
+    try:
+        yield part
+        part.replace(path)
+    except BaseException:
+        _remove(part)
+        raise
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        import shutil  # noqa: PLC0415 - 2 ms that few commands need
+
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import stat
 from dataclasses import dataclass, field, replace
@@ -213,8 +214,8 @@ class _Shelf:
 
     def note_unread(self) -> None:
         """Files that someone may believe to be read: another ending, another folder."""
-        strays = [path for path in self.folder.rglob("*") if path.is_file() and _is_stray(path, self.folder)]
-        for path in sorted(strays):
+        found = (Path(place) / name for place, _, names in os.walk(self.folder) for name in names)
+        for path in sorted(path for path in found if _is_stray(path, self.folder)):
             self.problems.append(Problem("unread-file", Span(shown_path(path), 1, 1, 1), {}, "warning"))
 
     def read(self, path: Path) -> Document:
@@ -249,7 +250,7 @@ class _Shelf:
 
     def translations(self) -> dict[str, str]:
         path = self.folder / "translations" / "en.yaml"
-        if "translations" not in self.files or not path.exists():
+        if "translations" not in self.files or not _is_there(path):
             return {}
         document = self.read(path)
         found, problems = forms.translations(document)
@@ -308,6 +309,17 @@ class _Shelf:
             if wanted and name not in self.documents:
                 span = Span(shown_path(self.folder / name), 1, 1, 1)
                 self.problems.append(Problem("no-catalogue", span, {"name": name}, "warning"))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file, also one that may not be looked at: reading it will tell."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def is_process_file(path: Path) -> bool:

@@ -779,6 +779,11 @@ SENTENCES: dict[str, Sentence] = {
     "os-EEXIST": Sentence("it exists already", "มีอยู่แล้ว"),
     "os-ENOSPC": Sentence("the disk is full", "ดิสก์เต็ม"),
     "os-EROFS": Sentence("the disk cannot be written to", "ดิสก์เขียนไม่ได้"),
+    "the-answer": Sentence("the answer", "คำตอบ"),
+    "recorded-unsaid": Sentence(
+        "the command was recorded, but the answer could not be written: {reason}",
+        "บันทึกคำสั่งแล้ว แต่แสดงคำตอบไม่ได้: {reason}",
+    ),
     "system-fault": Sentence("{path}: {reason}", "{path}: {reason}"),
     "not-installed": Sentence("run from its folder, not installed", "เรียกจากโฟลเดอร์ต้นฉบับ ยังไม่ได้ติดตั้ง"),
     "refused-process": Sentence(

@@ -6,7 +6,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from engine.folders import bundled_processes, shown_path
+from engine.folders import bundled_processes, shown_path, whole
 from engine.problems import Refused, os_reason
 from engine.schema import schema
 
@@ -34,15 +34,24 @@ def make_copy(directory: Path, language: Language) -> Path:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused("copy-exists", folder=shown_path(target))
     try:
-        shutil.copytree(bundled_processes(), target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        for kind, name in SCHEMAS.items():
-            content = json.dumps(schema(kind, language), ensure_ascii=False, indent=1)
-            (target / name).write_text(content + "\n", encoding="utf-8", newline="\n")
-            if kind != "process":
-                _name_schema(target / f"{kind}.yaml", name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.rmdir()
+        with whole(target) as part:
+            _copy(part, language)
     except OSError as error:
         raise Refused("cannot-write", path=shown_path(target), reason=os_reason(error)) from error
     return target
+
+
+def _copy(folder: Path, language: Language) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(bundled_processes(), folder, ignore=ignored, copy_function=shutil.copyfile)
+    for kind, name in SCHEMAS.items():
+        content = json.dumps(schema(kind, language), ensure_ascii=False, indent=1)
+        (folder / name).write_text(content + "\n", encoding="utf-8", newline="\n")
+        if kind != "process":
+            _name_schema(folder / f"{kind}.yaml", name)
 
 
 def _name_schema(path: Path, name: str) -> None:

@@ -7,6 +7,7 @@ Whoever finds a problem says what is so (a code, a place, values) and never how 
 from __future__ import annotations
 
 import errno
+import os
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -82,7 +83,8 @@ MANY = 200
 
 def os_reason(error: OSError) -> object:
     """Why the operating system refuses something: in our words where we have them."""
-    code = f"os-{errno.errorcode.get(error.errno or 0, '')}"
+    number = error.errno or next((n for n, name in errno.errorcode.items() if os.strerror(n) in str(error)), 0)
+    code = f"os-{errno.errorcode.get(number, '')}"  # copying a folder gives its errors as texts only
     return messages.Phrase(code) if code in messages.SENTENCES else error.strerror or type(error).__name__
 
 

@@ -52,28 +52,28 @@ def responsible_texts(office: Office, process: Process, language: Language) -> l
 # -- procedures ------------------------------------------------------------------------------------------------------
 
 
-def list_json(office: Office, running: Mapping[str, int]) -> list[dict[str, Any]]:
+def list_json(office: Office, running: Mapping[str, int] | None) -> list[dict[str, Any]]:
     return [
         {
             "process": process.process,
             "number": process.number,
             "title": process.title,
             "steps": len(process.steps),
-            "open_cases": running.get(process.process, 0),
+            "open_cases": None if running is None else running.get(process.process, 0),
         }
         for process in office.processes.values()
     ]
 
 
-def list_text(office: Office, running: Mapping[str, int], language: Language) -> str:
-    """The procedures as a table."""
+def list_text(office: Office, running: Mapping[str, int] | None, language: Language) -> str:
+    """The procedures as a table; ``running`` is None where nobody can tell how many cases there are."""
     head = [text(key, language) for key in ("col-number", "col-process", "col-steps", "col-open", "col-title")]
     rows = [
         [
             str(process.number),
             process.process,
             str(len(process.steps)),
-            str(running.get(process.process, 0)),
+            "?" if running is None else str(running.get(process.process, 0)),
             said(office, process.title, process.process, language),
         ]
         for process in office.processes.values()

@@ -129,11 +129,14 @@ class Service:
             raise Refused("output-exists", path=str(output))
         import shutil  # noqa: PLC0415 - 2 ms that few commands need
 
+        from engine.folders import whole  # noqa: PLC0415
+
         kept = self.store.file(found[number].key)
         if not kept.is_file():
             raise Refused("attachment-lost", name=found[number].name, path=str(kept))
         try:
-            shutil.copyfile(kept, output)
+            with whole(output) as part:
+                shutil.copyfile(kept, part)
         except OSError as error:
             raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
         return found[number]

@@ -129,6 +129,6 @@ def has_store(url: str) -> bool:
 
 def _file(url: str) -> str:
     path = url.removeprefix("sqlite:///")
-    if "://" in path:
-        raise Refused("unknown-database", url=path.split("@")[-1])
+    if "://" in path or not path or path.startswith((":", "file:")):  # SQLite would keep nothing in ":memory:"
+        raise Refused("unknown-database", url=path.split("@")[-1].split("?")[0])
     return path

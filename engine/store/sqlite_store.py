@@ -33,10 +33,13 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent / "sqlite"
 APPLICATION = 0x6B68756D  # "khum"
+IMMUTABLE = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 LONGEST_WAIT = 60.0
 """Seconds to wait for another program's change."""
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of one attachment."""
+SMALLEST_ROOM = 64 * 1024
+"""Bytes that must be free for a change."""
 NO_DEADLINE = "9999-12-31"
 LAST_DAY = "9999-12-32"
 
@@ -68,10 +71,26 @@ class _Spoken:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, apsw.Error):
             code = next((code for kind, code in FAULTS.items() if isinstance(error, kind)), "store-fault")
+            if isinstance(error, (apsw.IOError, apsw.ReadOnlyError)) and _is_full(Path(self.shown)):
+                code = "store-full"  # SQLite could not make its log, and says only that something failed
             raise Refused(code, path=self.shown, reason=str(error)) from error
+
+
+class _SpokenFiles(_Spoken):
+    """The same for the store's own work on files."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        super().__exit__(kind, error, trace)
         if isinstance(error, OSError):
             code = "store-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store-cannot-open"
             raise Refused(code, path=self.shown, reason=os_reason(error)) from error
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk on which a path lies has no room for another page."""
+    import shutil  # noqa: PLC0415 - 2 ms that only a fault costs
+
+    return shutil.disk_usage(path.absolute().parent).free < SMALLEST_ROOM
 
 
 class SqliteStore:
@@ -88,21 +107,45 @@ class SqliteStore:
         """A change has been, or may just have been, made durable."""
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
-        with self.spoken:
+        with _SpokenFiles(self.shown):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.connection = apsw.Connection(str(self.path), statementcachesize=100)
             try:
-                self.connection.set_busy_handler(_wait())
-                outdated = self._outdated()
-                self.connection.pragma("journal_mode", "WAL")
-                self.connection.pragma("synchronous", synchronous)
-                if outdated:
-                    self._migrate()
-            except BaseException:
-                self.connection.close()
-                raise
+                self._open(str(self.path), apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
+            except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
+                if not self._may_only_be_read():
+                    raise
+                self._open(f"{self.path.absolute().as_uri()}?immutable=1", IMMUTABLE)
+            else:
+                self._prepare(synchronous)
 
     # -- the file ----------------------------------------------------------------------------------------------
+
+    def _open(self, name: str, flags: int) -> None:
+        self.connection = apsw.Connection(name, flags, statementcachesize=100)
+        try:
+            self.connection.set_busy_handler(_wait())
+            self._outdated()
+            self.connection.execute("SELECT count(*) FROM sqlite_master").get  # noqa: B018 - the first look at the file
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _prepare(self, synchronous: str) -> None:
+        try:
+            outdated = self._outdated()
+            self.connection.pragma("journal_mode", "WAL")
+            self.connection.pragma("synchronous", synchronous)
+            if outdated:
+                self._migrate()
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _may_only_be_read(self) -> bool:
+        """Whether the file can be looked at though nothing beside it can be written, and no log holds anything newer:
+        a backup on a read-only disk, a colleague's file, a disk without room."""
+        log = self.path.with_name(self.path.name + "-wal")
+        return os.access(self.path, os.R_OK) and not (log.exists() and log.stat().st_size)
 
     def _outdated(self) -> bool:
         """Whether migrations are missing. Refuses a file that is not ours before anything in it is changed."""
@@ -398,7 +441,7 @@ class SqliteStore:
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
-        with self.spoken:
+        with _SpokenFiles(self.shown):
             self.folder.mkdir(parents=True, exist_ok=True)
             copy = self.folder / f"new-{salted.hexdigest()[:16]}"
             self.copied.append(copy)
