@@ -30,20 +30,22 @@ def write(scene: Scene) -> str:
     for index, lane in enumerate(scene.lanes):
         mine = [node for node in scene.nodes if node.lanes[0] == lane.id]
         if scene.view == "lanes":
-            _cluster(graph, index, lane, mine, names)
+            _cluster(graph, scene, index, lane, mine, names)
         else:
             for node in mine:
-                graph.node(names[node.id], **_node(node))
+                graph.node(names[node.id], **_node(scene, node))
     for edge in scene.edges:
         graph.edge(names[edge.source], names[edge.target], **_edge(edge))
     return str(graph.source)
 
 
-def _cluster(graph: graphviz.Digraph, index: int, lane: Lane, nodes: list[Node], names: Mapping[str, str]) -> None:
+def _cluster(
+    graph: graphviz.Digraph, scene: Scene, index: int, lane: Lane, nodes: list[Node], names: Mapping[str, str]
+) -> None:
     with graph.subgraph(name=f"cluster_{index}") as cluster:
         cluster.attr(label=literal(lane.title), style="dashed" if lane.assumed else "solid", color="#8a97a5")
         for node in nodes:
-            cluster.node(names[node.id], **_node(node))
+            cluster.node(names[node.id], **_node(scene, node))
 
 
 def literal(text: str) -> str:
@@ -51,10 +53,9 @@ def literal(text: str) -> str:
     return str(graphviz.escape(text)).replace("\n", "\\n")
 
 
-def _node(node: Node) -> dict[str, str]:
-    lines = [f"{node.badge} {node.title}".strip(), node.mark, *node.notes, node.assumption, *node.progress]
+def _node(scene: Scene, node: Node) -> dict[str, str]:
     styles = ["filled", *(["dashed"] if node.assumed else []), *(["bold"] if node.state == "ready" else [])]
-    attributes = {"label": literal("\n".join(line for line in lines if line)), "shape": SHAPES[node.kind],
+    attributes = {"label": literal("\n".join(scene.lines(node))), "shape": SHAPES[node.kind],
                   "style": ",".join(styles)}  # fmt: skip
     if node.stacked:
         attributes["peripheries"] = "2"

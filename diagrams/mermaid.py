@@ -14,6 +14,7 @@ SHAPES: dict[Kind, tuple[str, str]] = {
     "start": ("([", "])"), "end": ("([", "])"), "task": ("[", "]"), "document": ("[/", "/]"), "decision": ("{", "}"),
     "connector": ("((", "))"),
 }  # fmt: skip
+STACKED = ("[[", "]]")
 STATES = {
     "done": "fill:#d9ead3,stroke:#2e6b2e", "ready": "fill:#fff2b3,stroke:#8a5a00,stroke-width:3px",
     "waiting": "fill:#ffffff,stroke:#1f3a57", "skipped": "fill:#eeeeee,stroke:#555555,stroke-dasharray:2",
@@ -43,17 +44,16 @@ def _lines(scene: Scene) -> Iterator[str]:
     yield "flowchart TB"
     yield f"  accTitle: {_plain(scene.heading)} {_plain(scene.title)}"
     for index, lane in enumerate(scene.lanes):
-        mine = [node for node in scene.nodes if node.lanes[0] == lane.id]
-        if scene.view == "lanes":
-            yield f"  subgraph lane{index}[{literal(lane.title)}]"
-        for node in mine:
-            yield f"    {names[node.id]}{_shape(node)}"
-        if scene.view == "lanes":
-            yield "  end"
+        mine = [f"    {names[node.id]}{_shape(scene, node)}" for node in scene.nodes if node.lanes[0] == lane.id]
+        if mine and scene.view == "lanes":  # who only joins others is named in the shape
+            mine = [f"  subgraph lane{index}[{literal(lane.title)}]", *mine, "  end"]
+        yield from mine
     for edge in scene.edges:
         yield f"  {names[edge.source]} {_arrow(edge)} {names[edge.target]}"
     yield "  classDef assumed stroke-dasharray:4 3"
     dashed = [names[node.id] for node in scene.nodes if node.assumed]
+    homes = {node.lanes[0] for node in scene.nodes} if scene.view == "lanes" else set()
+    dashed += [f"lane{index}" for index, lane in enumerate(scene.lanes) if lane.assumed and lane.id in homes]
     if dashed:
         yield f"  class {','.join(dashed)} assumed"
     for state, style in STATES.items():
@@ -65,14 +65,15 @@ def _lines(scene: Scene) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """The title for screen readers is unquoted, up to the end of its line."""
-    return "".join(letter if letter in PLAIN or letter.isalnum() or "\u0e00" <= letter <= "\u0e7f" else " "
-                   for letter in text)  # fmt: skip
+    return "".join(
+        letter if letter in PLAIN | {"-"} or letter.isalnum() or "\u0e00" <= letter <= "\u0e7f" else " "
+        for letter in text
+    )
 
 
-def _shape(node: Node) -> str:
-    lines = [f"{node.badge} {node.title}".strip(), node.mark, *node.notes, node.assumption, *node.progress]
-    begin, end = SHAPES[node.kind]
-    return begin + literal("\n".join(line for line in lines if line)) + end
+def _shape(scene: Scene, node: Node) -> str:
+    begin, end = STACKED if node.stacked else SHAPES[node.kind]
+    return begin + literal("\n".join(scene.lines(node))) + end
 
 
 def _arrow(edge: Edge) -> str:

@@ -158,6 +158,15 @@ class Scene:
     def by_id(self) -> dict[str, Node]:
         return {node.id: node for node in self.nodes}
 
+    def lines(self, node: Node) -> list[str]:
+        """All that is written in a shape and beside it, for forms that have room in the shape only."""
+        titles = {lane.id: lane.title for lane in self.lanes}
+        together = " + ".join(titles[lane] for lane in node.lanes) if len(node.lanes) > 1 else ""
+        first = f"{node.badge} {node.title}".strip()
+        beside = (node.row.actor, node.row.result, node.row.legal) if self.view == "flow" else (together,)
+        lines = (first, node.mark, *beside, *node.notes, node.assumption, *node.progress)
+        return [line for line in lines if line]
+
 
 def scene(
     process: Process,
