@@ -191,7 +191,7 @@ def test_graphviz_reads_back_what_was_written(text: str, small: Process) -> None
     process = small.model_copy(update={"steps": (small.steps[0].model_copy(update={"title": text}),)})
     graph = pygraphviz.AGraph(string=dot.write(scene(process, Names(actors={}))))
     label = graph.get_node("n1").attr["label"]
-    assert label == dot.literal(f"๑ {text}")
+    assert label == dot.literal(f"๑ {text}\nclerk + head")
     assert len(graph.nodes()) == 3
 
 

@@ -154,7 +154,7 @@ class Reader:
         monkeypatch.chdir(folder)
         self.program = load_program()
         self.clock = Clock()
-        monkeypatch.setattr(self.program, "login", lambda: "somying")
+        monkeypatch.setattr("engine.desk.login", lambda: "somying")
         monkeypatch.setattr("engine.service.datetime", self.clock)
         self.mistakes: list[tuple[Path, str]] = []
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -591,7 +592,7 @@ def test_a_file_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
     store.close()
     only_read = apsw.Connection
 
-    def connect(name: str, **options: Any) -> apsw.Connection:
+    def connect(name: str, _: int, **options: Any) -> apsw.Connection:
         return only_read(name, flags=apsw.SQLITE_OPEN_READONLY, **options)
 
     with monkeypatch.context() as context:
@@ -602,6 +603,52 @@ def test_a_file_that_may_only_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
     store = SqliteStore(path)
     assert as_told(store, case_id) == before
     store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another user is asked for by setuid")
+def test_somebody_else_may_look_at_a_file_and_its_folder_but_change_nothing() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="khumue-test-"))
+    try:
+        path = folder / "x.db"
+        store = SqliteStore(str(path))
+        case_id = start(service(store), "curriculum", school=["ก"]).id
+        store.close()
+        before = path.read_bytes()
+        path.chmod(0o444)
+        folder.chmod(0o555)
+
+        def look() -> str:
+            reader = SqliteStore(str(path))
+            refused = refusal(lambda: service(reader).carry_out(case_id, Complete("training")))
+            return f"{reader.case(case_id).state} {refused.code}"
+
+        assert as_nobody(look) == "open store-read-only"
+        assert path.read_bytes() == before
+        assert [found.name for found in folder.iterdir()] == ["x.db"]
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def as_nobody(act: Callable[[], str]) -> str:
+    """What a process without the rights of root says."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            said = act()
+        except BaseException as error:  # whatever goes wrong is for the parent to see
+            said = repr(error)
+        os.write(writes, said.encode())
+        os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return said
 
 
 def test_a_full_disk_changes_nothing(opened: Open) -> None:

@@ -145,7 +145,7 @@ class SqliteStore:
         """Whether the file can be looked at though nothing beside it can be written, and no log holds anything newer:
         a backup on a read-only disk, a colleague's file, a disk without room."""
         log = self.path.with_name(self.path.name + "-wal")
-        return os.access(self.path, os.R_OK) and not (log.exists() and log.stat().st_size)
+        return self.path.is_file() and os.access(self.path, os.R_OK) and not (log.exists() and log.stat().st_size)
 
     def _outdated(self) -> bool:
         """Whether migrations are missing. Refuses a file that is not ours before anything in it is changed."""
