@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import io
 import json
 import os
@@ -444,7 +445,118 @@ def test_a_broken_procedure_leaves_the_others_at_work(clerk: Clerk) -> None:
     clerk.does("start cooperation --set partner=อบจ. --set subject=ทุน")
     clerk.does("complete 2-1 training")
     assert clerk("check").code == 1
-    assert clerk("check", "processes/03-staff-development.yaml").code in (0, 1)
+    assert clerk("check", "processes/03-staff-development.yaml").code == 0
+    for words in (["show", "2"], ["start", "๒"], ["diagram", "02"]):
+        answer = clerk(*words)
+        assert (answer.code, "[unknown-step]" in answer.err) == (1, True), words
+
+
+def test_a_bad_path_does_not_hide_what_is_wrong_elsewhere(clerk: Clerk) -> None:
+    broken = Path("processes/01-information-system.yaml")
+    broken.write_text(broken.read_text(encoding="utf-8").replace("after: [verify]", "after: [verfy]"), encoding="utf-8")
+    answer = clerk("check", "processes/02-curriculum.yaml", "curriculum", str(broken))
+    assert answer.code == 1
+    assert "[unknown-step]" in answer.out
+    assert "there is no file or folder curriculum\n   = did you mean `processes/02-curriculum.yaml`?" in answer.err
+
+
+def test_check_of_one_file_tells_of_the_file_it_clashes_with(clerk: Clerk) -> None:
+    shutil.copy("processes/08-cooperation.yaml", "processes/08-copy.yaml")
+    answer = clerk("check", "processes/08-copy.yaml")
+    assert answer.code == 1
+    assert "already defined in processes/08-cooperation.yaml [repeated-process]" in answer.out
+    assert clerk("check", "processes/07-supervision.yaml").code == 0
+
+
+def test_laws_that_cannot_be_read_stop_what_rests_on_them(clerk: Clerk) -> None:
+    """A case keeps the titles of its laws for good: it must not begin without them."""
+    laws = Path("processes/laws.yaml")
+    laws.write_text(laws.read_text(encoding="utf-8").replace("2026-04-30", "30 เม.ย. 2569"), encoding="utf-8")
+    for line in ("start 8 --set partner=ก --set subject=ข", "law", "law sandbox-act --json"):
+        assert "[bad-date]" in clerk.refused(line)
+    assert [row["code"] for row in clerk("check", "--json").json] == ["bad-date"]
+    assert not Path("office.db").exists()
+
+
+def test_a_refused_start_begins_no_database(clerk: Clerk) -> None:
+    for line in (
+        "start nosuch",
+        "start 8 --set partner=ก",
+        "start 8 --set partner=ก --set subject=",
+        "--as nok start 8 --set partner=ก --set subject=ข",
+    ):
+        clerk.refused(line)
+    assert not Path("office.db").exists()
+
+
+def test_what_is_typed_may_be_a_title(clerk: Clerk) -> None:
+    clerk("start", "ประสานความร่วมมือกับหน่วยงานอื่น", "--set", "หน่วยงานที่ประสานความร่วมมือ=อบจ.", "--set", "subject=ทุน")
+    assert clerk("complete", "8-1", "ประสานงานความร่วมมือ").code == 0
+    assert clerk("why", "8-1", "ส่งเสริม สนับสนุน ให้ความร่วมมือ", "--json").json["step"] == "promote"
+    assert clerk("set", "8-1", "เรื่องที่ร่วมมือ=ทุนเรียนดี", "--reason", "แก้").code == 0
+    assert clerk("show", "Co-operation with other agencies").code == 0
+    assert clerk("law", "พระราชบัญญัติพื้นที่นวัตกรรมการศึกษา พ.ศ. 2562").code == 0
+    clerk.does("start 2 --set school=บ้านค่าย")
+    clerk.does("complete 2-1 training")
+    clerk.does("complete 2-1 analyse")
+    assert clerk("complete", "2-1", "adapt", "--set", "kind=ประเภทที่ 3").code == 0
+    assert "did you mean `type-3`?" in clerk.refused("set 2-1 kind=typ-3 --reason x")
+
+
+def test_a_change_that_changes_nothing_is_refused(clerk: Clerk) -> None:
+    clerk.does("start 8 --set partner=อบจ. --set subject=ทุน")
+    assert "has this value already" in clerk.refused("set 8-1 partner=อบจ. --reason x")
+    clerk.does("set 8-1 partner=เทศบาล --reason x")
+    told = clerk.does("history 8-1").out
+    assert "partner = อบจ. → เทศบาล" in told
+    assert "reason: x" in told
+
+
+def test_a_list_given_with_commas_is_taken_but_told(clerk: Clerk) -> None:
+    answer = clerk("start", "1", "--set", "year=2569", "--set", "schools=ก, ข")
+    assert answer.code == 0
+    assert "`ก, ข` is one entry of `schools`" in answer.err
+
+
+def test_a_case_that_stands_still_says_why(clerk: Clerk) -> None:
+    clerk.does("start 8 --set partner=อบจ. --set subject=ทุน")
+    assert "khumue resume 8-1" in clerk("suspend", "8-1", "--reason", "รอหนังสือตอบ").out
+    for words in (["status", "8-1"], ["why", "8-1", "coordinate"]):
+        assert "khumue resume 8-1 --reason" in clerk(*words).out
+    assert "suspended: 1 Jun 2026 11:00 somsri - รอหนังสือตอบ" in clerk.does("status 8-1").out
+    clerk.does("resume 8-1 --reason ได้รับแล้ว")
+    clerk("cancel", "8-1", "--reason", "ไม่ร่วมมือแล้ว")
+    assert "cancelled: 1 Jun 2026 16:00 somsri - ไม่ร่วมมือแล้ว" in clerk.does("status 8-1").out
+
+
+HOLIDAYS = """holidays:
+  "2026":
+    - {date: 2026-06-03, title: วันเฉลิมพระชนมพรรษา, source: ตัวอย่างในการทดสอบ}
+"""
+
+
+def test_a_deadline_from_the_start_to_overdue(clerk: Clerk) -> None:
+    path = Path("processes/08-cooperation.yaml")
+    text = path.read_text(encoding="utf-8").replace(
+        "by: [supervisor]\n", "by: [supervisor]\n    within: 2 working days\n"
+    )
+    path.write_text(text, encoding="utf-8", newline="\n")
+    clerk.does("start 8 --set partner=ก --set subject=ข")
+    assert "within 2 working days: cannot be computed" in clerk.does("status 8-1").out
+    assert "within 2 working days: cannot be computed" in clerk.does("inbox").out
+    Path("processes/holidays.yaml").write_text(HOLIDAYS, encoding="utf-8")
+    assert "due 4 Jun 2026" in clerk.does("complete 8-1 coordinate").out, "3 June is a day off"
+    [row] = clerk.does("inbox --json").json
+    assert row["due_at"] == "2026-06-04T23:59:59+07:00"
+    clerk.does("suspend 8-1 --reason พัก")
+    clerk.at += timedelta(days=7)
+    clerk.does("resume 8-1 --reason ต่อ")
+    assert "due 10 Jun 2026" in clerk.does("status 8-1").out, "the clock stood still for a week, the day off too"
+    assert clerk.does("inbox --overdue --json").json == []
+    assert clerk.does("inbox --overdue").out == "nothing that is asked for waits\n"
+    clerk.at += timedelta(days=7)
+    assert [row["step"] for row in clerk.does("inbox --overdue --json").json] == ["promote"]
+    assert "OVERDUE since 10 Jun 2026" in clerk.does("inbox").out
 
 
 def test_a_running_case_keeps_the_definition_it_began_with(clerk: Clerk) -> None:
@@ -739,6 +851,62 @@ def test_a_reader_that_has_seen_enough_is_no_error(machine: Machine) -> None:
     said = run.stderr.read()
     run.stderr.close()
     assert (run.wait(), said) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the device that is always full is Linux's")
+def test_an_answer_that_cannot_be_written_does_not_unsay_what_was_recorded(machine: Machine) -> None:
+    def into_a_full_disk(*words: str) -> tuple[int, str]:
+        with Path("/dev/full").open("wb") as full:
+            run = subprocess.run(
+                machine.command("--db", "a.db", *words), cwd=machine.home,
+                env=machine.environment | {"KHUMUE_LANG": "en"}, stdout=full, stderr=subprocess.PIPE, check=False,
+            )  # fmt: skip
+        return run.returncode, run.stderr.decode().strip()
+
+    recorded = (1, "khumue: the command was recorded, but the answer could not be written: the disk is full")
+    assert into_a_full_disk("start", "8", "--set", "partner=ก", "--set", "subject=ข") == recorded
+    assert into_a_full_disk("complete", "8-1", "coordinate") == recorded
+    for words in (["status", "8-1"], ["why", "8-1", "promote"], ["history", "8-1"], ["cases"], ["list"], ["check"]):
+        assert into_a_full_disk(*words) == (1, "khumue: the answer: the disk is full"), words
+    assert len(json.loads(machine("--db", "a.db", "history", "8-1", "--json").stdout)) == 2
+
+
+def test_a_reader_that_closes_at_once_is_no_error(machine: Machine) -> None:
+    assert machine("--db", "a.db", "start", "8", "--set", "partner=ก", "--set", "subject=ข").returncode == 0
+    for words in (["check"], ["list"], ["--help"], ["status", "8-1"], ["complete", "8-1", "coordinate"]):
+        run = machine.begin("--db", "a.db", *words)
+        assert run.stdout
+        assert run.stderr
+        run.stdout.close()
+        said = run.stderr.read()
+        run.stderr.close()
+        assert (run.wait(), said) == (0, b""), words
+
+
+def test_no_output_at_all_is_no_error(machine: Machine) -> None:
+    for stream in (">&-", "2>&-"):
+        line = shlex.join(machine.command("list")) + f" {stream}"
+        run = subprocess.run(
+            line, shell=True, cwd=machine.home, env=machine.environment, capture_output=True, check=False
+        )
+        assert (run.returncode, b"Traceback" in run.stderr) == (0, False), stream
+
+
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("chart.svg").write_text("ผังเดิม", encoding="utf-8")
+
+    def full(path: Path, content: bytes) -> int:
+        with path.open("wb") as part:
+            part.write(content[:100])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as context:
+        context.setattr(Path, "write_bytes", full)
+        assert "the disk is full" in clerk.refused("diagram 8 -o chart.svg")
+    assert Path("chart.svg").read_text(encoding="utf-8") == "ผังเดิม"
+    assert not list(Path().glob(".*.part"))
+    assert clerk.does("diagram 8 -o chart.svg").code == 0
+    assert "<svg" in Path("chart.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

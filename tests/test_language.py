@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import os
+import random
 import re
 import shutil
 import time
@@ -426,3 +427,43 @@ def test_five_thousand_steps_are_read(folder: Path) -> None:
     office = library.load(folder)
     assert office.problems == ()
     assert len(office.processes["leave"].steps) == 5_000
+
+
+# -- one slip anywhere -------------------------------------------------------------------------------------------------
+
+SLIPS_PER_FILE = None if os.environ.get("KHUMUE_LONG") else 12
+"""Lines of each shipped file into which every kind of slip is made; None: all of them."""
+
+SLIPS_MADE: tuple[Callable[[str], str], ...] = (
+    lambda line: re.sub(r"(\w)(\w*):", r"\2x:", line, count=1),  # another word
+    lambda line: re.sub(r": .*", ": ครบถ้วน", line),
+    lambda line: re.sub(r": .*", ": 2569", line),
+    lambda line: re.sub(r": .*", ": [a, b]", line),
+    lambda line: re.sub(r": .*", ": {a: b}", line),
+    lambda line: re.sub(r"([a-z-]+): \{title", "ก: {title", line),
+    lambda line: f"{line}\n{line}",
+    lambda line: f" {line}",
+    lambda line: line.replace(": ", ":"),
+    lambda line: line.replace("- ", "", 1),
+    lambda _: "",
+)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in bundled_processes().glob("*.yaml")))
+def test_no_slip_makes_the_program_fail(name: str, tmp_path: Path) -> None:
+    """Whatever one line says instead, there are problems or none, never a traceback; the other files go on working."""
+    folder = tmp_path / "processes"
+    shutil.copytree(bundled_processes(), folder, ignore=shutil.ignore_patterns("translations"))
+    lines = (folder / name).read_text(encoding="utf-8").split("\n")
+    places = [place for place, line in enumerate(lines) if ":" in line and not line.lstrip().startswith("#")]
+    if SLIPS_PER_FILE:
+        places = random.Random(name).sample(places, min(SLIPS_PER_FILE, len(places)))
+    for place in places:
+        for slip in SLIPS_MADE:
+            text = "\n".join([*lines[:place], slip(lines[place]), *lines[place + 1 :]])
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            office = library.load(folder)
+            assert len(office.processes) >= 7 or name in library.CATALOGUES, (place + 1, text.split("\n")[place])
+            for problem in office.problems:
+                assert problem.message("th")
+                assert "stand-in" not in problem.message("en") + problem.help("en")
