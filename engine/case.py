@@ -301,9 +301,10 @@ def _go_back(case: Case, event: Event) -> None:
 def _return_items(case: Case, step: str, event: Event, asked: Iterable[str]) -> None:
     """All items go back, or those that were named if the list holds them and is not asked for anew."""
     name = case.plan.steps[step].each or ""
-    partly = event.items and name not in asked and set(event.items) <= set(case.fields[name] or ())
+    named = set(event.items)
+    partly = named and name not in asked and named <= set(case.fields[name] or ())
     for item in case.items[step].everything():
-        if not partly or item in event.items:
+        if not partly or item in named:
             _put_item(case, step, item, None)
 
 
@@ -315,9 +316,9 @@ def _give(case: Case, name: str, value: Value, event: Event) -> None:
         return
     for step in case.plan.loops.get(name, ()):
         row = case.steps[step]
-        before = case.items[step].everything()
+        before, kept = case.items[step].everything(), set(value)
         for item in before:
-            if item not in value:
+            if item not in kept:
                 _put_item(case, step, item, None)
         if row.state == READY:
             for item in value:

@@ -700,12 +700,14 @@ def _must_be_correctable(case: Case, name: str, value: Value) -> None:
             first = case.plan.askers.get(name, ("",))[0]
             raise Refused("already-judged", name=name, step=step, case=case.id, asked_by=asked_by, first=first)
     for step in case.plan.loops.get(name, ()):
-        added = [entry for entry in value if entry not in (case.fields[name] or ())]
+        known = set(case.fields[name] or ())
+        added = [entry for entry in value if entry not in known]
         if added and case.steps[step].state == DONE:
             raise Refused("loop-is-done", name=added[0], step=step, case=case.id)
         rows = case.items[step].everything() if case.steps[step].state == WAITING else {}
         if all(entry in rows and rows[entry].state == DONE for entry in value):
-            gone = [entry for entry in case.fields[name] if entry not in value]
+            kept = set(value)
+            gone = [entry for entry in case.fields[name] if entry not in kept]
             raise Refused("loop-left-empty", names=gone, step=step)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -77,8 +78,8 @@ class InvalidDefinition(Exception):
         super().__init__("; ".join(concise(problem, "en") for problem in self.problems))
 
 
-MANY = 200
-"""From how many names on only those that begin or end like the wanted one are compared with it."""
+MANY = 80
+"""From how many names on only those are compared letter by letter that begin or end most like the wanted one."""
 
 
 def os_reason(error: OSError) -> object:
@@ -94,10 +95,18 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
 
     allowed = list(allowed)
     if len(allowed) > MANY:
-        allowed = [one for one in allowed if one[:2] == name[:2] or one[-2:] == name[-2:]]
+        ends = [one[::-1] for one in _neighbours(name[::-1], [one[::-1] for one in allowed])]
+        allowed = list(dict.fromkeys([*_neighbours(name, allowed), *ends]))
     folded = {candidate.casefold(): candidate for candidate in reversed(allowed)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""
+
+
+def _neighbours(name: str, names: list[str]) -> list[str]:
+    """The names that stand around a name in the order of the alphabet: those that begin most like it."""
+    ordered = sorted(names)
+    place = bisect_left(ordered, name)
+    return ordered[max(0, place - MANY // 4) : place + MANY // 4]
 
 
 def concise(problem: Problem, language: Language) -> str:

@@ -97,10 +97,11 @@ class Service:
         withdrawn: dict[str, list[str]] = {}
         for change in changes:
             name, sign, value = change.partition("=")
-            if not sign:
-                raise Refused("not-an-assignment", found=change)
             target = {"+": added, "-": withdrawn}.get(name[-1:], fields)
-            target.setdefault(name.rstrip("+-").strip(), []).append(value)
+            name = (name if target is fields else name[:-1]).strip()
+            if not sign or not name:
+                raise Refused("not-an-assignment", found=change)
+            target.setdefault(name, []).append(value)
         return self.carry_out(case_id, Correct(fields, reason, added, withdrawn))
 
     def inbox(

@@ -392,7 +392,7 @@ LAUGHS = "a0: &a0 [ha]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9
         ("\u200b\n" * 100_000, "hidden-character"),
         ("x" * (source.LARGEST - 9), "wrong-kind"),
         ("steps: [" + "{}, " * 50_000 + "]", "missing-key"),
-        (GOOD + "".join(f"  - {{id: s-{n}, title: x, after: [t-{n}]}}\n" for n in range(10_000)), "unknown-step"),
+        (GOOD + "".join(f"  - {{id: step-{n}, title: x, after: [stpe-{n}]}}\n" for n in range(9_999)), "unknown-step"),
     ],
     ids=["lists", "mappings", "dashes", "questions", "indents", "laughs", "anchors", "keys", "same-key", "hidden",
          "one-text", "empty-steps", "unknown-steps"],
