@@ -52,9 +52,7 @@ def broken(
     """
     dictionary = frozenset(names)
     room = width - first
-    pieces = [
-        piece for text in _pieces(runs, dictionary) for piece in _fitting(text, min(width, room), size, strong)
-    ]
+    pieces = [piece for text in _pieces(runs, dictionary) for piece in _fitting(text, min(width, room), size, strong)]
     return tuple(_line(pieces[start:stop]) for start, stop in _best(pieces, room, width, even))
 
 

@@ -1,13 +1,13 @@
 """A book as PDF, set by Typst: A4, Sarabun, every line broken here between words.
 
-``book.typ`` knows how things look, this file what stands where. Everything reaches it as data in ``book.json``, never as
-markup. The PDF is PDF/A-2a and PDF/UA-1: tagged, in Thai, each drawing with its words. Lengths are in points.
+``book.typ`` knows how things look, this file what stands where. Everything reaches it as data in ``book.json``, never
+as markup. The PDF is PDF/A-2a and PDF/UA-1: tagged, in Thai, each drawing with its words. Lengths are in points.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from typing import Any
 
 import typst
 
-from diagrams import glyphs, thai
+from diagrams import glyphs
 from diagrams.manual import typeface
 from diagrams.manual.book import (
     Block,
@@ -36,9 +36,8 @@ from diagrams.manual.book import (
 )
 from diagrams.manual.lines import Line, broken
 from diagrams.measure import LEADING
-from diagrams.page import A4
 
-STANDARDS = ["a-2a", "ua-1"]
+A4 = (595.28, 841.89)
 CENTIMETRE = 72 / 2.54
 LEFT, RIGHT, TOP, BOTTOM = 3 * CENTIMETRE, 2 * CENTIMETRE, 2.5 * CENTIMETRE, 2 * CENTIMETRE
 WIDTH = A4[0] - LEFT - RIGHT
@@ -85,13 +84,11 @@ def pdf(book: Book) -> bytes:
         if book.cover.logo:
             (folder / f"logo.{book.cover.logo.kind}").write_bytes(book.cover.logo.content)
         typeface.write(_texts(book), folder)
+        layout = folder / "book.typ"
+        layout.write_bytes(Path(__file__).with_name("book.typ").read_bytes())
         try:
             result = typst.compile(
-                Path(__file__).with_name("book.typ").read_bytes(),
-                root=made,
-                font_paths=[made],
-                ignore_system_fonts=True,
-                pdf_standards=STANDARDS,
+                layout, root=folder, font_paths=[folder], ignore_system_fonts=True, pdf_standards=["a-2a", "ua-1"]
             )
         except typst.TypstError as error:
             raise Unprintable(str(error)) from error
@@ -175,9 +172,7 @@ class _Setting:
         """Text, its kinds as letters, and where it leads to; for the number of a page, in which part it is counted."""
         blank = last and text.endswith(" ")
         kinds = "".join(
-            letter
-            for letter, on in (("s", run.strong), ("i", run.inferred), ("x", run.struck), ("b", blank))
-            if on
+            letter for letter, on in (("s", run.strong), ("i", run.inferred), ("x", run.struck), ("b", blank)) if on
         )
         part = self.parts.get(run.to)
         if run.page:
@@ -327,9 +322,7 @@ class _Setting:
         }
 
     def _heads(self, titles: Sequence[str], widths: Sequence[float], size: float) -> list[Any]:
-        return [
-            self._title(title, size, width - 2 * PAD_ACROSS) for title, width in zip(titles, widths, strict=True)
-        ]
+        return [self._title(title, size, width - 2 * PAD_ACROSS) for title, width in zip(titles, widths, strict=True)]
 
     def _row(self, row: Row, columns: Sequence[Column], widths: Sequence[float]) -> dict[str, Any]:
         cells = [
@@ -417,7 +410,8 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _height(paragraphs: Sequence[dict[str, Any]]) -> float:
-    return sum(paragraph["height"] for paragraph in paragraphs) + GAP * max(len(paragraphs) - 1, 0)
+    heights: list[float] = [paragraph["height"] for paragraph in paragraphs]
+    return sum(heights) + GAP * max(len(heights) - 1, 0)
 
 
 def _groups(paragraphs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
