@@ -83,7 +83,7 @@ def pdf(book: Book) -> bytes:
         (folder / "book.json").write_text(json.dumps(_Setting(book).given(), ensure_ascii=False), encoding="utf-8")
         if book.cover.logo:
             (folder / f"logo.{book.cover.logo.kind}").write_bytes(book.cover.logo.content)
-        typeface.write(_texts(book), folder)
+        typeface.write((text for _, text in _texts(book)), folder)
         layout = folder / "book.typ"
         layout.write_bytes(Path(__file__).with_name("book.typ").read_bytes())
         try:
@@ -96,17 +96,19 @@ def pdf(book: Book) -> bytes:
     return result
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a book, wherever it stands."""
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a book, wherever it stands, with the name of its field; drawings are left out."""
     if isinstance(value, str):
-        yield value
+        yield name, value
     elif isinstance(value, dict):
-        yield from _texts(tuple(value.values()))
+        yield from _texts(tuple(value.values()), name)
     elif isinstance(value, tuple | list):
         for part in value:
-            yield from _texts(part)
+            yield from _texts(part, name)
     elif hasattr(value, "__dataclass_fields__"):
-        yield from (text for name in value.__dataclass_fields__ for text in _texts(getattr(value, name)))
+        for field in value.__dataclass_fields__:
+            if field not in ("shapes", "outlines"):
+                yield from _texts(getattr(value, field), field)
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,9 @@ class _Setting:
         self.book = book
         self.parts: dict[str, str] = {}
         for part, blocks in (("front", book.front), ("body", book.body)):
-            for anchor in _anchors(blocks):
-                self.parts.setdefault(anchor, part)
+            for name, text in _texts(blocks):
+                if name == "anchor" and text:
+                    self.parts.setdefault(text, part)
         self.free = set(self.parts)
         self.parts[CONTENTS] = "front"
         self.titles: dict[str, Any] = {}
@@ -388,25 +391,6 @@ def _chapters(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
     for start, stop in zip([0, *starts], [*starts, len(blocks)], strict=True):
         if start < stop:
             yield blocks[start:stop]
-
-
-def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
-    """Everything that can be led to. Repeated ones are given again."""
-    for text, value in _fields(tuple(blocks)):
-        if text == "anchor" and value:
-            yield value
-
-
-def _fields(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, tuple | list):
-        for part in value:
-            yield from _fields(part)
-    elif isinstance(value, dict):
-        yield from _fields(tuple(value.values()))
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            yield name, getattr(value, name)
-            yield from _fields(getattr(value, name))
 
 
 def _height(paragraphs: Sequence[dict[str, Any]]) -> float:
