@@ -82,7 +82,7 @@ def _lookups(table: Any, wanted: set[str]) -> tuple[Any, ...]:
 def shape(text: str, weight: Weight = "regular") -> tuple[tuple[Glyph, ...], int]:
     """The glyphs of one line of text, and its advance width in font units."""
     chosen = face(weight)
-    names = [chosen.names.get(ord(letter), MISSING) for letter in _opened(text)]
+    names = [chosen.names.get(ord(letter), MISSING) for letter in opened(text)]
     for lookup in chosen.substitutions:
         names = _substituted(names, lookup, chosen)
     return _placed(names, chosen)
@@ -107,7 +107,7 @@ def outline(name: str, weight: Weight = "regular") -> str:
     return str(pen.getCommands())
 
 
-def _opened(text: str) -> str:
+def opened(text: str) -> str:
     """Sara am as its two parts, the ring before the tone mark: น้ำ → น + ํ + ้ + า. The font joins ring and tone again."""
     letters: list[str] = []
     for letter in text:
