@@ -49,8 +49,9 @@ from diagrams.scene import THAI_DIGITS
 A4 = (595.3, 841.9)
 EDGE = {"cover": 30, "text": 30, "sheet": 16}
 """How far the head stands from the upper edge of the paper."""
+SIDES = ("top", "right", "bottom", "left")
 MARGINS = {"cover": (71, 57, 57, 85), "text": (71, 57, 57, 85), "sheet": (34, 34, 43, 34)}
-"""Top, right, bottom and left of each kind of page: 2.5, 2, 2 and 3 cm as in official letters; little round a chart."""
+"""The margins of each kind of page: 2.5, 2, 2 and 3 cm as in official letters; little round a chart."""
 BODY, CELL, SMALL = 16.0, 14.0, 12.0
 """Sizes of type: text, text in tables, small text."""
 HANGING = 1.5
@@ -135,11 +136,12 @@ class _Writer:
         """Go on on pages of another kind: what was set so far becomes a section."""
         if paper == self.paper:
             return
-        if self.blocks:
+        if self.page_is_new:  # nothing stands there yet
+            self.restart = self.restart or self.start
+        else:
             if self.blocks[-1].tag != word_parts.tag("p"):
                 self._add(_sliver())
-            properties = self.blocks[-1].get_or_add_pPr()
-            properties.append(self._section())
+            self.blocks[-1].get_or_add_pPr().append(self._section())
         self.paper, self.start, self.restart = paper, self.restart, False
         self.page_is_new, self.break_is_due = True, False
 
@@ -148,26 +150,18 @@ class _Writer:
 
     def _section(self) -> Element:
         paper = self.paper
-        top, right, bottom, left = (_twips(margin) for margin in MARGINS[paper.kind])
         width, height = (_twips(length) for length in paper.size)
-        size = element("pgSz", w=width, h=height, **({"orient": "landscape"} if paper.landscape else {}))
+        turned = {"orient": "landscape"} if paper.landscape else {}
+        margins = {side: _twips(margin) for side, margin in zip(SIDES, MARGINS[paper.kind], strict=True)}
+        edges = {"header": _twips(EDGE[paper.kind]), "footer": _twips(22), "gutter": 0}
         start = {"start": 1} if self.start else {}
         return element(
             "sectPr",
             word_parts.edge("headerReference", self.heads[paper.kind]),
             word_parts.edge("footerReference", self.feet[paper.kind]),
             element("type", val="nextPage"),
-            size,
-            element(
-                "pgMar",
-                top=top,
-                right=right,
-                bottom=bottom,
-                left=left,
-                header=_twips(EDGE[paper.kind]),
-                footer=_twips(22),
-                gutter=0,
-            ),
+            element("pgSz", w=width, h=height, **turned),
+            element("pgMar", **margins, **edges),
             *([element("pgNumType", fmt=paper.numbers, **start)] if paper.numbers else []),
         )
 
@@ -177,7 +171,7 @@ class _Writer:
         lines = [(line, 40.0 if place == 0 else 30.0) for place, group in enumerate(cover.groups) for line in group]
         logo = self._logo(cover.logo) if cover.logo else None
         gaps = len(cover.groups) - (logo is None)
-        free = self.paper.room[1] * 0.9 - sum(height for _, height in lines) - (0 if logo is None else 110)
+        free = self.paper.room[1] * 0.8 - sum(height for _, height in lines) - (0 if logo is None else 110)
         gap = max(free / max(gaps, 1), 12.0)
         if logo is not None:
             self._add(self._paragraph([logo], "Cover", before=0))
@@ -537,8 +531,8 @@ def _whole(widths: Sequence[float]) -> list[int]:
 
 
 def _snapped(twips: float) -> int:
-    """The nearest length that is a whole number of pixels in a slice."""
-    step = TWIPS // DOTS
+    """The nearest length that is a whole number of pixels in a slice, also before it is drawn more sharply."""
+    step = round(TWIPS * printed.SHARPNESS / DOTS)
     return round(twips / step) * step
 
 

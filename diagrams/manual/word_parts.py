@@ -351,7 +351,7 @@ def _settings() -> list[Element]:
 def edges(made: Document, book: Book) -> tuple[dict[str, str], dict[str, str]]:
     """The heads and feet of each kind of page, by the name under which a section asks for them."""
     draft = [run(f"{book.draft}  ", element("rPr", *bold()))] if book.draft else []  # pictures would hide a watermark
-    text = _edge(made, "header", "Header", [*draft, run(book.title)], book.draft)
+    text = _edge(made, "header", "Header", [*map(copy, draft), run(book.title)], book.draft)
     bare = _edge(made, "header", "Header", draft, book.draft)
     number = _edge(made, "footer", "Footer", field("PAGE", ""))
     cover = _edge(made, "footer", "Footer", [run(book.cover.footer)])
