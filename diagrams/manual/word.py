@@ -11,7 +11,7 @@ pictures in 1/12700.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
@@ -39,6 +39,7 @@ from diagrams.manual.book import (
     Paragraph,
     Row,
     Run,
+    Sheet,
     Strip,
     Table,
 )
@@ -60,6 +61,8 @@ FLOW_PAD = 3.0
 """Between the lines of a flow table and its text, left and right."""
 LONG_ROW = 8
 """Rows of a table with more lines than this may go on on the next page."""
+HEADING, CAPTION = 40.0, 50.0
+"""What a heading and the caption take of the page of a chart, at most."""
 UNKNOWN = "…"
 """What stands for the number of a page until Word has counted."""
 PICTURE, TABLE = "ภาพ", "ตาราง"
@@ -323,15 +326,13 @@ class _Writer:
         )
 
     def _run(self, run: Run, own: Element | None) -> list[Element]:
-        properties = list(own if own is not None else ())
         style = "Inferred" if run.inferred else "Hyperlink" if run.to else ""
         made = element(
             "rPr",
             *([element("rStyle", val=style)] if style else []),
             *(word_parts.bold() if run.strong else []),
-            *([element("strike")] if run.struck else []),
-            *([element("color", val="666666")] if run.struck else []),
-            *(word_parts.copy(part) for part in properties),
+            *([element("strike"), element("color", val=word_parts.SOFT)] if run.struck else []),
+            *(word_parts.copy(part) for part in (own if own is not None else ())),
         )
         if not run.to:
             return [word_parts.run(run.text, made)]
@@ -393,38 +394,33 @@ class _Writer:
     def _row(self, row: Row, widths: Sequence[int], aligns: Sequence[str]) -> Element:
         cells, longest = [], 0
         for place, (paragraphs, width) in enumerate(zip(row.cells, widths, strict=True)):
-            centred = [
-                replace(paragraph, style="centre")
-                if aligns[place] == "centre" and paragraph.style == "body"
-                else paragraph
-                for paragraph in paragraphs
-            ]
-            lines = [self._text(paragraph, size=CELL, cell=True) for paragraph in centred]
+            align = "center" if aligns[place] == "centre" else ""
+            lines = [self._text(paragraph, size=CELL, cell=True, align=align) for paragraph in paragraphs]
             lines = lines or [self._paragraph([], "TableText")]
-            if place == 0 and row.anchor:
-                lines[0][1:] = self._marked(row.anchor, list(lines[0][1:]))
             longest = max(longest, _lines(paragraphs, width / TWIPS - 2 * PAD, CELL, self.book.names))
             cells.append(word_parts.cell(lines, width, bar=row.changed and place == 0))
-        whole = [element("cantSplit")] if longest <= LONG_ROW else []
-        return element("tr", *([element("trPr", *whole)] if whole else []), *cells)
+        whole = [element("trPr", element("cantSplit"))] if longest <= LONG_ROW else []
+        made = element("tr", *whole, *cells)
+        self._mark(row.anchor, made)
+        return made
 
     # --- drawings -----------------------------------------------------------------------------------------------------
 
     def _chart(self, chart: Chart, headings: int) -> None:
         """Each sheet with its caption: on a page of its own, or among the text as large as that allows."""
+        count = len(chart.sheets)
         for place, sheet in enumerate(chart.sheets):
             if chart.pages and place:
                 self._turn(replace(self.paper, landscape=sheet.width > sheet.height))
                 self._new_page()
             width, height = self.paper.room
-            taken = 50.0 + 40.0 * headings * (place == 0)
+            taken = CAPTION + HEADING * headings * (place == 0)
             scale = min(1.0, width / sheet.width, (height - taken) / sheet.height)
-            alt = chart.alt if place == 0 else f"{chart.title} ({_count(place + 1)}/{_count(len(chart.sheets))})"
+            title = chart.title + (f" ({_count(place + 1)}/{_count(count)})" if count > 1 else "")
+            alt = title if place else chart.alt
             picture = self._picture(printed.png(sheet.outlines), sheet.width * scale, sheet.height * scale, alt)
-            more = f" ({_count(place + 1)}/{_count(len(chart.sheets))})" if len(chart.sheets) > 1 else ""
             self._add(self._paragraph([picture], "Picture", keep=True))
-            anchor = chart.anchor if place == 0 else ""
-            self._add(self._caption(PICTURE, chart.title + more, anchor, again=place > 0))
+            self._add(self._caption(PICTURE, title, "" if place else chart.anchor, again=place > 0))
 
     def _picture(self, content: bytes, width: float, height: float, alt: str, kind: str = "png") -> Element:
         """A run that holds a picture. ``alt`` says in words what it shows."""
@@ -450,71 +446,73 @@ class _Writer:
     def _flow(self, flow: FlowTable, headings: int) -> None:
         """One table for each sheet, scaled down where the page has less room than the sheets were made for."""
         width, height = self.paper.room
-        head = 2 * flow.size * LEADING + 8
         tallest = max((sheet.strips[-1].bottom for sheet in flow.sheets if sheet.strips), default=1.0)
-        free = height - head - 30.0 * headings - flow.legend.height - 12
+        free = height - 2 * flow.size * LEADING - HEADING * headings - flow.legend.height - 24
         scale = min(1.0, width / sum(width for _, width in flow.columns), free / tallest)
-        size = flow.size * scale * WIDER
         widths = _whole([width * scale for _, width in flow.columns])
         widths[flow.chart] = _snapped(widths[flow.chart])
-        legend = printed.png(flow.legend.outlines)
+        legend = self._legend(flow.legend, scale)
         for place, sheet in enumerate(flow.sheets):
             if place:
                 self._new_page()
                 self._add(self._paragraph([], "Sliver"))
-            head_row = self._head([title for title, _ in flow.columns], widths, size)
+            head = self._head([title for title, _ in flow.columns], widths, flow.size * scale * WIDER)
             if place == 0:
-                first = head_row.xpath(".//w:p")[0]
-                first[1:] = self._marked(flow.anchor, list(first[1:]))
-            alt = flow.alt if place == 0 else ""
-            rows = self._strips(flow, sheet, widths, scale, alt)
-            self._add(word_parts.table(widths, [head_row, *rows], flow.alt, centred=True))
-            less = min(scale, width / flow.legend.width)
-            picture = self._picture(legend, flow.legend.width * less, flow.legend.height * less, "")
-            self._add(self._paragraph([picture], "Legend"))
+                self._mark(flow.anchor, head)
+            rows = self._strips(flow, sheet, widths, scale, "" if place else flow.alt)
+            self._add(word_parts.table(widths, [head, *rows], flow.alt, centred=True))
+            self._add(self._paragraph([legend()] if legend else [], "Legend"))
+
+    def _legend(self, legend: Sheet, scale: float) -> Callable[[], Element] | None:
+        """What makes the picture of a legend anew for each page."""
+        if not (legend.width and legend.height):
+            return None
+        content, less = printed.png(legend.outlines), min(scale, self.paper.room[0] / legend.width)
+        return lambda: self._picture(content, legend.width * less, legend.height * less, "")
 
     def _strips(
         self, flow: FlowTable, sheet: FlowSheet, widths: Sequence[int], scale: float, alt: str
     ) -> Iterator[Element]:
+        """The rows of a page, each with its slice of the drawing."""
         edges = [_snapped(strip.top * scale * TWIPS) for strip in sheet.strips]
         edges += [_snapped(strip.bottom * scale * TWIPS) for strip in sheet.strips[-1:]]
         wide, last = widths[flow.chart] - 2 * INSET, len(sheet.strips) - 1
-        picture = ElementTree.fromstring(sheet.drawing.outlines)
+        left = (sheet.drawing.width * scale * TWIPS - wide) / 2
+        drawing = ElementTree.fromstring(sheet.drawing.outlines)
         for place, (strip, (top, bottom)) in enumerate(zip(sheet.strips, pairwise(edges), strict=True)):
             inset = INSET if place == 0 else 0
             above, below = top + inset, bottom + (BLEED if place < last else -INSET)
-            box = ((sheet.drawing.width - wide / TWIPS / scale) / 2 * TWIPS * scale, above, wide, below - above)
-            content = _slice(picture, box, scale)
-            part = self._picture(content, wide / TWIPS, (below - above) / TWIPS, "" if place else alt)
-            line = self._paragraph([part], "Slice", before=inset / TWIPS)
-            yield self._strip(flow, strip, sheet.strips[-1], widths, bottom - top, line, scale)
+            content = _slice(drawing, (left, above, wide, below - above), scale)
+            picture = self._picture(content, wide / TWIPS, (below - above) / TWIPS, "" if place else alt)
+            line = self._paragraph([picture], "Slice", before=inset / TWIPS)
+            without = ("top", "bottom") if place < last else ("top",)
+            chart = word_parts.cell([line], widths[flow.chart], without=without, pad=0)
+            yield self._strip(flow, strip, widths, bottom - top, chart, scale)
 
     def _strip(
-        self,
-        flow: FlowTable,
-        strip: Strip,
-        last: Strip,
-        widths: Sequence[int],
-        tall: int,
-        slice_: Element,
-        scale: float,
+        self, flow: FlowTable, strip: Strip, widths: Sequence[int], tall: int, chart: Element, scale: float
     ) -> Element:
-        """A row exactly as high as its slice; ``slice_`` is the paragraph with the picture."""
+        """A row exactly as high as its slice, which is in the cell ``chart``."""
         size = _fitting(strip, widths, tall, flow.size * scale * WIDER, self.book.names)
         cells = []
         for place, width in enumerate(widths):
             if place == flow.chart:
-                without = ("top", "bottom") if strip is not last else ("top",)
-                bar = strip.changed and place == 0
-                cells.append(word_parts.cell([slice_], width, without=without, bar=bar, pad=0))
+                cells.append(chart)
                 continue
             lines = [self._text(paragraph, size=size, cell=True, flow=True) for paragraph in strip.cells.get(place, ())]
             lines = lines or [self._paragraph([], "TableText")]
-            if strip.anchor and place == int(flow.chart == 0):
-                lines[0][1:] = self._marked(strip.anchor, list(lines[0][1:]))
-            cells.append(word_parts.cell(lines, width, middle=True, bar=strip.changed and place == 0, pad=FLOW_PAD))
+            bar = strip.changed and not cells[:1]
+            cells.append(word_parts.cell(lines, width, middle=True, bar=bar, pad=FLOW_PAD))
         exact = element("trHeight", val=tall, hRule="exact")
-        return element("tr", element("trPr", element("cantSplit"), exact), *cells)
+        row = element("tr", element("trPr", element("cantSplit"), exact), *cells)
+        self._mark(strip.anchor, row)
+        return row
+
+    def _mark(self, anchor: str, row: Element) -> None:
+        """Make a row of a table a place that others can lead to."""
+        if anchor:
+            first = row.xpath(".//w:p")[0]
+            first[1:] = self._marked(anchor, list(first[1:]))
 
 
 # --- measures ---------------------------------------------------------------------------------------------------------
@@ -567,7 +565,7 @@ def _lines(paragraphs: Iterable[Paragraph], width: float, size: float, names: fr
 def _fitting(strip: Strip, widths: Sequence[int], tall: int, size: float, names: frozenset[str]) -> float:
     """The size of type with which all cells beside a strip go into its height. Word's lines may break otherwise than
     those for which the height was made, and a row of an exact height would cut off what is too much."""
-    while size > 8:
+    while size > 6:
         high = max(
             (
                 _lines(paragraphs, widths[place] / TWIPS - 2 * FLOW_PAD, size, names) * size / WIDER * LEADING
