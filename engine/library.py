@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from engine.model import Actor, Erratum, Law, Process
+    from engine.model import Actor, Erratum, Law, Manual, Process
     from engine.source import Document
 
 T = TypeVar("T", bound=model.Element)
@@ -44,6 +44,8 @@ class Office:
     processes: Mapping[str, Process]
     refused: Mapping[str, tuple[Problem, ...]]
     """The procedures that cannot be used, and the errors that keep them from it."""
+    drafts: Mapping[str, Process]
+    """Those of them of which enough can be read to print a draft: as they were most likely meant."""
     numbers: Mapping[str, str]
     """Per number the procedure that bears it, usable or not."""
     problems: tuple[Problem, ...]
@@ -52,6 +54,7 @@ class Office:
     laws: Mapping[str, Law] | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
     errata: tuple[Erratum, ...] = ()
+    manual: Manual | None = None
     translations: Mapping[str, str] = field(default_factory=dict)
 
     def need(self, *catalogues: str) -> None:
@@ -172,6 +175,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         folder=folder,
         processes=dict(sorted(shelf.processes.items(), key=lambda pair: (pair[1].number, pair[0]))),
         refused=shelf.refused,
+        drafts=shelf.drafts,
         numbers={number: names[0][0] for number, names in shelf.numbers.items()},
         problems=(),
         documents=shelf.documents,
@@ -179,6 +183,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         laws=laws.laws if laws else None,
         holidays=_days_off(shelf, holidays),
         errata=errata.errata if errata else (),
+        manual=shelf.catalogue("manual.yaml", model.Manual),
         translations=shelf.translations(),
     )
     problems = [*shelf.problems, *_in_force(office, on), *(_untranslated(office) if shelf.is_whole(only) else ())]
@@ -198,6 +203,7 @@ class _Shelf:
         self.problems: list[Problem] = []
         self.processes: dict[str, Process] = {}
         self.refused: dict[str, tuple[Problem, ...]] = {}
+        self.drafts: dict[str, Process] = {}
         self.names: dict[str, list[tuple[str, Document]]] = {}
         self.numbers: dict[str, list[tuple[str, Document]]] = {}
         """Per name and per number, what the procedures that bear it are called, and their files."""
@@ -277,6 +283,8 @@ class _Shelf:
         errors = tuple(problem for problem in problems if problem.severity == "error")
         if errors or process is None:
             self.refused[name] = (*self.refused.get(name, ()), *errors)
+            if process or meant:
+                self.drafts[name] = process or meant
         else:
             self.processes[name] = process
 
@@ -295,7 +303,8 @@ class _Shelf:
                     problem = Problem(code, document.at(word), values)
                     self.problems.append(problem)
                     self.refused[name] = (*self.refused.get(name, ()), problem)
-                    self.processes.pop(name, None)
+                    if name in self.processes:
+                        self.drafts[name] = self.processes.pop(name)
 
     def is_whole(self, only: Iterable[Path] | None) -> bool:
         """Whether everything that has a title could be read."""

@@ -8,7 +8,7 @@ on how a YAML reader guesses. What the words mean to a person stands in ``messag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -232,6 +232,37 @@ class Erratum(Element):
     reason: Text
 
 
+class Preface(Element):
+    """The preface of the printed manual, and who signs it."""
+
+    title: Text
+    text: Annotated[tuple[Text, ...], Word(min_length=1)]
+    signed: tuple[Text, ...] = ()
+
+
+class Chapter(Element):
+    """A chapter of the printed manual: what it is made of, and paragraphs of the office's own."""
+
+    kind: Literal[
+        "structure", "procedures", "flowcharts", "laws", "law-index", "actors", "assumptions", "errata", "colophon",
+        "text",
+    ]  # fmt: skip
+    title: Text
+    text: tuple[Text, ...] = ()
+
+
+class Manual(Element):
+    """``manual.yaml``: what the printed manual has beside the definitions, and the order of its chapters."""
+
+    title: Annotated[tuple[Text, ...], Word(min_length=1)]
+    work: Text | None = None
+    office: tuple[Text, ...] = ()
+    logo: Text | None = None
+    author: Text
+    preface: Preface | None = None
+    chapters: Annotated[tuple[Chapter, ...], Word(min_length=1)]
+
+
 class Actors(Element):
     """``actors.yaml``"""
 
@@ -254,6 +285,20 @@ class Errata(Element):
     """``errata.yaml``"""
 
     errata: tuple[Erratum, ...]
+
+
+def responsible(process: Process, actors: Mapping[str, Actor], errata: Iterable[Erratum]) -> list[str]:
+    """The manual's column of responsible actors, as it is printed after the errata.
+
+    A name whose spelling is undecided stays as it is printed in that place.
+    """
+    kept = {erratum.place: erratum.printed for erratum in errata if erratum.reading is None}
+    names = []
+    for place, name in enumerate(process.responsible, 1):
+        title = actors[name].title if name in actors else name
+        printed = kept.get(f"{process.process}/responsible/{place}", title)
+        names.append(title if printed.replace(" ", "") == title.replace(" ", "") else printed)
+    return names
 
 
 def assumptions(process: Process) -> Iterator[tuple[str | None, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.messages import shown, text
-from engine.model import WHOLE, assumptions
+from engine.model import WHOLE, assumptions, responsible
 from engine.names import by_title, near
 from engine.plan import MARKS, Title, named, spoken_basis
 from engine.problems import Refused
@@ -40,13 +40,9 @@ def responsible_texts(office: Office, process: Process, language: Language) -> l
 
     A name whose spelling is undecided stays, in Thai, as it is printed in that place.
     """
-    kept = {e.place: e.printed for e in office.errata if e.reading is None}
-    lines = []
-    for place, name in enumerate(process.responsible, 1):
-        title = actor_title(office, name, language)
-        printed = kept.get(f"{process.process}/responsible/{place}", title) if language == "th" else title
-        lines.append(title if printed.replace(" ", "") == title.replace(" ", "") else printed)
-    return lines
+    if language == "th":
+        return responsible(process, office.actors or {}, office.errata)
+    return [actor_title(office, name, language) for name in process.responsible]
 
 
 # -- procedures ------------------------------------------------------------------------------------------------------
