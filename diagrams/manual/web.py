@@ -87,8 +87,9 @@ class _Page:
 
     def document(self) -> Markup:
         body = joined(self._body(), "\n")
-        style = Markup("".join((*_fonts(frozenset(body)), (HERE / "book.css").read_text("utf-8"), *self._rules())))
         script = Markup((HERE / "book.js").read_text("utf-8"))
+        fonts = _fonts(frozenset(body) | frozenset(script))
+        style = Markup("".join((*fonts, (HERE / "book.css").read_text("utf-8"), *self._rules())))
         head = (
             element("meta", charset="utf-8"),
             element("meta", http_equiv="Content-Security-Policy", content=_policy(style, script)),
