@@ -414,7 +414,7 @@ def _word(word: str) -> Markup:
 def _fitting(piece: str, width: float, size: float) -> tuple[str, ...]:
     """A piece, or the plain words in it where it is wider than a line. Points."""
     bare = piece.rstrip()
-    if glyphs.width(bare, size) <= width:
+    if len(bare) * size <= width or glyphs.width(bare, size) <= width:  # most are so short that nothing is to measure
         return (piece,)
     *words, last = thai.pieces(bare)
     return (*words, last + piece[len(bare) :])

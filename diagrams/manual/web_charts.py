@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 from xml.etree import ElementTree
 
@@ -134,18 +134,32 @@ def _local(name: str) -> str:
 
 def _covered(sheet: Sheet) -> Box:
     """The part of a sheet that has something on it, with a small margin: a screen needs no edge of paper."""
-    xs, ys = [], []
-    for box in (*(text.box for text, _ in sheet.texts), *_boxes(ElementTree.fromstring(sheet.shapes), sheet)):
-        xs += [box[0], box[2]]
-        ys += [box[1], box[3]]
-    if not xs:
+    boxes = list(_boxes(ElementTree.fromstring(sheet.shapes), sheet))
+    left, top, right, bottom = _around(boxes) if boxes else (sheet.width, sheet.height, 0.0, 0.0)
+    # measuring a text takes long, and hardly one reaches beyond the shapes
+    beyond = [text.box for text, _ in sheet.texts if not _within(text, left, top, right, bottom)]
+    if not boxes and not beyond:
         return 0.0, 0.0, sheet.width, sheet.height
+    left, top, right, bottom = _around([*boxes, *beyond])
     return (
-        max(min(xs) - MARGIN, 0.0),
-        max(min(ys) - MARGIN, 0.0),
-        min(max(xs) + MARGIN, sheet.width),
-        min(max(ys) + MARGIN, sheet.height),
+        max(left - MARGIN, 0.0),
+        max(top - MARGIN, 0.0),
+        min(right + MARGIN, sheet.width),
+        min(bottom + MARGIN, sheet.height),
     )
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds all the others."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _within(text: Text, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether a line of writing lies in a box even if each of its letters were as wide as it is high."""
+    long = len(text.text) * text.size
+    begin = text.x - long * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
+    return left <= begin and begin + long <= right and top <= text.y - text.size and text.y + text.size <= bottom
 
 
 def _boxes(root: ElementTree.Element, sheet: Sheet) -> Iterator[Box]:
