@@ -401,7 +401,9 @@ def check(desk: Desk, paths: tuple[Path, ...], on: date | None, as_json: bool) -
 
 
 @khumue.command(help=h("schema"))
-@click.argument("kind", type=click.Choice(["process", "actors", "laws", "holidays", "errata"]), default="process")
+@click.argument(
+    "kind", type=click.Choice(["process", "actors", "laws", "holidays", "errata", "manual"]), default="process"
+)
 @click.option("--json", "as_json", is_flag=True, help=h("json"))
 @the_desk
 def schema(desk: Desk, kind: str, as_json: bool) -> None:  # noqa: ARG001 - a schema is JSON in any case

@@ -278,6 +278,10 @@ def where(document: Document, path: Path) -> Phrase:
             return Phrase("the-law", {"name": name})
         case ("legal", int()) | ("steps", _, "legal", int()):
             return Phrase("the-legal")
+        case ("chapters", int(place)):
+            return Phrase("the-chapter", {"place": place + 1})
+        case ("preface",):
+            return Phrase("the-preface")
     return Phrase("the-entry")
 
 
@@ -300,6 +304,10 @@ def element_at(kind: type[model.Element], path: Path) -> type[model.Element]:
             return model.Holiday
         case ("errata", _):
             return model.Erratum
+        case ("chapters", _):
+            return model.Chapter
+        case ("preface",):
+            return model.Preface
     return kind
 
 

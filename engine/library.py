@@ -266,10 +266,12 @@ class _Shelf:
     def add_process(self, path: Path, actors: Mapping[str, Actor] | None, laws: Mapping[str, Law] | None) -> None:
         document = self.read(path)
         process, problems = forms.validate(document, model.Process, actors)
+        draft = process
         if process:
             problems += islice(checks.check(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
         elif isinstance(document.data, dict):
             meant = forms.Meant(document)
+            draft = meant.process
             if meant.process:
                 subject = checks.Subject(meant.process, document, actors, laws)
                 rules = checks.check_names if meant.doubtful else checks.check
@@ -283,8 +285,8 @@ class _Shelf:
         errors = tuple(problem for problem in problems if problem.severity == "error")
         if errors or process is None:
             self.refused[name] = (*self.refused.get(name, ()), *errors)
-            if process or meant:
-                self.drafts[name] = process or meant
+            if draft:
+                self.drafts[name] = draft
         else:
             self.processes[name] = process
 

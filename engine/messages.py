@@ -92,6 +92,8 @@ SENTENCES: dict[str, Sentence] = {
     "the-step": Sentence("step `{name}`", "ขั้นตอน `{name}`"),
     "the-outcome": Sentence("outcome `{name}`", "ผลการพิจารณา `{name}`"),
     "the-field": Sentence("field `{name}`", "ข้อมูล `{name}`"),
+    "the-chapter": Sentence("chapter {place}", "บทที่ {place} "),
+    "the-preface": Sentence("the preface", "คำนำ"),
     "the-legal": Sentence("this legal basis", "ฐานกฎหมายนี้"),
     "the-actor": Sentence("actor `{name}`", "ผู้ปฏิบัติ `{name}`"),
     "the-law": Sentence("law `{name}`", "กฎหมาย `{name}`"),
@@ -1527,6 +1529,28 @@ WORDS: dict[str, Sentence] = {
         "how sure the reading is", "ความแน่ใจ: certain แน่นอน high สูง medium ปานกลาง low ต่ำ undecided วินิจฉัยไม่ได้"
     ),
     "erratum-reason": Sentence("why", "เหตุผล"),
+    "manual-title": Sentence("the lines at the top of the cover", "บรรทัดบนของหน้าปก"),
+    "manual-work": Sentence("the work that the manual is about, large on the cover", "ชื่องานของคู่มือ พิมพ์ตัวใหญ่บนหน้าปก"),
+    "manual-office": Sentence("the lines at the foot of the cover", "บรรทัดล่างของหน้าปก เช่น ชื่อสำนักงานและกระทรวง"),
+    "manual-logo": Sentence(
+        "a picture for the cover: a png, jpg or svg file in this folder", "ตราบนหน้าปก: ไฟล์ png, jpg หรือ svg ในโฟลเดอร์นี้"
+    ),
+    "manual-author": Sentence("who the document says has written it", "ผู้จัดทำ ตามที่บันทึกไว้ในไฟล์เอกสาร"),
+    "manual-preface": Sentence("the preface", "คำนำ"),
+    "manual-chapters": Sentence("the chapters, in their order", "บทต่าง ๆ ตามลำดับ"),
+    "preface-title": Sentence("its title", "หัวเรื่อง"),
+    "preface-text": Sentence("its paragraphs", "ย่อหน้าต่าง ๆ"),
+    "preface-signed": Sentence("who signs it, and as what", "ผู้ลงนามและตำแหน่ง"),
+    "chapter-kind": Sentence(
+        "what it is made of; `text` has only paragraphs of your own",
+        "เนื้อหาของบท: structure ผังโครงสร้าง procedures ตารางขั้นตอน flowcharts ผังงาน laws กฎหมาย law-index ดัชนีกฎหมาย"
+        " actors ผู้ปฏิบัติ assumptions ข้ออนุมาน errata คำพิมพ์ผิด colophon ข้อมูลการจัดทำ text ข้อความของสำนักงานเอง",
+    ),
+    "chapter-title": Sentence("its title", "ชื่อบท"),
+    "chapter-text": Sentence(
+        "paragraphs under the title; of `structure`, the boxes above the works",
+        "ย่อหน้าใต้ชื่อบท ส่วนใน structure คือกล่องที่อยู่เหนืองานต่าง ๆ",
+    ),
     "actors-actors": Sentence("the actors by name", "ผู้ปฏิบัติ"),
     "laws-laws": Sentence("the laws by name", "กฎหมาย"),
     "holidays-holidays": Sentence("the days off by year", "วันหยุดแต่ละปี"),
@@ -1553,6 +1577,10 @@ SENTENCES.update(
         "file-holiday": Sentence("a day off", "วันหยุด"),
         "file-errata": Sentence("errata.yaml", "errata.yaml"),
         "file-erratum": Sentence("a misprint", "คำผิด"),
+        "file-manual": Sentence("manual.yaml", "manual.yaml"),
+        "file-preface": Sentence("the preface", "คำนำ"),
+        "file-chapter": Sentence("a chapter", "บท"),
+        "kind-group": Sentence("group", "กลุ่มบรรทัด"),
         "kind-name": Sentence("name", "ชื่ออ้างอิง"),
         "kind-names": Sentence("list of names", "รายการชื่ออ้างอิง"),
         "kind-text": Sentence("text", "ข้อความ"),

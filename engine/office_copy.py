@@ -21,6 +21,7 @@ SCHEMAS = {
     "laws": "laws.schema.json",
     "holidays": "holidays.schema.json",
     "errata": "errata.schema.json",
+    "manual": "manual.schema.json",
 }
 """What is written beside the files; the first line of each file names its schema, and VS Code follows it."""
 

@@ -20,12 +20,13 @@ FILES: dict[str, type[model.Element]] = {
     "laws": model.Laws,
     "holidays": model.Holidays,
     "errata": model.Errata,
+    "manual": model.Manual,
 }
 """The kinds of files, by the word that stands first in them."""
 
 ELEMENTS: tuple[type[model.Element], ...] = (
     model.Process, model.Field, model.Step, model.Outcome, model.Legal, model.Actors, model.Actor, model.Laws,
-    model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum,
+    model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum, model.Manual, model.Preface, model.Chapter,
 )  # fmt: skip
 """Everything that has words, in the order in which people read about it."""
 
@@ -112,6 +113,8 @@ def _kind_code(about: Schema) -> str:
             return "names"
         case {"type": "array", "items": {"$ref": _}}:
             return "groups"
+        case {"$ref": _}:
+            return "group"
         case {"type": "array"}:
             return "texts"
         case {"type": "object", "patternProperties": inner}:

@@ -45,7 +45,7 @@ from diagrams.manual.book import (
 )
 from diagrams.manual.markup import Markup, class_of, decimal, element, joined
 from diagrams.manual.web_charts import PIXELS, WEIGHTS
-from diagrams.scene import THAI_DIGITS
+from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 HERE = Path(__file__).parent
 LETTERS = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C))))

@@ -45,7 +45,7 @@ from diagrams.manual.book import (
 )
 from diagrams.manual.word_parts import EMU, PAD, TWIPS, WIDER, Element, element, typeface
 from diagrams.measure import LEADING
-from diagrams.scene import THAI_DIGITS
+from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 A4 = (595.3, 841.9)
 EDGE = {"cover": 30, "text": 30, "sheet": 16}
