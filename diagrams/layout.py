@@ -327,13 +327,15 @@ def _page_scene(
         elif here == only:
             name = f"to:{edge.target}"
             if name not in made:
-                made[name] = _connector(name, scene.by_id[edge.source], letters[edge.target], GOES, there, scene)
+                made[name] = _connector(name, scene.by_id[edge.source], letters[edge.target], GOES, [there], scene)
             edges.append(replace(edge, target=name))
         elif there == only:
             name = f"from:{edge.target}"
             if name not in made:
-                made[name] = _connector(name, scene.by_id[edge.target], letters[edge.target], COMES, here, scene)
-                edges.append(Edge(name, edge.target, assumed=edge.assumed, kind=edge.kind))
+                come = [other for other in scene.edges if other.target == edge.target and page_of[other.source] != only]
+                pages = sorted({page_of[other.source] for other in come})
+                made[name] = _connector(name, scene.by_id[edge.target], letters[edge.target], COMES, pages, scene)
+                edges.append(replace(edge, source=name, label="", assumed=all(other.assumed for other in come)))
     for name, node in made.items():
         row, column = _free(name, cells, grid, stop - first + SPARE, edges)
         cells[name] = Cell(row, column, column)
@@ -351,8 +353,12 @@ def _letters(grid: Grid, page_of: Mapping[str, int]) -> dict[str, str]:
     return {name: letters[index % len(letters)] * (1 + index // len(letters)) for index, name in enumerate(targets)}
 
 
-def _connector(name: str, near: Node, letter: str, words: Mapping[str, str], page: int, scene: Scene) -> Node:
-    number = str(page + 1).translate(THAI_DIGITS) if scene.language == "th" else str(page + 1)
+def _connector(
+    name: str, near: Node, letter: str, words: Mapping[str, str], pages: Sequence[int], scene: Scene
+) -> Node:
+    first, last = pages[0] + 1, pages[-1] + 1
+    number = f"{first}–{last}" if last - first == len(pages) - 1 > 1 else ", ".join(str(page + 1) for page in pages)
+    number = number.translate(THAI_DIGITS) if scene.language == "th" else number
     note = words[scene.language].format(part=PAGES[scene.language][scene.part], number=number)
     return Node(name, "connector", near.lanes[:1], letter, notes=(note,))
 
