@@ -404,7 +404,7 @@ def _labels(
             keep(ends[0], labels.place(path.edge.label, path.places, free, sizes.small, scene.dictionary, ends))
     for name, shape in shapes.items():
         if shape.node.kind == "connector":
-            keep(name, labels.around(name, shape.node.notes[0], shape.box, obstacles, sizes.small))
+            keep(name, labels.around(name, shape.node.notes[0], shape.box, obstacles, sizes.small, scene.dictionary))
     return tuple(placed), tuple(unplaced)
 
 

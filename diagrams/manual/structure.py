@@ -28,17 +28,17 @@ TYPE = Type(11.0, 9.0)
 CONTINUED = "{title} (ต่อ)"
 
 
-def chart(lines: Sequence[str], processes: Sequence[Process]) -> Chart:
+def chart(lines: Sequence[str], processes: Sequence[Process], names: Sequence[str] = ()) -> Chart:
     """The chart of the given lines (office, group, work), each in a box below the one before, and of the procedures.
 
-    What is too much for one sheet goes on on the next, under the last line.
+    What is too much for one sheet goes on on the next, under the last line. No line ends within one of the ``names``.
     """
     numbered = [(f"{process.number}.".translate(THAI_DIGITS), process.title) for process in processes]
     room = max((glyphs.width(number, TYPE.title, "bold") for number, _ in numbered), default=0.0)
     rows = [tuple(numbered[place : place + 2]) for place in range(0, len(numbered), 2)]
     made, above = list[Sheet](), list(lines)
     while rows or not made:
-        drawing = _Drawing(PAD + room + 5)
+        drawing = _Drawing(PAD + room + 5, tuple(names))
         drawing.heads(above)
         while rows and (drawing.fits(rows[0]) or not drawing.works):
             drawing.row(rows.pop(0))
@@ -48,26 +48,12 @@ def chart(lines: Sequence[str], processes: Sequence[Process]) -> Chart:
     return Chart("structure", " ".join(lines), alt, tuple(made), pages=False)
 
 
-def _head(title: str) -> Size:
-    lines = thai.lines(title, HEAD - 2 * PAD, TYPE.title, "bold")
-    texts, height = stack([(lines, TYPE.title, "bold", "text")])
-    return Size(HEAD, height + 2 * PAD, texts)
-
-
-def _work(number: str, title: str, indent: float) -> Size:
-    """The box of a procedure: its number at the left, the lines of its title behind it."""
-    lines = thai.lines(title, WORK - indent - PAD, TYPE.title)
-    texts, height = stack([(lines, TYPE.title, "regular", "text")], indent - WORK / 2, "start")
-    first = Text(number, indent - 5 - WORK / 2, texts[0].y, TYPE.title, "bold", "head", "end")
-    return Size(WORK, height + 2 * PAD, (first, *texts))
-
-
 class _Drawing:
     """One sheet, drawn from the top down. ``y`` is the lower edge of what is drawn; the titles of procedures begin at
     ``indent`` in their boxes."""
 
-    def __init__(self, indent: float) -> None:
-        self.indent = indent
+    def __init__(self, indent: float, names: tuple[str, ...]) -> None:
+        self.indent, self.names = indent, names
         self.y = 1.0
         self.shapes: list[Shape] = []
         self.lines: list[tuple[Place, Place]] = []
@@ -76,7 +62,7 @@ class _Drawing:
 
     def heads(self, titles: Sequence[str]) -> None:
         for index, title in enumerate(titles):
-            size = _head(title)
+            size = self._head(title)
             if index:
                 self.lines.append(((WIDTH / 2, self.y), (WIDTH / 2, self.y + STEM)))
                 self.y += STEM
@@ -86,11 +72,11 @@ class _Drawing:
         self.y += STEM - GAP
 
     def fits(self, row: Sequence[tuple[str, str]]) -> bool:
-        return self.y + GAP + max(_work(*work, self.indent).height for work in row) < ROOM
+        return self.y + GAP + max(self._work(*work).height for work in row) < ROOM
 
     def row(self, row: Sequence[tuple[str, str]]) -> None:
         """One or two procedures beside each other, joined to the trunk between them."""
-        sizes = [_work(*work, self.indent) for work in row]
+        sizes = [self._work(*work) for work in row]
         height = max(size.height for size in sizes)
         middle = self.y + GAP + height / 2
         for (_, title), size, x in zip(row, sizes, (WORK / 2 + 1, WIDTH - WORK / 2 - 1), strict=False):
@@ -100,6 +86,18 @@ class _Drawing:
         self.lines.append(((WIDTH / 2, self.trunk), (WIDTH / 2, middle)))
         self.trunk, self.works = middle, self.works + len(row)
         self.y += GAP + height
+
+    def _head(self, title: str) -> Size:
+        lines = thai.lines(title, HEAD - 2 * PAD, TYPE.title, "bold", self.names)
+        texts, height = stack([(lines, TYPE.title, "bold", "text")])
+        return Size(HEAD, height + 2 * PAD, texts)
+
+    def _work(self, number: str, title: str) -> Size:
+        """The box of a procedure: its number at the left, the lines of its title behind it."""
+        lines = thai.lines(title, WORK - self.indent - PAD, TYPE.title, "regular", self.names)
+        texts, height = stack([(lines, TYPE.title, "regular", "text")], self.indent - WORK / 2, "start")
+        first = Text(number, self.indent - 5 - WORK / 2, texts[0].y, TYPE.title, "bold", "head", "end")
+        return Size(WORK, height + 2 * PAD, (first, *texts))
 
     def _box(self, title: str, x: float, y: float, size: Size) -> None:
         node = Node(f"box{len(self.shapes)}", "task", (CHART,), title)
