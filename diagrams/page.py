@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from diagrams import labels, thai
 from diagrams.labels import Box, Diamond, Label, Obstacles
 from diagrams.legend import legend_height
-from diagrams.measure import CONNECTOR, WAVE, Size, Text, Type, leading, measure, stack
+from diagrams.measure import CONNECTOR, PAD, WAVE, Size, Text, Type, leading, measure, stack
 from diagrams.paper import Paper
 from diagrams.route import Cell, Place, Routing, Side, corners, meeting
 from diagrams.scene import Edge, Lane, Node, Scene
@@ -118,7 +118,7 @@ class Page:
     unplaced: tuple[str, ...]
     """The shapes for whose exits, caption or note there was no room."""
     cramped: bool
-    """Whether the columns are too narrow for the size of type."""
+    """Whether the columns are too narrow for the size of type, or even for a word in it."""
     number: int = 1
     count: int = 1
 
@@ -376,8 +376,18 @@ def _page(
         paper=paper, scene=grid.scene, head=head, frame=(paper.left, top, paper.right, along.bottom), below=below,
         lanes=lanes, shapes=tuple(shapes.values()), paths=paths, labels=placed, texts=(*header, *texts), rules=rules,
         rows=tuple(along.begins),
-        crossings=grid.routing.crossings, unplaced=unplaced, cramped=across.node < NARROWEST * sizes.title,
+        crossings=grid.routing.crossings, unplaced=unplaced,
+        cramped=across.node < NARROWEST * sizes.title or _cut(grid.scene, shapes.values()),
     )  # fmt: skip
+
+
+def _cut(scene: Scene, shapes: Iterable[Shape]) -> bool:
+    """Whether a word of a title is wider than its shape."""
+    return any(
+        shape.node.kind in ("task", "document")
+        and thai.widest(shape.node.title, shape.sizes.title, names=scene.dictionary) > shape.size.width - 2 * PAD
+        for shape in shapes
+    )
 
 
 def _labels(

@@ -28,6 +28,8 @@ NOT_LAST = {
     "the", "of", "a",
 }  # fmt: skip
 """Small words that look forlorn at the end of a line."""
+OURS = {"อีกรอบ"}
+"""Words that the dictionary lacks and that are misread without it (นิเทศ|อี|กรอบ)."""
 UNITS = (
     "กลุ่ม", "วัน", "คน", "แห่ง", "ครั้ง", "ฉบับ", "โรงเรียน", "ชุด", "ด้าน", "ปี", "เดือน", "สัปดาห์", "รายการ",
     "ขั้น", "ฝ่าย", "ข้อ",
@@ -114,7 +116,7 @@ def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]
         from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
         from pythainlp.util import Trie  # noqa: PLC0415
 
-        return segment, Trie({*thai_words(), *(name for name in names if " " not in name)})
+        return segment, Trie({*thai_words(), *OURS, *(name for name in names if " " not in name)})
     finally:
         if given is None:
             del os.environ["PYTHAINLP_READ_ONLY"]

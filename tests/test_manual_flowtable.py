@@ -270,6 +270,13 @@ def test_a_chart_in_a_book_leaves_margins_and_speaks_of_sheets(name: str) -> Non
 # --- the structure chart ----------------------------------------------------------------------------------------------
 
 
+def test_no_word_is_cut_in_a_chart() -> None:
+    for name in PROCESSES:
+        words = {text.text for sheet in sheets.lanes_chart(office().processes[name], names()).sheets
+                 for text, _ in sheet.texts}  # fmt: skip
+        assert not words & {"พ", "นิเทศอี", "กรอบ"}, "ระบบประกันคุณภา|พ, นิเทศอี|กรอบ"
+
+
 def works(count: int) -> list[Process]:
     known = list(office().processes.values())
     return [known[index % 8].model_copy(update={"number": index + 1}) for index in range(count)]

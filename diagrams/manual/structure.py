@@ -75,15 +75,17 @@ class _Drawing:
         return self.y + GAP + max(self._work(*work).height for work in row) < ROOM
 
     def row(self, row: Sequence[tuple[str, str]]) -> None:
-        """One or two procedures beside each other, joined to the trunk between them."""
+        """One or two procedures beside each other, joined to the trunk between them; one alone stands below it."""
         sizes = [self._work(*work) for work in row]
         height = max(size.height for size in sizes)
         middle = self.y + GAP + height / 2
-        for (_, title), size, x in zip(row, sizes, (WORK / 2 + 1, WIDTH - WORK / 2 - 1), strict=False):
+        alone = len(row) == 1 and not self.works
+        places = (WIDTH / 2,) if alone else (WORK / 2 + 1, WIDTH - WORK / 2 - 1)
+        for (_, title), size, x in zip(row, sizes, places, strict=False):
             self._box(title, x, middle, Size(WORK, height, size.texts))
             near = x + WORK / 2 if x < WIDTH / 2 else x - WORK / 2
-            self.lines.append(((WIDTH / 2, middle), (near, middle)))
-        self.lines.append(((WIDTH / 2, self.trunk), (WIDTH / 2, middle)))
+            self.lines += [] if alone else [((WIDTH / 2, middle), (near, middle))]
+        self.lines.append(((WIDTH / 2, self.trunk), (WIDTH / 2, middle - height / 2 if alone else middle)))
         self.trunk, self.works = middle, self.works + len(row)
         self.y += GAP + height
 
