@@ -141,12 +141,12 @@ def caption(
     return None
 
 
-def around(name: str, text: str, box: Box, obstacles: Obstacles, size: float) -> Label | None:
+def around(name: str, text: str, box: Box, obstacles: Obstacles, size: float, names: Iterable[str]) -> Label | None:
     """A place for the note of a connector, in one line or two: beside it, above or below, or off a corner."""
     left, top, right, bottom = box
     x, y = (left + right) / 2, (top + bottom) / 2
     places: list[tuple[float, Box, Anchor, tuple[str, ...]]] = []
-    for lines in {(text,), thai.lines(text, thai.widest(text, size), size)}:
+    for lines in {(text,), thai.lines(text, thai.widest(text, size, names=names), size, names=names)}:
         width, height = _extent(lines, size)
         for down in range(-24, 25, 2):
             low, cost = y + down - height / 2, abs(down) + 6.0 * len(lines)

@@ -15,11 +15,11 @@ from itertools import permutations
 
 import graphviz  # type: ignore[import-untyped]
 
-from diagrams.measure import TYPES
-from diagrams.page import MARGIN, Grid, Page, compose
+from diagrams.page import Grid, Page, compose
+from diagrams.paper import LANDSCAPE, PORTRAIT, Paper
 from diagrams.placement import placed
 from diagrams.route import Cell, Line, route
-from diagrams.scene import END, Edge, Node, Scene, side_by_side
+from diagrams.scene import END, PAGES, Edge, Node, Scene, side_by_side
 from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 MOST_PORTRAIT = 5
@@ -33,17 +33,20 @@ PROMISING = 12
 SPARE = 9
 """Rows kept free above and below the shapes of a page for connectors; those that stay empty vanish."""
 LETTERS = {"th": "กขคงจฉชซญฐดตถทธนบปผฝพฟมยรลวสหอ", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-GOES, COMES = {"th": "ไปหน้า {page}", "en": "to page {page}"}, {"th": "จากหน้า {page}", "en": "from page {page}"}
+GOES, COMES = (
+    {"th": "ไป{part} {number}", "en": "to {part} {number}"},
+    {"th": "จาก{part} {number}", "en": "from {part} {number}"},
+)
 
 
-def pages(scene: Scene) -> tuple[Page, ...]:
-    """A scene on as few A4 pages as hold it: portrait up to five lanes, landscape above."""
-    landscape = len(scene.lanes) > MOST_PORTRAIT
+def pages(scene: Scene, upright: Paper = PORTRAIT, wide: Paper = LANDSCAPE) -> tuple[Page, ...]:
+    """A scene on as few pages as hold it: upright ones up to five lanes, wide ones above."""
+    paper = wide if len(scene.lanes) > MOST_PORTRAIT else upright
     grid = arrange(scene)
-    whole = compose(grid, landscape)
+    whole = compose(grid, paper)
     if whole.fits:
         return (whole,)
-    return _split(grid, whole, landscape)
+    return _split(grid, whole, paper)
 
 
 def arrange(scene: Scene) -> Grid:
@@ -235,29 +238,29 @@ def _seat(scene: Scene, node: Node, rows: Mapping[str, int]) -> int:
 # --- pages --------------------------------------------------------------------------------------------------------
 
 
-def _split(grid: Grid, whole: Page, landscape: bool) -> tuple[Page, ...]:
+def _split(grid: Grid, whole: Page, paper: Paper) -> tuple[Page, ...]:
     """Cut a chart between rows; what crosses a cut ends in a connector and goes on from its twin."""
     rows, cuts = grid.rows, list[int]()
     if grid.scene.view == "flow":
         grid = _with_margins(grid)
     lows = _row_ends(whole)
-    room = whole.height - whole.below - 2 * MARGIN - (whole.head - whole.frame[1]) - 40
+    room = paper.bottom - paper.top - whole.below - (whole.head - whole.frame[1]) - 40
     while not cuts or cuts[-1] < rows:
         start = cuts[-1] if cuts else 0
         above = lows[start - 1] if start else whole.head
         likely = sum(1 for row in range(start, rows) if lows[row] - above < room * 1.15)
         stop = min(start + max(likely, 1), rows)
-        while stop > start + 1 and not _pages_of(grid, [*cuts, stop], landscape, only=len(cuts)).fits:
+        while stop > start + 1 and not _pages_of(grid, [*cuts, stop], paper, only=len(cuts)).fits:
             stop -= 1
         cuts.append(stop)
-    cuts = _balanced(grid, cuts, landscape)
-    made = [_pages_of(grid, cuts, landscape, only=number) for number in range(len(cuts))]
+    cuts = _balanced(grid, cuts, paper)
+    made = [_pages_of(grid, cuts, paper, only=number) for number in range(len(cuts))]
     if grid.scene.view == "lanes":
-        made = _with_fewer_crossings(grid, cuts, landscape, made)
+        made = _with_fewer_crossings(grid, cuts, paper, made)
     return tuple(replace(page, number=number, count=len(made)) for number, page in enumerate(made, 1))
 
 
-def _with_fewer_crossings(grid: Grid, cuts: list[int], landscape: bool, made: list[Page]) -> list[Page]:
+def _with_fewer_crossings(grid: Grid, cuts: list[int], paper: Paper, made: list[Page]) -> list[Page]:
     """The order of lanes that is best for the whole chart need not be best for its pages: try some others."""
     rows, widths = _rows_and_widths(grid.scene)
     least = sum(page.crossings for page in made)
@@ -267,7 +270,7 @@ def _with_fewer_crossings(grid: Grid, cuts: list[int], landscape: bool, made: li
         parts = [_page_grid(other, cuts, only=number) for number in range(len(cuts))]
         crossings = sum(part.routing.crossings + 100 * part.routing.overlaps for part in parts)
         if crossings < least:
-            tried = [compose(part, landscape, TYPES[2:]) for part in parts]
+            tried = [compose(part, paper, paper.types[-2:]) for part in parts]
             if all(page.fits and not page.unplaced for page in tried):
                 made, least = tried, crossings
     return made
@@ -287,26 +290,26 @@ def _row_ends(page: Page) -> list[float]:
     return [ends[y] for y in sorted(ends)]
 
 
-def _balanced(grid: Grid, cuts: list[int], landscape: bool) -> list[int]:
+def _balanced(grid: Grid, cuts: list[int], paper: Paper) -> list[int]:
     """Move the last cut up while the last page is much emptier than the one before and everything still fits."""
     if len(cuts) < 2:
         return cuts
     best = cuts
     for earlier in range(cuts[-2] - 1, (cuts[-3] if len(cuts) > 2 else 0) + 1, -1):
         tried = [*cuts[:-2], earlier, cuts[-1]]
-        one, two = (_pages_of(grid, tried, landscape, only=len(cuts) - number) for number in (2, 1))
+        one, two = (_pages_of(grid, tried, paper, only=len(cuts) - number) for number in (2, 1))
         if not (one.fits and two.fits) or two.frame[3] > one.frame[3]:
             break
         best = tried
     return best
 
 
-def _pages_of(grid: Grid, cuts: Sequence[int], landscape: bool, only: int) -> Page:
+def _pages_of(grid: Grid, cuts: Sequence[int], paper: Paper, only: int) -> Page:
     """One page of a chart that is cut behind given rows."""
     pages = _page_numbers(grid, cuts)
-    key = (tuple(pages.values()), only, landscape)
+    key = (tuple(pages.values()), only)
     if key not in grid.made:
-        grid.made[key] = compose(_page_grid(grid, cuts, only), landscape, TYPES[2:])
+        grid.made[key] = compose(_page_grid(grid, cuts, only), paper, paper.types[-2:])
     return grid.made[key]
 
 
@@ -341,13 +344,15 @@ def _page_scene(
         elif here == only:
             name = f"to:{edge.target}"
             if name not in made:
-                made[name] = _connector(name, scene.by_id[edge.source], letters[edge.target], GOES, there, scene)
+                made[name] = _connector(name, scene.by_id[edge.source], letters[edge.target], GOES, [there], scene)
             edges.append(replace(edge, target=name))
         elif there == only:
             name = f"from:{edge.target}"
             if name not in made:
-                made[name] = _connector(name, scene.by_id[edge.target], letters[edge.target], COMES, here, scene)
-                edges.append(Edge(name, edge.target, assumed=edge.assumed, kind=edge.kind))
+                come = [other for other in scene.edges if other.target == edge.target and page_of[other.source] != only]
+                pages = sorted({page_of[other.source] for other in come})
+                made[name] = _connector(name, scene.by_id[edge.target], letters[edge.target], COMES, pages, scene)
+                edges.append(replace(edge, source=name, label="", assumed=all(other.assumed for other in come)))
     for name, node in made.items():
         row, column = _free(name, cells, grid, stop - first + SPARE, edges)
         cells[name] = Cell(row, column, column)
@@ -365,9 +370,14 @@ def _letters(grid: Grid, page_of: Mapping[str, int]) -> dict[str, str]:
     return {name: letters[index % len(letters)] * (1 + index // len(letters)) for index, name in enumerate(targets)}
 
 
-def _connector(name: str, near: Node, letter: str, words: Mapping[str, str], page: int, scene: Scene) -> Node:
-    number = str(page + 1).translate(THAI_DIGITS) if scene.language == "th" else str(page + 1)
-    return Node(name, "connector", near.lanes[:1], letter, notes=(words[scene.language].format(page=number),))
+def _connector(
+    name: str, near: Node, letter: str, words: Mapping[str, str], pages: Sequence[int], scene: Scene
+) -> Node:
+    first, last = pages[0] + 1, pages[-1] + 1
+    number = f"{first}–{last}" if last - first == len(pages) - 1 > 1 else ", ".join(str(page + 1) for page in pages)
+    number = number.translate(THAI_DIGITS) if scene.language == "th" else number
+    note = words[scene.language].format(part=PAGES[scene.language][scene.part], number=number)
+    return Node(name, "connector", near.lanes[:1], letter, notes=(note,))
 
 
 def _free(name: str, cells: Mapping[str, Cell], grid: Grid, bottom: int, edges: Sequence[Edge]) -> tuple[int, int]:

@@ -25,6 +25,8 @@ LEGEND: dict[str, tuple[str, str]] = {
     "skipped": ("ข้าม", "skipped"),
     "withdrawn": ("ยกเลิก", "withdrawn"),
 }
+OF_SHEETS = {"connector": ("จุดเชื่อมต่อแผ่น", "goes on on another sheet")}
+"""What a symbol means where a chart is split into sheets of a book."""
 SWATCH = 24.0
 
 
@@ -41,8 +43,9 @@ def legend_lines(scene: Scene, width: float) -> list[list[LegendItem]]:
     """The symbols that a chart uses, in lines."""
     lines: list[list[LegendItem]] = [[]]
     x = 0.0
+    meanings = LEGEND | (OF_SHEETS if scene.part == "sheet" else {})
     for symbol in _used(scene):
-        text = LEGEND[symbol][scene.language == "en"]
+        text = meanings[symbol][scene.language == "en"]
         needed = SWATCH + 4 + Text(text, 0, 0, SIZE).width
         if x and x + needed > width:
             lines.append([])
@@ -50,6 +53,11 @@ def legend_lines(scene: Scene, width: float) -> list[list[LegendItem]]:
         lines[-1].append(LegendItem(symbol, text, x))
         x += needed + 14
     return lines
+
+
+def legend_height(scene: Scene, width: float) -> float:
+    """How high the legend of a chart is, in points."""
+    return len(legend_lines(scene, width)) * LEADING
 
 
 def _used(scene: Scene) -> list[str]:

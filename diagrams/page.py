@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from diagrams import labels, thai
 from diagrams.labels import Box, Diamond, Label, Obstacles
-from diagrams.legend import LEADING, legend_lines
-from diagrams.measure import CONNECTOR, TYPES, WAVE, Size, Text, Type, leading, measure, stack
+from diagrams.legend import legend_height
+from diagrams.measure import CONNECTOR, PAD, WAVE, Size, Text, Type, leading, measure, stack
+from diagrams.paper import Paper
 from diagrams.route import Cell, Place, Routing, Side, corners, meeting
 from diagrams.scene import Edge, Lane, Node, Scene
 from diagrams.table import Table, table
 
-A4 = (595.28, 841.89)
-MARGIN = 28.0
 SPACING = 7.0
 """Between two lines side by side."""
 CLEAR = 5.5
 """Between a line and a shape it passes."""
 GUTTER = 9.0
+EDGE = 3.0
+"""Between the edge of a table's column and a shape."""
 ARROW = 15.0
 """Room above a shape for the arrow head and the badge on its upper edge."""
+BEGIN = 0.4
+"""Where between the lines above it and the shape in it a row begins, as a share of that room."""
 STUB = 6.0
-WIDEST, NARROWEST = 14.0, 8.0
-"""How wide the shapes of a column may and should be, in sizes of type."""
+NARROWEST = 8.0
+"""How wide the shapes of a column should be, in sizes of type."""
 LOOSEST = 16.0
 """How far apart rows are moved where the page has room."""
 CHART_SHARE = 0.52
@@ -49,7 +52,7 @@ class Grid:
     routing: Routing
     narrow: frozenset[int] = frozenset()
     """Columns that hold connectors only."""
-    made: dict[tuple[tuple[int, ...], int, bool], Page] = field(default_factory=dict, compare=False)
+    made: dict[tuple[tuple[int, ...], int], Page] = field(default_factory=dict, compare=False)
     """The pages into which it was cut so far, by the page number of each shape, and which of them."""
 
 
@@ -98,8 +101,7 @@ class LaneBox:
 class Page:
     """One printed page."""
 
-    width: float
-    height: float
+    paper: Paper
     scene: Scene
     frame: Box
     head: float
@@ -110,19 +112,29 @@ class Page:
     labels: tuple[Label, ...]
     texts: tuple[Text, ...]
     rules: tuple[tuple[Place, Place], ...]
+    rows: tuple[float, ...]
+    """Where the rows of the grid begin: between a row and the next, past the lines between them."""
     below: float
     """Room needed below the frame for legend and footer."""
     crossings: int
     unplaced: tuple[str, ...]
     """The shapes for whose exits, caption or note there was no room."""
     cramped: bool
-    """Whether the columns are too narrow for the size of type."""
+    """Whether the columns are too narrow for the size of type, or even for a word in it."""
     number: int = 1
     count: int = 1
 
     @property
+    def width(self) -> float:
+        return self.paper.width
+
+    @property
+    def height(self) -> float:
+        return self.paper.height
+
+    @property
     def fits(self) -> bool:
-        return self.frame[3] + self.below <= self.height - MARGIN + 0.01
+        return self.frame[3] + self.below <= self.paper.bottom + 0.01
 
 
 @dataclass
@@ -147,9 +159,10 @@ class _Across:
 
 @dataclass
 class _Along:
-    """The vertical measures: top of each gap's tracks and middle of each row."""
+    """The vertical measures: top of each gap's tracks, where each row begins, and its middle."""
 
     tracks: list[float]
+    begins: list[float]
     middles: list[float]
     bottom: float
 
@@ -157,53 +170,56 @@ class _Along:
         return (self.middles if channel % 2 else self.tracks)[channel // 2] + track * SPACING
 
 
-def compose(grid: Grid, landscape: bool, types: Sequence[Type] = TYPES) -> Page:
-    """The page of a grid, in the largest type with which it fits. Its frame may still be longer than the paper if it
-    does not fit at all (``fits`` tells)."""
-    smallest = _composed(grid, landscape, types[-1])
+def compose(grid: Grid, paper: Paper, types: Sequence[Type] = ()) -> Page:
+    """The page of a grid, in the largest type (of these, or of all that the paper allows) with which it fits. Its frame
+    may still be longer than the paper if it does not fit at all (``fits`` tells)."""
+    types = types or paper.types
+    smallest = _composed(grid, paper, types[-1])
     if not smallest.fits:
         return smallest
     for sizes in types[:-1]:
-        page = _composed(grid, landscape, sizes)
+        page = _composed(grid, paper, sizes)
         if page.fits and not page.cramped and not page.unplaced:
             return page
     return smallest
 
 
-def _composed(grid: Grid, landscape: bool, sizes: Type) -> Page:
-    scene = grid.scene
-    width, height = (A4[1], A4[0]) if landscape else A4
-    header, top = _header(scene, width)
-    right = width - MARGIN if scene.view == "lanes" else MARGIN + (width - 2 * MARGIN) * CHART_SHARE
+def _composed(grid: Grid, paper: Paper, sizes: Type) -> Page:
+    scene, alone = grid.scene, paper.column
+    header, top = ([], paper.top) if alone else _header(scene, paper)
+    tabled = scene.view == "flow" and not alone
+    right = paper.left + paper.room * CHART_SHARE if tabled else paper.right
     rows = {name: cell.row for name, cell in grid.cells.items()}
-    beside = table(scene, rows, right, width - MARGIN, sizes) if scene.view == "flow" else None
-    below = len(legend_lines(scene, width - 2 * MARGIN)) * LEADING + 8 + FOOTER
+    beside = table(scene, rows, right, paper.right, sizes) if tabled else None
+    lowest = beside.heights if beside else {rows[name]: high for name, high in paper.rows.items() if name in rows}
+    below = 0.0 if alone else legend_height(scene, paper.room) + 8 + FOOTER
     extra, aside = [0.0] * (grid.rows + 1), [0.0] * len(grid.columns)
     best: Page | None = None
     for attempt in range(10):
-        across = _across(grid, MARGIN, right, sizes, aside)
+        across = _across(grid, paper, right, sizes, aside)
         measured = {
             node.id: measure(node, _room(across, grid.cells[node.id]), sizes, scene.dictionary) for node in scene.nodes
         }
-        lanes, head = _lane_boxes(grid, across, top, sizes)
-        along = _along(grid, measured, head, extra, beside, sizes, 0.0)
-        spare = (height - MARGIN - below - along.bottom) / (grid.rows + 1)
-        if spare > 0:
-            along = _along(grid, measured, head, extra, beside, sizes, min(spare, LOOSEST))
-        page = _page(
-            grid, (width, height), across, along, measured, sizes, lanes, (top, head), header, right, below, beside
-        )
+        lanes, head = ((), top) if alone else _lane_boxes(grid, across, top, sizes)
+        along = _along(grid, measured, head, extra, lowest, sizes, 0.0)
+        spare = (paper.bottom - below - along.bottom) / (grid.rows + 1)
+        if spare > 0 and not alone:
+            along = _along(grid, measured, head, extra, lowest, sizes, min(spare, LOOSEST))
+        page = _page(grid, paper, across, along, measured, sizes, lanes, (top, head), header, right, below, beside)
         if best is None or (page.fits, -len(page.unplaced)) > (best.fits, -len(best.unplaced)):
             best = page
         if not page.unplaced or not page.fits:
             break
-        for name in page.unplaced:  # more room above and below the shape, and if that does not help beside it
+        # more room above and below the shape, and if that does not help beside it; in a table, whose rows it would make
+        # higher, the other way round
+        higher, wider = (attempt > 3, attempt < 4) if paper.column else (attempt < 3, attempt > 0)
+        for name in page.unplaced:
             cell = grid.cells[name]
-            if attempt < 3:
+            if higher:
                 extra[cell.row] += 5.0
                 extra[cell.row + 1] += 7.0
             for column in range(cell.first, cell.last + 1):
-                aside[column] += 6.0 if attempt > 0 else 0.0
+                aside[column] += 6.0 if wider else 0.0
     assert best is not None
     return best
 
@@ -213,19 +229,19 @@ def _room(across: _Across, cell: Cell) -> float:
     return across.middles[cell.last] - across.middles[cell.first] + across.node
 
 
-def _header(scene: Scene, width: float) -> tuple[list[Text], float]:
+def _header(scene: Scene, paper: Paper) -> tuple[list[Text], float]:
     """Heading and title of the page, and where they end."""
-    y = MARGIN + 6
-    texts = [Text(scene.heading, MARGIN, y, 10.5, "bold", "head", "start")]
+    y = paper.top + 6
+    texts = [Text(scene.heading, paper.left, y, 10.5, "bold", "head", "start")]
     y += 3
-    for line in thai.lines(scene.title, width - 2 * MARGIN, 13, "bold", scene.dictionary):
+    for line in thai.lines(scene.title, paper.room, 13, "bold", scene.dictionary):
         y += leading(13)
-        texts.append(Text(line, MARGIN, y, 13, "bold", "text", "start"))
+        texts.append(Text(line, paper.left, y, 13, "bold", "text", "start"))
     y += 2
     for text in (scene.case_title, scene.basis):
-        for line in thai.lines(text, width - 2 * MARGIN, 9, "regular", scene.dictionary) if text else ():
+        for line in thai.lines(text, paper.room, 9, "regular", scene.dictionary) if text else ():
             y += leading(9) + 1
-            texts.append(Text(line, MARGIN, y, 9, "regular", "soft", "start"))
+            texts.append(Text(line, paper.left, y, 9, "regular", "soft", "start"))
     return texts, y + 14
 
 
@@ -239,24 +255,26 @@ def _offsets(grid: Grid, vertical: bool) -> dict[int, list[float]]:
     return found
 
 
-def _across(grid: Grid, left: float, right: float, sizes: Type, aside: Sequence[float]) -> _Across:
+def _across(grid: Grid, paper: Paper, right: float, sizes: Type, aside: Sequence[float]) -> _Across:
     count = len(grid.columns)
     used = _offsets(grid, vertical=True)
     before, behind = [GUTTER] * count, [GUTTER] * count
+    if paper.column:
+        before[0] = behind[-1] = EDGE
     for border in range(count + 1):
         tracks = used.get(2 * border, [])
         if border < count:
-            before[border] = max([GUTTER, *(track * SPACING + CLEAR for track in tracks if track > 0)])
+            before[border] = max([before[border], *(track * SPACING + CLEAR for track in tracks if track > 0)])
         if border > 0:
-            behind[border - 1] = max([GUTTER, *(-track * SPACING + CLEAR for track in tracks if track < 0)])
+            behind[border - 1] = max([behind[border - 1], *(-track * SPACING + CLEAR for track in tracks if track < 0)])
     before = [gutter + more for gutter, more in zip(before, aside, strict=True)]
     behind = [gutter + more for gutter, more in zip(behind, aside, strict=True)]
     wide = count - len(grid.narrow)
-    free = right - left - sum(before) - sum(behind) - len(grid.narrow) * BESIDE
-    node = min(free / wide, WIDEST * sizes.title)
+    free = right - paper.left - sum(before) - sum(behind) - len(grid.narrow) * BESIDE
+    node = min(free / wide, paper.widest * sizes.title)
     slack = (free - node * wide) / wide
     lefts, rights, middles = [], [], []
-    x = left
+    x = paper.left
     for column in range(count):
         room, loose = (BESIDE, 0.0) if column in grid.narrow else (node, slack)
         lefts.append(x)
@@ -271,7 +289,7 @@ def _along(
     measured: dict[str, Size],
     head: float,
     extra: list[float],
-    beside: Table | None,
+    lowest: Mapping[int, float],
     sizes: Type,
     spare: float,
 ) -> _Along:
@@ -282,14 +300,14 @@ def _along(
     for node in grid.scene.nodes:
         row = grid.cells[node.id].row
         heights[row] = max(heights[row], measured[node.id].height)
-    for row, needed in (beside.heights if beside else {}).items():
+    for row, needed in lowest.items():
         heights[row] = max(heights[row], needed)
     for node in grid.scene.nodes:
         row, size = grid.cells[node.id].row, measured[node.id]
         hanging = max(len(size.caption), _lines_below(grid, node, size.width, sizes)) * leading(sizes.small)
         if hanging:
             zones[row + 1] = max(zones[row + 1], hanging + 3 - (heights[row] - size.height) / 2)
-    tops, middles = [], []
+    tops, begins, middles = [], [head], []
     y = head
     for row in range(grid.rows + 1):
         tracks = used.get(2 * row, [0.0])
@@ -297,12 +315,15 @@ def _along(
         y += zones[row] + extra[row] + spare / 2 + (STUB if 2 * row in used else 0.0)
         tops.append(y - low * SPACING)
         last = row == grid.rows
-        y += (high - low) * SPACING + spare / 2 + (8.0 if last else ARROW)
+        y += (high - low) * SPACING + spare / 2
+        if 0 < row < grid.rows:
+            begins.append(y + ARROW * BEGIN)
+        y += 8.0 if last else ARROW
         if not last:
             y += heights[row] / 2
             middles.append(y)
             y += heights[row] / 2
-    return _Along(tops, middles, y)
+    return _Along(tops, begins, middles, y)
 
 
 def _lines_below(grid: Grid, node: Node, width: float, sizes: Type) -> int:
@@ -334,7 +355,7 @@ def _lane_boxes(grid: Grid, across: _Across, top: float, sizes: Type) -> tuple[t
 
 
 def _page(
-    grid: Grid, paper: tuple[float, float], across: _Across, along: _Along, measured: dict[str, Size], sizes: Type,
+    grid: Grid, paper: Paper, across: _Across, along: _Along, measured: dict[str, Size], sizes: Type,
     lanes: tuple[LaneBox, ...], heads: tuple[float, float], header: list[Text], right: float, below: float,
     beside: Table | None,
 ) -> Page:  # fmt: skip
@@ -346,18 +367,29 @@ def _page(
         diamonds=[Diamond(shape.x, shape.y, shape.size.width + 2, shape.size.height + 2)
                   for shape in shapes.values() if shape.node.kind == "decision"],
         lines=[line for path in paths for line in pairwise(path.places)],
-        soft=[((lane.right, head), (lane.right, along.bottom)) for lane in lanes[:-1]],
-        frame=(MARGIN + 1, head + 1, right - 1, along.bottom),
+        soft=[((paper.left, y), (right, y)) for y in along.begins] if paper.column else
+             [((lane.right, head), (lane.right, along.bottom)) for lane in lanes[:-1]],
+        frame=(paper.left + 1, head + 1, right - 1, along.bottom),
     )  # fmt: skip
     placed, unplaced = _labels(paths, shapes, obstacles, sizes, grid.scene)
     texts = beside.texts(along.middles, (top + head) / 2) if beside else []
     rules = tuple(((left, top), (left, along.bottom)) for left in beside.lefts) if beside else ()
     return Page(
-        width=paper[0], height=paper[1], scene=grid.scene, head=head,
-        frame=(MARGIN, top, paper[0] - MARGIN, along.bottom), below=below, lanes=lanes,
-        shapes=tuple(shapes.values()), paths=paths, labels=placed, texts=(*header, *texts), rules=rules,
-        crossings=grid.routing.crossings, unplaced=unplaced, cramped=across.node < NARROWEST * sizes.title,
+        paper=paper, scene=grid.scene, head=head, frame=(paper.left, top, paper.right, along.bottom), below=below,
+        lanes=lanes, shapes=tuple(shapes.values()), paths=paths, labels=placed, texts=(*header, *texts), rules=rules,
+        rows=tuple(along.begins),
+        crossings=grid.routing.crossings, unplaced=unplaced,
+        cramped=across.node < NARROWEST * sizes.title or _cut(grid.scene, shapes.values()),
     )  # fmt: skip
+
+
+def _cut(scene: Scene, shapes: Iterable[Shape]) -> bool:
+    """Whether a word of a title is wider than its shape."""
+    return any(
+        shape.node.kind in ("task", "document")
+        and thai.widest(shape.node.title, shape.sizes.title, names=scene.dictionary) > shape.size.width - 2 * PAD
+        for shape in shapes
+    )
 
 
 def _labels(
@@ -384,7 +416,7 @@ def _labels(
             keep(ends[0], labels.place(path.edge.label, path.places, free, sizes.small, scene.dictionary, ends))
     for name, shape in shapes.items():
         if shape.node.kind == "connector":
-            keep(name, labels.around(name, shape.node.notes[0], shape.box, obstacles, sizes.small))
+            keep(name, labels.around(name, shape.node.notes[0], shape.box, obstacles, sizes.small, scene.dictionary))
     return tuple(placed), tuple(unplaced)
 
 

@@ -23,6 +23,11 @@ Kind = Literal["start", "end", "task", "document", "decision", "connector"]
 Facts = Mapping[str, frozenset[str]]
 """What is known at a place of the chart: for a field or a decision, the values that it can still have there."""
 
+Part = Literal["page", "sheet"]
+PAGES: dict[Language, dict[Part, str]] = {
+    "th": {"page": "หน้า", "sheet": "แผ่นที่"},
+    "en": {"page": "page", "sheet": "sheet"},
+}
 START, END, CHART, EVERYBODY, OTHERS = "start", "end", "chart", "everybody", "others"
 MOST_LANES = 8
 """More lanes than this leave no room for text on a landscape A4 page: the rest share one lane."""
@@ -153,6 +158,8 @@ class Scene:
     """Which columns the table beside the flow view has."""
     dictionary: tuple[str, ...] = ()
     """Names that must not be broken inside a line."""
+    part: Part = "page"
+    """What each part of the chart is called where it is split; in a book, whose own pages are numbered, a sheet."""
 
     @cached_property
     def by_id(self) -> dict[str, Node]:

@@ -12,11 +12,11 @@ from xml.sax.saxutils import escape
 from diagrams import glyphs
 from diagrams.given import State
 from diagrams.labels import Box
-from diagrams.legend import LEADING, SIZE, SWATCH, LegendItem, legend_lines
+from diagrams.legend import LEADING, SIZE, SWATCH, LegendItem, legend_height, legend_lines
 from diagrams.measure import CONNECTOR, WAVE, Ink, Text
-from diagrams.page import BADGE, MARGIN, Page, Shape
+from diagrams.page import BADGE, Page, Shape
 from diagrams.route import Place
-from diagrams.scene import Scene
+from diagrams.scene import PAGES, Scene
 from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 INKS: dict[Ink, str] = {"text": "#111111", "soft": "#3d4650", "assumed": "#5a4a00", "head": "#1f4e79"}
@@ -29,17 +29,28 @@ CORNER = 4.0
 """The radius of a line's bends."""
 
 
-def draw(page: Page) -> str:
+def draw(page: Page, canvas: Canvas | None = None) -> str:
     """A page as an SVG document."""
-    canvas = _Canvas()
+    canvas = canvas or Canvas()
     body = "".join(_body(page, canvas))
-    width, height = _number(page.width), _number(page.height)
+    return _document(page.scene, page.width, page.height, body, canvas)
+
+
+def draw_legend(scene: Scene, width: float, canvas: Canvas | None = None) -> str:
+    """The legend of a chart alone, as an SVG document of a given width."""
+    canvas = canvas or Canvas()
+    body = "".join(_legend(scene, 0.0, 0.0, width, canvas))
+    return _document(scene, width, legend_height(scene, width), body, canvas)
+
+
+def _document(scene: Scene, across: float, down: float, body: str, canvas: Canvas) -> str:
+    width, height = _number(across), _number(down)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}"'
         f' role="img" aria-labelledby="title desc">\n'
-        f'<title id="title">{escape(title(page.scene))}</title>\n<desc id="desc">{escape(_description(page))}</desc>\n'
-        f"<defs>\n{canvas.definitions()}{_patterns(page)}</defs>\n"
+        f'<title id="title">{escape(title(scene))}</title>\n<desc id="desc">{escape(describe(scene))}</desc>\n'
+        f"<defs>\n{canvas.definitions()}{_patterns(scene)}</defs>\n"
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n{body}</svg>\n'
     )
 
@@ -50,12 +61,12 @@ def title(scene: Scene) -> str:
     return " ".join(" – ".join(part for part in parts if part).split())
 
 
-def _description(page: Page) -> str:
+def describe(scene: Scene) -> str:
     """The chart in words: every step in order, and who performs it."""
-    lanes = {lane.id: lane.title for lane in page.scene.lanes}
+    lanes = {lane.id: lane.title for lane in scene.lanes}
     parts = []
-    for node in page.scene.nodes:
-        who = ", ".join(lanes[lane] for lane in node.lanes) if page.scene.view == "lanes" else node.row.actor
+    for node in scene.nodes:
+        who = ", ".join(lanes[lane] for lane in node.lanes) if scene.view == "lanes" else node.row.actor
         parts.append(" ".join(part for part in (node.badge, node.title, f"({who})" if who else "") if part))
     return "; ".join(parts)
 
@@ -64,7 +75,7 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "-0") if value else "0"
 
 
-class _Canvas:
+class Canvas:
     """Writes text as glyphs and remembers which glyphs were needed."""
 
     def __init__(self) -> None:
@@ -93,12 +104,24 @@ class _Canvas:
         )
 
 
+class Apart(Canvas):
+    """Keeps text instead of drawing it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[tuple[Text, str]] = []
+
+    def text(self, text: Text, ink: str | None = None) -> str:
+        self.texts.append((text, ink or INKS[text.ink]))
+        return ""
+
+
 def _number_fine(value: float) -> str:
     return f"{value:.5f}".rstrip("0")
 
 
-def _patterns(page: Page) -> str:
-    if not any(node.state in ("skipped", "withdrawn") for node in page.scene.nodes):
+def _patterns(scene: Scene) -> str:
+    if not any(node.state in ("skipped", "withdrawn") for node in scene.nodes):
         return ""
     return (
         '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -106,8 +129,9 @@ def _patterns(page: Page) -> str:
     )
 
 
-def _body(page: Page, canvas: _Canvas) -> Iterator[str]:
-    yield from _lanes(page, canvas)
+def _body(page: Page, canvas: Canvas) -> Iterator[str]:
+    if not page.paper.column:
+        yield from _lanes(page, canvas)
     for (x1, y1), (x2, y2) in page.rules:
         yield _path([(x1, y1), (x2, y2)], LANE, 0.7)
     for path in sorted(page.paths, key=lambda path: not path.edge.assumed):
@@ -119,11 +143,12 @@ def _body(page: Page, canvas: _Canvas) -> Iterator[str]:
             yield canvas.text(text)
     for text in page.texts:
         yield canvas.text(text)
-    yield from _legend(page, canvas)
-    yield from _footer(page, canvas)
+    if not page.paper.column:
+        yield from _legend(page.scene, page.paper.left, page.frame[3] + 8, page.paper.room, canvas)
+        yield from _footer(page, canvas)
 
 
-def _lanes(page: Page, canvas: _Canvas) -> Iterator[str]:
+def _lanes(page: Page, canvas: Canvas) -> Iterator[str]:
     left, top, right, bottom = page.frame
     yield _rect((left, top, right, page.head), HEAD, LANE, 0.8)
     for lane in page.lanes:
@@ -190,7 +215,7 @@ def _path(places: Sequence[Place], stroke: str, width: float) -> str:
 # --- shapes -----------------------------------------------------------------------------------------------------------
 
 
-def _shape(shape: Shape, canvas: _Canvas) -> Iterator[str]:
+def _shape(shape: Shape, canvas: Canvas) -> Iterator[str]:
     node = shape.node
     if node.stacked:
         yield _outline(shape, "#ffffff", 0.9, node.assumed, shift=3.0)
@@ -286,16 +311,16 @@ def state_symbol(state: State, x: float, y: float) -> Iterator[str]:
 # --- legend and footer ------------------------------------------------------------------------------------------------
 
 
-def _legend(page: Page, canvas: _Canvas) -> Iterator[str]:
-    y = page.frame[3] + 8 + LEADING / 2
-    for line in legend_lines(page.scene, page.width - 2 * MARGIN):
+def _legend(scene: Scene, left: float, top: float, width: float, canvas: Canvas) -> Iterator[str]:
+    y = top + LEADING / 2
+    for line in legend_lines(scene, width):
         for item in line:
-            yield from _swatch(item, MARGIN + item.left, y, canvas)
-            yield canvas.text(Text(item.text, MARGIN + item.left + SWATCH + 4, y, SIZE, "regular", "soft", "start"))
+            yield from _swatch(item, left + item.left, y, canvas)
+            yield canvas.text(Text(item.text, left + item.left + SWATCH + 4, y, SIZE, "regular", "soft", "start"))
         y += LEADING
 
 
-def _swatch(item: LegendItem, left: float, y: float, canvas: _Canvas) -> Iterator[str]:
+def _swatch(item: LegendItem, left: float, y: float, canvas: Canvas) -> Iterator[str]:
     right, middle = left + SWATCH, left + SWATCH / 2
     box = (left, y - 5, right, y + 5)
     paint = f'stroke="{BORDER}" stroke-width="0.9"'
@@ -336,11 +361,19 @@ def _swatch(item: LegendItem, left: float, y: float, canvas: _Canvas) -> Iterato
                 yield from state_symbol(state, middle, y)  # type: ignore[arg-type]
 
 
-def _footer(page: Page, canvas: _Canvas) -> Iterator[str]:
-    y = page.height - MARGIN + 4
-    number, count = str(page.number), str(page.count)
-    text = f"Page {number}/{count}"
+def _footer(page: Page, canvas: Canvas) -> Iterator[str]:
+    """What the page is part of and its number; a sheet of a book only says which of several it is."""
+    paper = page.paper
+    y = paper.bottom + (4 if page.scene.part == "page" else -4)
+    if page.scene.part == "page":
+        yield canvas.text(Text(page.scene.heading, paper.left, y, SIZE, "regular", "soft", "start"))
+    if page.scene.part == "page" or page.count > 1:
+        yield canvas.text(Text(part_number(page), paper.right, y, SIZE, "regular", "soft", "end"))
+
+
+def part_number(page: Page) -> str:
+    """Which page or sheet of its chart it is: หน้า ๑/๒, แผ่นที่ ๑/๒."""
+    name, numbers = PAGES[page.scene.language][page.scene.part], f"{page.number}/{page.count}"
     if page.scene.language == "th":
-        text = f"หน้า {number.translate(THAI_DIGITS)}/{count.translate(THAI_DIGITS)}"
-    yield canvas.text(Text(page.scene.heading, MARGIN, y, SIZE, "regular", "soft", "start"))
-    yield canvas.text(Text(text, page.width - MARGIN, y, SIZE, "regular", "soft", "end"))
+        return f"{name} {numbers.translate(THAI_DIGITS)}"
+    return f"{name.capitalize()} {numbers}"

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any
 
 from diagrams import glyphs
@@ -27,6 +28,8 @@ NOT_LAST = {
     "the", "of", "a",
 }  # fmt: skip
 """Small words that look forlorn at the end of a line."""
+OURS = {"อีกรอบ"}
+"""Words that the dictionary lacks and that are misread without it (นิเทศ|อี|กรอบ)."""
 UNITS = (
     "กลุ่ม", "วัน", "คน", "แห่ง", "ครั้ง", "ฉบับ", "โรงเรียน", "ชุด", "ด้าน", "ปี", "เดือน", "สัปดาห์", "รายการ",
     "ขั้น", "ฝ่าย", "ข้อ",
@@ -129,7 +132,7 @@ def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]
         from pythainlp.corpus import thai_words  # noqa: PLC0415
         from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
 
-        words = thai_words()
+        words = thai_words() | OURS
         return segment, _Dictionary(words, frozenset(name for name in names if " " not in name), _longest(words))
     finally:
         if given is None:
@@ -187,18 +190,32 @@ def _fitting(word: str, width: float, size: float, weight: Weight) -> list[str]:
     return [word] if glyphs.width(word.rstrip(), size, weight) <= width else CLUSTER.findall(word)
 
 
+class _Widths:
+    """How wide consecutive pieces are as one line. Pieces end where no letter changes for the one behind it, so that
+    the widths of the whole need not be measured anew for each line that is tried."""
+
+    def __init__(self, parts: Sequence[str], size: float, weight: Weight) -> None:
+        self.size = size
+        self.bare = [glyphs.shape(part.rstrip(), weight)[1] for part in parts]
+        self.before = [0, *accumulate(glyphs.shape(part, weight)[1] for part in parts)]
+
+    def __call__(self, start: int, stop: int) -> float:
+        """The width in points of the pieces from ``start`` to before ``stop``, without a blank at the end."""
+        return (self.before[stop - 1] - self.before[start] + self.bare[stop - 1]) * self.size / glyphs.EM
+
+
 def _best(parts: Sequence[str], widths: Sequence[float], size: float, weight: Weight) -> tuple[str, ...] | None:
     """The least ragged way to put pieces into lines of given widths, all lines used (dynamic programming)."""
     count, total = len(parts), len(widths)
     if count < total:
         return None
+    wide = _Widths(parts, size, weight)
     costs: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for line, width in enumerate(widths):
         reached: dict[int, tuple[float, int]] = {}
         for start, (cost, _) in costs[-1].items():
             for stop in range(start + 1, count - (total - line - 1) + 1):
-                text = "".join(parts[start:stop]).rstrip()
-                slack = width - glyphs.width(text, size, weight)
+                slack = width - wide(start, stop)
                 if slack < 0:
                     break
                 last = parts[stop - 1].rstrip()

@@ -77,9 +77,10 @@ def _moved(process: str, old: list[str], new: list[str]) -> Iterator[Change]:
 
 
 def _longest_kept(order: list[int]) -> set[int]:
-    """The places of a longest rising run: what has kept its order (patience sorting, O(n²) for the few steps of one)."""
-    best: list[tuple[int, ...]] = []
+    """The places of a longest rising run: what has kept its order."""
+    runs: list[list[int]] = []
     for place, value in enumerate(order):
-        ends = [run for run in best if order[run[-1]] < value]
-        best.append((*max(ends, key=len, default=()), place))
-    return set(max(best, key=len, default=()))
+        before = [run for run in runs if order[run[-1]] < value]
+        longest = max(before, key=len) if before else []
+        runs.append([*longest, place])
+    return set(max(runs, key=len)) if runs else set()

@@ -258,6 +258,17 @@ def test_lines_are_few_and_even() -> None:
             assert "".join(found).replace(" ", "") == text.replace(" ", "")
 
 
+def test_a_line_is_as_wide_as_its_pieces() -> None:
+    for process in office().processes.values():
+        for step in process.steps:
+            parts = thai.pieces(step.text or step.title)
+            for size, cut in ((9.5, parts), (9.0, thai._narrow(parts, 25.0, 9.0, "regular"))):
+                wide = thai._Widths(cut, size, "regular")
+                for start in range(len(cut)):
+                    line = "".join(cut[start : start + 6]).rstrip()
+                    assert wide(start, min(start + 6, len(cut))) == pytest.approx(glyphs.width(line, size))
+
+
 def test_no_line_begins_with_a_mark() -> None:
     for process in office().processes.values():
         for step in process.steps:

@@ -16,7 +16,8 @@ from diagrams import Names, glyphs, layout, svg
 from diagrams.given import Language, View
 from diagrams.labels import Box, crosses, overlap
 from diagrams.measure import Text
-from diagrams.page import A4, BADGE, MARGIN, Page, Path, Shape
+from diagrams.page import BADGE, Page, Path, Shape
+from diagrams.paper import A4, MARGIN
 from diagrams.scene import END, START, Scene, scene, side_by_side
 from engine import folders, library
 from engine.model import Process, Step

@@ -119,11 +119,13 @@ class _Words:
 
 def _word(word: str) -> str:
     """What a word of the language is called."""
-    names = {
-        "number": "ลำดับที่",
-        "case": "หนึ่งเรื่อง",
-        "responsible": "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง",
-        "fields": "ข้อมูลประจำเรื่อง",
-        "assumed": "ข้ออนุมาน",
-    }
-    return names.get(word) or text(f"part-{word}", "th")
+    return WORDS.get(word) or text(f"part-{word}", "th")
+
+
+WORDS = {
+    "number": "ลำดับที่",
+    "case": "หนึ่งเรื่อง",
+    "responsible": "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง",
+    "fields": "ข้อมูลประจำเรื่อง",
+    "assumed": "ข้ออนุมาน",
+}

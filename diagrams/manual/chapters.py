@@ -85,7 +85,7 @@ def book(definitions: Definitions, drawn: Callable[[Process], None] = lambda _: 
 
 def _chapter(chapter: Chapter, definitions: Definitions, drawn: Callable[[Process], None]) -> Iterator[Block]:
     if chapter.kind == "structure":
-        yield structure.chart(chapter.text, definitions.processes)
+        yield structure.chart(chapter.text, definitions.processes, tuple(definitions.names.shorts.values()))
         return
     yield from (_plain(text) for text in chapter.text)
     match chapter.kind:
@@ -130,14 +130,11 @@ def _preface(manual: Manual) -> Iterator[Block]:
 
 
 def _names(definitions: Definitions) -> frozenset[str]:
-    """Names that no line should break: of actors, with all their other forms."""
-    found = {
-        name for actor in definitions.actors.values() for name in (actor.title, actor.short, *actor.aliases) if name
-    }
-    return frozenset(word for name in found for word in name.split())
+    """Names that no line should break. The same for every part of the book: each set has a dictionary of its own."""
+    return frozenset(definitions.names.shorts.values())
 
 
-# -- the table of procedures ---------------------------------------------------------------------------------------------
+# -- the table of procedures -----------------------------------------------------------------------------------------
 
 
 def _procedures(definitions: Definitions) -> Table:
@@ -176,7 +173,7 @@ def _printed(item: int, steps: Sequence[Step], changed: frozenset[str]) -> Parag
     return Paragraph((Run(text),), number=f"{digits(item)}.", changed=any(step.id in changed for step in steps))
 
 
-# -- charts and flow tables ----------------------------------------------------------------------------------------------
+# -- charts and flow tables ------------------------------------------------------------------------------------------
 
 
 def _flowcharts(definitions: Definitions, drawn: Callable[[Process], None]) -> Iterator[Block]:
@@ -198,7 +195,7 @@ def _bases(process: Process, definitions: Definitions) -> Iterator[Run]:
         yield from citation(legal, definitions.laws)
 
 
-# -- laws ----------------------------------------------------------------------------------------------------------------
+# -- laws ------------------------------------------------------------------------------------------------------------
 
 
 def _laws(definitions: Definitions) -> Iterator[Block]:
@@ -261,7 +258,7 @@ def _index_rows(name: str, law: Law, definitions: Definitions) -> Iterator[Row]:
         yield Row(((Paragraph((Run(law.title, to=f"law-{name}"),)),), _cell("ไม่มีขั้นตอนที่อาศัยกฎหมายนี้"), (), ()))
 
 
-# -- actors --------------------------------------------------------------------------------------------------------------
+# -- actors ----------------------------------------------------------------------------------------------------------
 
 
 def _actors(definitions: Definitions) -> Table:
@@ -291,7 +288,7 @@ def _actor_rows(name: str, actor: Actor, definitions: Definitions, *, listed: bo
         yield Row((title, _cell("มีชื่อในช่องผู้รับผิดชอบ ไม่ได้เป็นผู้ปฏิบัติขั้นตอนใด"), ()), anchor=f"actor-{name}")
 
 
-# -- appendices ----------------------------------------------------------------------------------------------------------
+# -- appendices ------------------------------------------------------------------------------------------------------
 
 
 def _assumptions(definitions: Definitions) -> Iterator[Block]:
@@ -378,7 +375,7 @@ def _in_groups(text: str, size: int = 8) -> str:
     return " ".join(text[start : start + size] for start in range(0, len(text), size))
 
 
-# -- links ---------------------------------------------------------------------------------------------------------------
+# -- links -----------------------------------------------------------------------------------------------------------
 
 
 def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
