@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diagrams import Format, StepProgress, View
+    from diagrams.manual import Definitions, Form
+    from diagrams.manual.book import Logo
     from engine.calendar import Language
     from engine.case import Case, Event
     from engine.library import Office
+    from engine.model import Process
     from engine.plan import Plan
+    from engine.since import Earlier
     from engine.store import ReadyRow
 
 
@@ -302,13 +306,17 @@ the_desk = click.make_pass_decorator(Desk)
 
 def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from importlib import metadata
-
-        try:
-            echo(f"khumue {metadata.version('khumue')}")
-        except metadata.PackageNotFoundError:
-            echo(f"khumue ({text('not-installed', LANGUAGE)})")
+        echo(program_version())
         context.exit()
+
+
+def program_version() -> str:
+    from importlib import metadata
+
+    try:
+        return f"khumue {metadata.version('khumue')}"
+    except metadata.PackageNotFoundError:
+        return f"khumue ({text('not-installed', LANGUAGE)})"
 
 
 @click.group(
@@ -534,6 +542,109 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
         except OSError as error:
             raise Refused("cannot-write", path=str(path), reason=os_reason(error)) from error
         click.echo(desk.say("written", path=shown_path(path)), err=True)
+
+
+# -- the printed manual ----------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("manual"))
+@click.option("-o", "--output", type=File(), help=h("manual-output"))
+@click.option("--format", "form", type=click.Choice(["pdf", "docx", "html"]), help=h("manual-format"))
+@click.option("--process", "chosen", multiple=True, metavar="PROCESS", help=h("manual-process"))
+@the_day
+@click.option("--since", metavar="DATE", help=h("since"))
+@click.option("--draft", is_flag=True, help=h("draft"))
+@the_desk
+def manual(
+    desk: Desk,
+    output: Path | None,
+    form: str | None,
+    chosen: tuple[str, ...],
+    on: date | None,
+    since: str | None,
+    draft: bool,
+) -> None:
+    from diagrams.manual import FORMS, printed
+
+    form = form or (output.suffix.lstrip(".").lower() if output else "pdf")
+    if form not in FORMS:
+        raise Refused("unknown-format", found=form, near=nearest(form, FORMS), allowed=list(FORMS))
+    definitions = definitions_of(desk, chosen, on or today(), since, draft=draft)
+    with click.progressbar(
+        length=len(definitions.processes), label=desk.say("drawing-book"), file=sys.stderr, width=30
+    ) as bar:
+        content = printed(definitions, cast("Form", form), lambda _: bar.update(1))
+    write_pages(desk, [content], output or default_output(form), form)
+
+
+def default_output(form: str) -> Path:
+    from pathlib import Path
+
+    return Path(f"manual.{form}")
+
+
+def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | None, *, draft: bool) -> Definitions:
+    """What the manual is printed from. Raises InvalidDefinition if there are errors and no draft is wanted."""
+    from diagrams.manual import Definitions
+    from engine import library
+    from engine.since import compared, earlier
+
+    office = desk.office()
+    if office.manual is None:
+        office.need("manual.yaml")
+        raise Refused("no-manual", folder=str(desk.folder))
+    processes = wanted_processes(desk, office, chosen, draft=draft)
+    before = earlier(since, lambda: desk.store) if since else None
+    return Definitions(
+        manual=office.manual,
+        logo=logo_of(desk, office.manual.logo),
+        processes=processes,
+        actors=office.actors or {},
+        laws=office.laws or {},
+        errata=office.errata,
+        hashes={process.process: library.version(process) for process in processes},
+        day=on,
+        program=program_version(),
+        draft=draft,
+        since=since_words(before) if before else None,
+        changes=compared(before, {process.process: process for process in processes}) if before else {},
+    )
+
+
+def wanted_processes(desk: Desk, office: Office, chosen: tuple[str, ...], *, draft: bool) -> tuple[Process, ...]:
+    """The procedures to print. With errors in one of them, or in what they share, only a draft is printed."""
+    if draft:
+        everything = {**office.processes, **office.drafts}
+        names = {office.numbers.get(name, name) for name in chosen} or set(everything)
+        if missing := names - set(everything):
+            office.process(missing.pop())
+        return tuple(sorted((everything[name] for name in names), key=lambda process: process.number))
+    try:
+        office.need("actors.yaml", "laws.yaml", "errata.yaml")
+        if not chosen and office.refused:
+            raise InvalidDefinition([problem for found in office.refused.values() for problem in found])
+        return tuple(office.process(name) for name in chosen) or tuple(office.processes.values())
+    except InvalidDefinition:
+        complain(desk.say("manual-refused"), _help("manual-refused", {}))
+        raise
+
+
+def logo_of(desk: Desk, name: str | None) -> Logo | None:
+    from diagrams.manual.book import Logo
+    from engine.library import picture
+
+    if name is None:
+        return None
+    return Logo(picture(desk.folder, name), cast("Any", name.rpartition(".")[2].lower()))
+
+
+def since_words(before: Earlier) -> str:
+    """What a book is compared with, for its reader."""
+    from diagrams.manual.wording import full_date
+
+    if before.kind == "day":
+        return f"รุ่นที่ใช้เมื่อวันที่ {full_date(cast('date', before.name))}"
+    return f"{'ไฟล์' if before.kind == 'file' else 'รุ่น'} {before.name}"
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------

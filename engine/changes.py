@@ -78,9 +78,9 @@ def _moved(process: str, old: list[str], new: list[str]) -> Iterator[Change]:
 
 def _longest_kept(order: list[int]) -> set[int]:
     """The places of a longest rising run: what has kept its order."""
-    runs: list[list[int]] = []
+    runs: list[tuple[int, ...]] = []
     for place, value in enumerate(order):
         before = [run for run in runs if order[run[-1]] < value]
-        longest = max(before, key=len) if before else []
-        runs.append([*longest, place])
+        longest = max(before, key=len) if before else ()
+        runs.append((*longest, place))
     return set(max(runs, key=len)) if runs else set()

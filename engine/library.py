@@ -80,6 +80,25 @@ class Office:
         return self.processes[found]
 
 
+def picture(folder: Path, name: str) -> bytes:
+    """A picture of a folder. Raises Refused if it is not there, elsewhere, too large, or no png, jpg or svg."""
+    path = folder / name
+    if path.suffix.lower() not in PICTURES:
+        raise Refused("not-a-picture", path=shown_path(path), allowed=list(PICTURES))
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise Refused("picture-elsewhere", path=shown_path(path))
+        content = path.read_bytes()
+    except OSError as error:
+        raise Refused("cannot-read", path=shown_path(path), reason=os_reason(error)) from error
+    if len(content) > source.LARGEST:
+        raise Refused("picture-too-large", path=shown_path(path), limit=source.LARGEST)
+    return content
+
+
+PICTURES = (".png", ".jpg", ".svg")
+
+
 def version(process: Process) -> str:
     """What tells two definitions apart: the SHA-256 of the definition, whatever its layout, comments and key order."""
     return hashlib.sha256(_json(process, sort_keys=True).encode()).hexdigest()

@@ -810,6 +810,56 @@ SENTENCES: dict[str, Sentence] = {
         "give it an ending, such as .pdf, or add --format: {allowed}",
         "ใส่นามสกุลไฟล์ เช่น .pdf หรือเพิ่ม --format: {allowed}",
     ),
+    "not-a-picture": Sentence(
+        "{path} is no picture that can be printed",
+        "{path} ไม่ใช่ไฟล์ภาพที่พิมพ์ได้",
+        "the logo in manual.yaml is a file of one of these kinds: {allowed}",
+        "logo ใน manual.yaml ต้องเป็นไฟล์ชนิด: {allowed}",
+    ),
+    "picture-elsewhere": Sentence(
+        "{path} lies outside the folder of the procedures",
+        "{path} อยู่นอกโฟลเดอร์กระบวนงาน",
+        "put the picture beside manual.yaml and write its name only",
+        "วางไฟล์ภาพไว้ข้าง manual.yaml แล้วเขียนเฉพาะชื่อไฟล์",
+    ),
+    "picture-too-large": Sentence(
+        "{path} is larger than {limit} bytes",
+        "{path} ใหญ่กว่า {limit} ไบต์",
+        "save the picture smaller: 1,000 points across are enough",
+        "บันทึกภาพให้เล็กลง กว้าง 1,000 จุดก็เพียงพอ",
+    ),
+    "cannot-read": Sentence("{path} cannot be read: {reason}", "อ่าน {path} ไม่ได้: {reason}"),
+    "cannot-print": Sentence(
+        "the manual cannot be set in type: {reason}",
+        "เรียงพิมพ์คู่มือไม่ได้: {reason}",
+        "change the text or picture that it names",
+        "ให้แก้ข้อความหรือภาพที่ระบุไว้",
+    ),
+    "manual-refused": Sentence(
+        "the manual is not printed while there are errors",
+        "ยังไม่พิมพ์คู่มือ เพราะมีข้อผิดพลาดข้างต้น",
+        "mend them, or add --draft: every page is then marked as a draft",
+        "ให้แก้ก่อน หรือใส่ --draft เพื่อพิมพ์เป็นร่าง ทุกหน้าจะมีคำว่าร่างกำกับ",
+    ),
+    "no-manual": Sentence(
+        "the folder {folder} has no manual.yaml, which says what stands on the cover and which chapters there are",
+        "โฟลเดอร์ {folder} ไม่มี manual.yaml ซึ่งกำหนดหน้าปกและบทของคู่มือ",
+        "`khumue init DIR` makes a folder that has one; copy it from there",
+        "`khumue init โฟลเดอร์` สร้างโฟลเดอร์ที่มีไฟล์นี้ ให้คัดลอกมาใช้",
+    ),
+    "no-version-then": Sentence(
+        "no version of a procedure is known from {day} or before",
+        "ไม่มีรุ่นของกระบวนงานที่บันทึกไว้ ณ วันที่ {day} หรือก่อนหน้านั้น",
+        "a version is kept when a case is started with it; name an older file or folder instead",
+        "โปรแกรมเก็บรุ่นไว้เมื่อเปิดเรื่องด้วยรุ่นนั้น ให้ระบุไฟล์หรือโฟลเดอร์เดิมแทน",
+    ),
+    "no-such-version": Sentence(
+        "`{name}` is neither a file, nor a day, nor a version that is kept",
+        "`{name}` ไม่ใช่ไฟล์ วันที่ หรือรุ่นที่เก็บไว้",
+        NEAR_EN + "\nversions: {allowed}",
+        NEAR_TH + "\nรุ่นที่มี: {allowed}",
+    ),
+    "drawing-book": Sentence("drawing", "วาดผังงาน"),
     "other-process": Sentence(
         "the case {case} is one of `{process}`",
         "เรื่อง {case} เป็นของกระบวนงาน `{process}`",
@@ -1083,6 +1133,16 @@ SENTENCES: dict[str, Sentence] = {
     "help-show": Sentence("A procedure in words.", "แสดงกระบวนงานเป็นข้อความ"),
     "help-check": Sentence("Every problem, with its place and what to do.", "ตรวจหาข้อผิดพลาดทุกแห่งพร้อมวิธีแก้"),
     "help-schema": Sentence("The JSON Schema of a file, for editors.", "JSON Schema สำหรับโปรแกรมแก้ไขข้อความ"),
+    "help-manual": Sentence(
+        "The printed manual as PDF, Word or a web page; in Thai.", "คู่มือทั้งเล่ม เป็น PDF, Word หรือหน้าเว็บ"
+    ),
+    "help-manual-format": Sentence("the form (else by the file's ending; pdf)", "รูปแบบ (หากไม่ระบุ ดูจากชื่อไฟล์ หรือ pdf)"),
+    "help-manual-output": Sentence("the file to write (manual.pdf)", "ไฟล์ที่จะเขียน (หากไม่ระบุ manual.pdf)"),
+    "help-manual-process": Sentence("only this procedure; repeatable", "เฉพาะกระบวนงานนี้ ใส่ซ้ำได้"),
+    "help-since": Sentence(
+        "list what has changed since a version, file, folder or day", "สรุปการแก้ไขนับจากรุ่น ไฟล์ โฟลเดอร์ หรือวันที่นี้"
+    ),
+    "help-draft": Sentence("print it also with errors, marked as a draft", "พิมพ์แม้มีข้อผิดพลาด โดยมีคำว่าร่างกำกับ"),
     "help-law": Sentence("The laws, and which steps rest on one.", "กฎหมาย และขั้นตอนที่อาศัยกฎหมายนั้น"),
     "help-assumptions": Sentence("What was inferred and waits for the office's word.", "สิ่งที่อนุมานไว้และรอสำนักงานยืนยัน"),
     "help-init": Sentence("An editable copy of the procedures.", "คัดลอกกระบวนงานไว้แก้ไขเอง"),

@@ -25,7 +25,7 @@ from diagrams.manual.book import (
     Run,
     Table,
 )
-from diagrams.manual.wording import CERTAINTIES, citation, digits, full_date, part, place_words
+from diagrams.manual.wording import CERTAINTIES, digits, full_date, part, place_words
 from engine.changes import Change
 from engine.model import Actor, Chapter, Erratum, Law, Manual, Process, Step, assumptions, responsible
 
@@ -85,7 +85,8 @@ def book(definitions: Definitions, drawn: Callable[[Process], None] = lambda _: 
 
 def _chapter(chapter: Chapter, definitions: Definitions, drawn: Callable[[Process], None]) -> Iterator[Block]:
     if chapter.kind == "structure":
-        yield structure.chart(chapter.text, definitions.processes, tuple(definitions.names.shorts.values()))
+        chart = structure.chart(chapter.text, definitions.processes, tuple(definitions.names.shorts.values()))
+        yield replace(chart, title="")  # the heading says it
         return
     yield from (_plain(text) for text in chapter.text)
     match chapter.kind:
@@ -180,19 +181,9 @@ def _flowcharts(definitions: Definitions, drawn: Callable[[Process], None]) -> I
     for process in definitions.processes:
         title = f"งานที่ {digits(process.number)} {process.title}"
         yield Heading(2, title, f"procedure-{process.process}", changed=bool(definitions.changes.get(process.process)))
-        if process.legal:
-            yield Paragraph(tuple(_bases(process, definitions)), style="small")
         yield sheets.lanes_chart(process, definitions.names)
         yield flowtable.flow_table(process, definitions.names, definitions.changed(process))
         drawn(process)
-
-
-def _bases(process: Process, definitions: Definitions) -> Iterator[Run]:
-    """The legal bases of a whole procedure, as runs."""
-    yield Run("ฐานกฎหมายของงาน: ", strong=True)
-    for place, legal in enumerate(process.legal):
-        yield from [Run(", ")] if place else []
-        yield from citation(legal, definitions.laws)
 
 
 # -- laws ------------------------------------------------------------------------------------------------------------

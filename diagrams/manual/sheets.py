@@ -16,7 +16,7 @@ from diagrams.legend import legend_height
 from diagrams.manual.book import Chart, Sheet
 from diagrams.page import Page
 from diagrams.paper import BOUND, BOUND_WIDE
-from diagrams.scene import Scene, scene
+from diagrams.scene import Scene, Words, scene
 from engine.model import Process
 
 
@@ -41,7 +41,9 @@ def lanes_chart(process: Process, names: Names) -> Chart:
     A printed page number of the chart beside that of the book would send a reader to the wrong page. So its connectors
     speak of sheets (ไปแผ่นที่ ๒), and only where there are several does each say which it is (แผ่นที่ ๑/๒).
     """
-    picture = replace(scene(process, names), part="sheet")
+    words = Words(process, names, "th")
+    basis = words("basis", laws=words.laws(process.legal)) if process.legal else ""
+    picture = replace(scene(process, names), part="sheet", basis=basis)
     pages = layout.pages(picture, BOUND, BOUND_WIDE)
     return Chart(
         f"chart-{process.process}", svg.title(picture), svg.describe(picture), tuple(sheet(page) for page in pages)

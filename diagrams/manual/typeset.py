@@ -1,7 +1,7 @@
 """A book as PDF, set by Typst: A4, Sarabun, every line broken here between words.
 
 ``book.typ`` knows how things look, this file what stands where. Everything reaches it as data in ``book.json``, never
-as markup. The PDF is PDF/A-2a and PDF/UA-1: tagged, in Thai, each drawing with its words. Lengths are in points.
+as markup. The PDF is PDF/A-2b and PDF/UA-1: tagged, in Thai, each drawing with its words. Lengths are in points.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def pdf(book: Book) -> bytes:
         layout.write_bytes(Path(__file__).with_name("book.typ").read_bytes())
         try:
             result = typst.compile(
-                layout, root=folder, font_paths=[folder], ignore_system_fonts=True, pdf_standards=["a-2a", "ua-1"]
+                layout, root=folder, font_paths=[folder], ignore_system_fonts=True, pdf_standards=["a-2b", "ua-1"]
             )
         except typst.TypstError as error:
             raise Unprintable(str(error)) from error

@@ -22,7 +22,7 @@ from engine.case import Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, ReadyRow
+from engine.store import CaseRow, ReadyRow, VersionRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
@@ -219,6 +219,10 @@ class SqliteStore:
         if version not in self.plans:
             self.plans[version] = from_json(self._rows("plan", version)[0][0])
         return self.plans[version]
+
+    def versions(self) -> list[VersionRow]:
+        rows = self._rows("versions")
+        return [VersionRow(version, process, moment(taken), text) for version, process, taken, text in rows]
 
     def catalogue(self, name: str, digest: str) -> str | None:
         rows = self._rows("catalogue", name, digest)
