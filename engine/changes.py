@@ -83,4 +83,5 @@ def _longest_kept(order: list[int]) -> set[int]:
         before = [run for run in runs if order[run[-1]] < value]
         longest = max(before, key=len) if before else ()
         runs.append((*longest, place))
-    return set(max(runs, key=len)) if runs else set()
+    best = max(runs, key=len) if runs else ()
+    return set(best)
