@@ -448,7 +448,9 @@ def init(desk: Desk, directory: Path) -> None:
     from engine.office_copy import make_copy
 
     made = make_copy(directory, desk.language)
-    echo(desk.say("copied", folder=shown_path(made), home=shown_path(made.parent)))
+    home = shown_path(made.parent)
+    home = f'"{home}"' if " " in home else home
+    echo(desk.say("copied-here" if home == "." else "copied", folder=shown_path(made), home=home))
 
 
 # -- drawings --------------------------------------------------------------------------------------------------------
@@ -688,10 +690,12 @@ def inbox(
     desk: Desk, actor: str | None, mine: bool, overdue: bool, limit: int, after: str | None, as_json: bool
 ) -> None:
     from engine import report
+    from engine.service import Service
 
     rows: list[ReadyRow] = []
     if there_is_a_store(desk):
-        service, before = desk.service, today() if overdue else None
+        service = desk.service if actor or mine else Service(desk.store, "")  # who is who matters only for one's own
+        before = today() if overdue else None
         with desk.store.reading():
             rows = service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
     if as_json:
