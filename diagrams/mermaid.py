@@ -12,7 +12,7 @@ from diagrams.scene import Edge, Kind, Node, Scene
 
 SHAPES: dict[Kind, tuple[str, str]] = {
     "start": ("([", "])"), "end": ("([", "])"), "task": ("[", "]"), "document": ("[/", "/]"), "decision": ("{", "}"),
-    "connector": ("((", "))"),
+    "connector": ("((", "))"), "fork": ("((", "))"),
 }  # fmt: skip
 STATES = {
     "done": "fill:#d9ead3,stroke:#2e6b2e", "ready": "fill:#fff2b3,stroke:#8a5a00,stroke-width:3px",
@@ -70,6 +70,8 @@ def _plain(text: str) -> str:
 
 
 def _shape(node: Node) -> str:
+    if node.kind == "fork":
+        return '(("+"))'
     lines = [f"{node.badge} {node.title}".strip(), node.mark, *node.notes, node.assumption, *node.progress]
     begin, end = SHAPES[node.kind]
     return begin + literal("\n".join(line for line in lines if line)) + end
@@ -77,4 +79,4 @@ def _shape(node: Node) -> str:
 
 def _arrow(edge: Edge) -> str:
     label = f"|{literal(edge.label)}|" if edge.label else ""
-    return ("-.->" if edge.assumed else "-->") + label
+    return ("-.->" if edge.assumed else "==>" if edge.taken else "-->") + label
