@@ -48,7 +48,7 @@ def pages(scene: Scene) -> tuple[Page, ...]:
     if whole.fits:
         return (whole,)
     plain = _without_progress(scene)
-    if plain == scene:
+    if scene.view == "flow" or plain == scene:
         return _numbered(_split(grid, whole, landscape)[1])
     columns = _columns(arrange(plain), landscape)  # a case's chart has its lanes where the procedure's has them
     return _numbered(_cut(_with_columns(grid, columns), whole, landscape)[2])
@@ -424,8 +424,8 @@ def _connector(name: str, letter: str, words: Mapping[str, tuple[str, str]], pag
 def _together(name: str, lines: Sequence[Edge]) -> Edge:
     """The line from a connector on, in the stead of those that come from other pages."""
     back = all(edge.kind == "back" for edge in lines)
-    return Edge(name, lines[0].target, assumed=all(edge.assumed for edge in lines),
-                kind="back" if back else "forward", taken=any(edge.taken for edge in lines))  # fmt: skip
+    assumed = all(edge.assumed for edge in lines)
+    return Edge(name, lines[0].target, assumed=assumed, kind="back" if back else "forward")
 
 
 def _free(

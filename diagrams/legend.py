@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from diagrams.measure import Text
 from diagrams.scene import Scene
 
-LEADING = 15.0
+LEADING = 14.0
 SIZE = 8.0
 LEGEND: dict[str, tuple[str, str]] = {
     "capsule": ("จุดเริ่มต้น/สิ้นสุด", "start / end"),
@@ -19,8 +19,8 @@ LEGEND: dict[str, tuple[str, str]] = {
     "badge": ("ข้อในคู่มือ", "item of the manual"),
     "mark": ("มาตราที่อ้าง", "section cited"),
     "connector": ("จุดเชื่อมต่อหน้า", "goes on on another page"),
-    "assumed": ("เส้นประหรือ “อนุมาน” = ส่วนที่ยังไม่ได้ยืนยัน", "dashed or “assumed” = not yet confirmed"),
-    "taken": ("ทางที่เรื่องนี้ไป", "way that this case went"),
+    "assumed": ("เส้นประ, “อนุมาน” = ยังไม่ยืนยัน", "dashed, “assumed” = not yet confirmed"),
+    "taken": ("ทางที่เลือก", "way chosen"),
     "done": ("เสร็จแล้ว", "done"),
     "ready": ("กำลังรอดำเนินการ", "waits to be done"),
     "waiting": ("ขั้นตอนที่ยังไม่ถึง", "step not reached yet"),
@@ -50,7 +50,7 @@ def legend_lines(scene: Scene, width: float) -> list[list[LegendItem]]:
             lines.append([])
             x = 0.0
         lines[-1].append(LegendItem(symbol, text, x))
-        x += needed + 14
+        x += needed + 10
     return lines
 
 

@@ -243,7 +243,7 @@ def _header(scene: Scene, width: float) -> tuple[list[Text], float]:
         for line in thai.lines(text, width - 2 * MARGIN, 9, "regular", scene.dictionary) if text else ():
             y += leading(9) + 1
             texts.append(Text(line, MARGIN, y, 9, "regular", "soft", "start"))
-    return texts, y + 14
+    return texts, y + 11
 
 
 def _offsets(grid: Grid, vertical: bool) -> dict[int, list[float]]:
@@ -334,7 +334,7 @@ def _along(
         heights[row] = max(heights[row], needed)
     for node in grid.scene.nodes:
         row, size = grid.cells[node.id].row, measured[node.id]
-        hanging = max(len(size.caption), _lines_below(grid, node, size.width, sizes))
+        hanging = max(len(size.caption) - 1, _lines_below(grid, node, size.width, sizes))  # a caption begins higher up
         below = hanging * leading(sizes.small, (grid.scene.title,)) + 3 if hanging else SHADOW * node.stacked
         if below:
             zones[row + 1] = max(zones[row + 1], below - (heights[row] - size.height) / 2)

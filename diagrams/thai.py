@@ -32,7 +32,7 @@ UNITS = (
     "ขั้น", "ฝ่าย", "ข้อ",
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
-COMPOUNDS = ("แนวทาง", "การรายงาน", "อีกรอบ", "อีกครั้ง")
+COMPOUNDS = ("แนวทาง", "การรายงาน", "อีกรอบ", "อีกครั้ง", "ทั้งขั้นตอน")
 """Words that the dictionary lacks and whose letters it would put together otherwise: แนว|ทางการ, อี|กรอบ."""
 NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,/–-]*$")
 ABBREVIATION = re.compile(r"((?<![ก-๎])(?:[ก-ฮ]{1,6}\.)+)")
