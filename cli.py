@@ -442,6 +442,7 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
     from engine.library import from_definition
     from engine.report import chart_line
 
+    output = None if output and str(output) == "-" else output  # as elsewhere: the standard output
     form = _form(form, output)
     office = desk.office()
     progress: dict[str, StepProgress] | None = None
