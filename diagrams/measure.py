@@ -25,6 +25,8 @@ TALLEST = 130.0
 """A decision that needed a higher diamond is drawn as a hexagon,"""
 SLANT = 14.0
 """whose slanted sides reach so far in."""
+INSET = 1.0
+"""Room left and right of a line in a diamond."""
 LOST = 25.0
 """What a lost word in a diamond costs, in points of height."""
 FORK_WIDTH, FORK_HEIGHT = 34.0, 4.0
@@ -227,9 +229,9 @@ def _lowest(
 
 
 def inscribed(width: float, height: float, count: int, step: float, size: float) -> list[float]:
-    """How wide each of ``count`` lines, ``step`` apart, can be in a diamond, leaving a point on either side."""
+    """How wide each of ``count`` lines, ``step`` apart, can be in a diamond, leaving some room on either side."""
     widths = []
     for line in range(count):
         away = abs((line - (count - 1) / 2) * step) + size * 0.5
-        widths.append(width * (1 - 2 * away / height) - 2.0)
+        widths.append(width * (1 - 2 * away / height) - 2 * INSET)
     return widths

@@ -33,7 +33,7 @@ WIDEST, NARROWEST = 14.0, 8.0
 """How wide the shapes of a column may and should be, in sizes of type."""
 LOOSEST = 28.0
 """How far apart rows are moved where the page has room."""
-CHART_SHARE = (1.0, 0.68, 0.6, 0.52)
+CHART_SHARE = (1.0, 0.68, 0.56, 0.52)
 """How much of the width the chart has in the flow view, beside a table of so many columns."""
 MOST_ASIDE = 12.0
 """How much wider a column becomes at most to make room for words."""

@@ -204,7 +204,7 @@ def _narrow(parts: Sequence[str], width: float, size: float, weight: Weight) -> 
                 narrow.append(line)
                 line = ""
             line += cluster
-        narrow.append(line)
+        narrow.append(line + part[len(part.rstrip()) :])
     return tuple(narrow)
 
 

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import processes
-from diagrams import Names, glyphs, layout, svg
+from diagrams import Names, StepProgress, glyphs, layout, svg
 from diagrams.given import Language, View
 from diagrams.labels import crosses, overlap
 from diagrams.measure import SHADOW, WAVE, Box, Text
@@ -388,6 +388,49 @@ def _contrast(one: str, two: str) -> float:
 
     bright, dark = sorted((light(one), light(two)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
+
+
+# --- charts of cases --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("view", ["lanes", "flow"])
+@pytest.mark.parametrize("process", ["information-system", "curriculum", "quality-assurance"])
+def test_the_chart_of_a_case_is_clean_too(process: str, view: View, language: Language) -> None:
+    """Whatever is said of every step: all are done, in a second round, each by somebody with a long name."""
+    progress = {
+        step.id: StepProgress("done", round=2, items_done=3, items_total=4, person="น.ส.ปิ่นปินัทธ์ ผู้รู้ยิ่ง", at="๑๒ พ.ย. ๖๙",
+                              outcome=next(iter(step.decision or ()), None))
+        for step in office().processes[process].steps
+    }  # fmt: skip
+    whole = scene(office().processes[process], names(), view=view, language=language, progress=progress,
+                  values={"kind": "type-3"}, reached="end", case_title="เรื่อง ๒-๒ · เสร็จสิ้น ๒๕ พ.ย. ๒๕๖๙")  # fmt: skip
+    for page in layout.pages(whole):
+        assert not list(faults(page, whole)), page.number
+
+
+def test_the_chart_of_a_case_has_its_lanes_where_the_procedure_has_them() -> None:
+    process = office().processes["curriculum"]
+    progress = {step.id: StepProgress("done", person="น.ส.ก", at="๑๒ พ.ย. ๖๙") for step in process.steps}
+    case = layout.pages(scene(process, names(), progress=progress))
+    _, plain = drawn("curriculum", "lanes", "th")
+    assert not {(two, one) for one, two in _left_of(case)} & _left_of(plain)
+
+
+def _left_of(pages: tuple[Page, ...]) -> set[tuple[str, str]]:
+    """Pairs of lanes of which the first stands left of the second on some page."""
+    return {pair for page in pages for pair in combinations([box.lane.id for box in page.lanes], 2)}
+
+
+def test_a_very_long_question_does_not_tower_over_its_page() -> None:
+    long = "พิจารณาให้ความเห็นชอบหลักสูตรสถานศึกษาฐานสมรรถนะประเภทที่ ๒ และประเภทที่ ๓ " * 4
+    process = office().processes["learning"]
+    steps = tuple(step.model_copy(update={"title": long} if step.decision else {}) for step in process.steps)
+    whole = scene(process.model_copy(update={"steps": steps}), names())
+    pages = layout.pages(whole)
+    for page in pages:
+        assert not list(faults(page, whole))
+    assert max(shape.size.height for page in pages for shape in page.shapes) < 320
 
 
 # --- made-up procedures -----------------------------------------------------------------------------------------------
