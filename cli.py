@@ -458,7 +458,9 @@ def init(desk: Desk, directory: Path) -> None:
     from engine.office_copy import make_copy
 
     made = make_copy(directory, desk.language)
-    echo(desk.say("copied", folder=shown_path(made), home=shown_path(made.parent)))
+    home = shown_path(made.parent)
+    home = f'"{home}"' if " " in home else home
+    echo(desk.say("copied-here" if home == "." else "copied", folder=shown_path(made), home=home))
 
 
 # -- drawings --------------------------------------------------------------------------------------------------------
@@ -473,22 +475,25 @@ def init(desk: Desk, directory: Path) -> None:
 @the_desk
 def diagram(desk: Desk, process: str, output: Path | None, form: str | None, view: str, case_id: str | None) -> None:
     from diagrams import Names, draw
-    from diagrams.progress import progress as progress_of
+    from diagrams import progress as how_far
     from engine.calendar import THAI_DIGITS
     from engine.library import from_definition
+    from engine.report import chart_line
 
+    output = None if output and str(output) == "-" else output  # as elsewhere: the standard output
     form = _form(form, output)
     office = desk.office()
     progress: dict[str, StepProgress] | None = None
-    title = None
+    title, reached, values = None, None, dict[str, str]()
     if case_id:
         with desk.store.reading():
             case = desk.store.case(case_id, whole=True)
             found = from_definition(desk.store.definition(case.plan.version))
-            progress = progress_of(case, last_events(desk, case), desk.names, desk.language)
+            progress = how_far.progress(case, last_events(desk, case), desk.names, desk.language)
+            title = chart_line(case, cause_of_state(desk, case), desk.language)
+            values, reached = how_far.values(case), how_far.reached(case)
         if process.translate(THAI_DIGITS) not in (found.process, str(found.number)):
             raise Refused("other-process", case=case.id, process=found.process)
-        title = f"{case.id} {case.title}".strip()
     else:
         found = office.process(process)
     pages = draw(
@@ -499,6 +504,8 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
         language=desk.language,
         progress=progress,
         case_title=title,
+        values=values,
+        reached=reached,
     )
     write_pages(desk, pages, output, form)
 
@@ -520,6 +527,14 @@ def last_events(desk: Desk, case: Case) -> dict[str, Event]:
 
     done = [step for step in case.plan.steps if case.steps[step].state == DONE]
     return {step: desk.store.event(case, case.steps[step].seq) for step in done}
+
+
+def cause_of_state(desk: Desk, case: Case) -> Event | None:
+    """What brought a case that is not open into its state."""
+    from engine.lifecycle import OPEN
+
+    causes = [event for event in desk.store.events(case.id) if event.state == case.state] if case.state != OPEN else []
+    return causes[-1] if causes else None
 
 
 FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
@@ -773,19 +788,12 @@ def cases(desk: Desk, process: str | None, state: str | None, limit: int, after:
 @the_desk
 def status(desk: Desk, case: str, as_json: bool) -> None:
     from engine import report
-    from engine.lifecycle import OPEN
 
     names = {} if as_json else desk.names
     with desk.store.reading():
         found = desk.store.case(case, whole=True)
-        closing = [e for e in desk.store.events(case) if e.state == found.state] if found.state != OPEN else []
-        answer = (
-            report.status_json(found)
-            if as_json
-            else report.status_text(
-                found, last_events(desk, found), closing[-1] if closing else None, names, desk.language
-            )
-        )
+        last, cause = last_events(desk, found), cause_of_state(desk, found)
+        answer = report.status_json(found) if as_json else report.status_text(found, last, cause, names, desk.language)
     show_answer(answer)
 
 
@@ -801,10 +809,12 @@ def inbox(
     desk: Desk, actor: str | None, mine: bool, overdue: bool, limit: int, after: str | None, as_json: bool
 ) -> None:
     from engine import report
+    from engine.service import Service
 
     rows: list[ReadyRow] = []
     if there_is_a_store(desk):
-        service, before = desk.service, today() if overdue else None
+        service = desk.service if actor or mine else Service(desk.store, "")  # who is who matters only for one's own
+        before = today() if overdue else None
         with desk.store.reading():
             rows = service.inbox(actor, mine=mine, due_before=before, limit=limit, after=after)
     if as_json:

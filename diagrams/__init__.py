@@ -26,14 +26,19 @@ def draw(
     language: Language = "th",
     progress: Mapping[str, StepProgress] | None = None,
     case_title: str | None = None,
+    values: Mapping[str, str] | None = None,
+    reached: str | None = None,
 ) -> list[bytes]:
     """The flowchart of a procedure, or with ``progress`` (by step id) that of a case of it.
 
+    ``case_title`` says what the case is and where it stands; ``values`` are the choices made (field id to choice id),
+    ``reached`` the id of the end at which it is: ``end``, or ``end:`` and the result of the outcome that ended it.
     SVG and PNG give one entry per A4 page, PDF, DOT and Mermaid a single one. The same input gives the same bytes.
     """
     from diagrams.scene import scene  # noqa: PLC0415
 
-    picture = scene(process, names, view=view, language=language, progress=progress, case_title=case_title)
+    picture = scene(process, names, view=view, language=language, progress=progress, case_title=case_title,
+                    values=values, reached=reached)  # fmt: skip
     if format == "dot":
         from diagrams import dot  # noqa: PLC0415
 

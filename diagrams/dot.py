@@ -13,6 +13,7 @@ from diagrams.scene import Edge, Kind, Lane, Node, Scene
 
 SHAPES: dict[Kind, str] = {
     "start": "oval", "end": "oval", "task": "box", "document": "note", "decision": "diamond", "connector": "circle",
+    "fork": "box",
 }  # fmt: skip
 FILLS = {"done": "#d9ead3", "ready": "#fff2b3", "waiting": "#ffffff", "skipped": "#eeeeee", "withdrawn": "#eeeeee"}
 
@@ -54,6 +55,8 @@ def literal(text: str) -> str:
 
 
 def _node(scene: Scene, node: Node) -> dict[str, str]:
+    if node.kind == "fork":
+        return {"label": "", "shape": "box", "width": "0.5", "height": "0.06", "fillcolor": "#1a1a1a"}
     styles = ["filled", *(["dashed"] if node.assumed else []), *(["bold"] if node.state == "ready" else [])]
     attributes = {"label": literal("\n".join(scene.lines(node))), "shape": SHAPES[node.kind],
                   "style": ",".join(styles)}  # fmt: skip
@@ -68,6 +71,8 @@ def _edge(edge: Edge) -> dict[str, str]:
     attributes = {"label": literal(edge.label)} if edge.label else {}
     if edge.assumed:
         attributes["style"] = "dashed"
+    if edge.taken:
+        attributes["penwidth"] = "2.2"
     if edge.kind == "back":
         attributes["constraint"] = "false"
     return attributes

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -91,6 +92,26 @@ def shape(text: str, weight: Weight = "regular") -> tuple[tuple[Glyph, ...], int
 def width(text: str, size: float, weight: Weight = "regular") -> float:
     """How wide a line of text is, in points, at a size in points."""
     return shape(text, weight)[1] * size / EM
+
+
+@lru_cache(maxsize=4096)
+def boxes(text: str, weight: Weight = "regular") -> tuple[tuple[int, int, int, int], ...]:
+    """What each glyph of a line of text covers, in font units: left, lowest, right, highest; y points up."""
+    found = []
+    for glyph in shape(text, weight)[0]:
+        left, low, right, high = _bounds(glyph.name, weight)
+        if right > left:
+            found.append((left + glyph.x, low + glyph.y, right + glyph.x, high + glyph.y))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _bounds(name: str, weight: Weight) -> tuple[int, int, int, int]:
+    """What a glyph covers, in font units from its own origin; nothing for a blank."""
+    glyphs = face(weight).font.getGlyphSet()
+    pen = BoundsPen(glyphs)
+    glyphs[name].draw(pen)
+    return tuple(map(round, pen.bounds)) if pen.bounds else (0, 0, 0, 0)
 
 
 def missing(text: str, weight: Weight = "regular") -> set[str]:

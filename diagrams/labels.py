@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from diagrams import thai
-from diagrams.measure import Anchor, Ink, Text, leading, stack
+from diagrams.measure import Anchor, Box, Ink, Text, leading, stack
 
-Box = tuple[float, float, float, float]
 Place = tuple[float, float]
 
 WIDTHS = (120.0, 84.0, 62.0, 48.0, 36.0)
@@ -18,6 +17,13 @@ GAP = 2.2
 NEAR, FAR = (GAP, GAP + 7), (GAP + 14, GAP + 21, GAP + 28, GAP + 40)
 """How far a label stands from an upright line: a little off where the border of a lane runs close by, and further only
 where there is no room."""
+ON_BORDER = 1.5
+"""A label nearer than this to the border of a lane seems cut by it: only where there is no other place."""
+LOST = 60.0
+"""What a lost word in a label costs, in points of distance from its decision."""
+OFF_EXIT, NEAR_EXIT = 16.0, 20.0
+"""So near to an exit the small lines of a decision may be taken for its words, and what that costs, in points of
+distance."""
 REACH = 150.0
 """How far from its decision a label may stand, along its line."""
 
@@ -35,18 +41,21 @@ class Label:
 
 @dataclass(frozen=True)
 class Diamond:
-    """An obstacle with slanted sides."""
+    """An obstacle with slanted sides, which reach ``cut`` in from its tips: half its width in a diamond, less in a
+    hexagon. Points."""
 
     x: float
     y: float
     width: float
     height: float
+    cut: float
 
     def hits(self, box: Box) -> bool:
         left, top, right, bottom = box
         dx = max(left - self.x, self.x - right, 0.0)
         dy = max(top - self.y, self.y - bottom, 0.0)
-        return dx / (self.width / 2) + dy / (self.height / 2) < 1.0
+        share = dy / (self.height / 2)
+        return share < 1.0 and dx < self.width / 2 - self.cut * share
 
 
 @dataclass
@@ -102,38 +111,48 @@ def place(
     text: str, path: Sequence[Place], obstacles: Obstacles, size: float, names: Iterable[str], ends: tuple[str, str]
 ) -> Label | None:
     """The best free place for a label along a path, or None if there is none within reach."""
-    soft = [_widened(line, 0.0) for line in obstacles.soft]
-    broken = [(lines, _dislike(lines)) for lines in breakings(text, size, tuple(names))]
+    soft = [_widened(line, ON_BORDER) for line in obstacles.soft]
+    broken = [(lines, _dislike(lines, size)) for lines in breakings(text, size, tuple(names))]
     for away in (NEAR, FAR):
-        candidates = [
-            (cost + dislike + sum(22.0 for line in soft if overlap(line, box)), box, anchor, lines, at)
+        candidates = sorted(
+            (any(overlap(line, box) for line in soft), cost + dislike, box, anchor, lines, at)
             for lines, dislike in broken
             for cost, box, anchor, at in _candidates(path, lines, size, away)
-        ]
-        for _, box, anchor, lines, at in sorted(candidates):
+        )
+        for _, _, box, anchor, lines, at in candidates:
             if not obstacles.hit(box) and not obstacles.between(box, at):
                 return Label(*ends, text, _texts(lines, box, anchor, size), box)
     return None
 
 
-def _dislike(lines: Sequence[str]) -> float:
+def _dislike(lines: Sequence[str], size: float) -> float:
     """Few lines are better than many, and none should hold a small word alone."""
-    return 3.0 * len(lines) + 14.0 * any(line in thai.NOT_LAST for line in lines)
+    return 3.0 * len(lines) + LOST * thai.lost(lines, size)
 
 
 def caption(
-    name: str, lines: Sequence[tuple[str, Ink]], at: Place, half: float, obstacles: Obstacles, size: float
-) -> Label | None:
+    name: str, lines: Sequence[tuple[str, Ink]], at: Place, half: float, obstacles: Obstacles, size: float,
+    exits: Sequence[tuple[Place, Place]] = (),
+) -> Label | None:  # fmt: skip
     """A place for the small lines that do not go into a diamond: as near below its lower corner ``at`` as is free,
-    rather to the left, where the label of the lower exit does not stand."""
+    rather to the left, where the label of the lower exit does not stand, and rather off borders and the ``exits``,
+    whose words they are not."""
     width, height = _extent([line for line, _ in lines], size)
+    kept = [_widened(line, OFF_EXIT) for line in exits]
+    soft = [_widened(line, ON_BORDER) for line in obstacles.soft]
     places: list[tuple[float, Box, Anchor]] = []
     for down in range(-24, 10, 3):
         for aside in range(4, int(half) + 12, 3):
             top, away = at[1] + 1 + down, abs(down) + aside
             places.append((away, (at[0] - aside - width, top, at[0] - aside, top + height), "end"))
             places.append((away + 9, (at[0] + aside, top, at[0] + aside + width, top + height), "start"))
-    for _, box, anchor in sorted(places):
+
+    def cost(place: tuple[float, Box, Anchor]) -> tuple[bool, float, Box]:
+        away, box, _ = place
+        near = any(overlap(line, box) for line in kept)
+        return any(overlap(line, box) for line in soft), away + (NEAR_EXIT if near else 0.0), box
+
+    for _, box, anchor in sorted(places, key=cost):
         if not obstacles.hit(box):
             texts = _texts([line for line, _ in lines], box, anchor, size)
             inked = tuple(replace(text, ink=ink) for text, (_, ink) in zip(texts, lines, strict=True))
@@ -170,7 +189,7 @@ def breakings(text: str, size: float, names: tuple[str, ...]) -> list[tuple[str,
 
 
 def _extent(lines: Sequence[str], size: float) -> tuple[float, float]:
-    return max(Text(line, 0, 0, size).width for line in lines) + 1, len(lines) * leading(size)
+    return max(Text(line, 0, 0, size).width for line in lines) + 1, len(lines) * leading(size, lines)
 
 
 def _candidates(

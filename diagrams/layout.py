@@ -9,7 +9,7 @@ not bring lines to one step together; that is what keeps a chart with six ways b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -19,7 +19,7 @@ from diagrams.page import Grid, Page, compose
 from diagrams.paper import LANDSCAPE, PORTRAIT, Paper
 from diagrams.placement import placed
 from diagrams.route import Cell, Line, route
-from diagrams.scene import END, PAGES, Edge, Node, Scene, side_by_side
+from diagrams.scene import END, PAGES, Edge, Node, Scene, side_by_side, table_columns
 from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 MOST_PORTRAIT = 5
@@ -30,6 +30,9 @@ TRIED = 8
 """How many orders of lanes are tried for a chart of several pages."""
 PROMISING = 12
 """Of five lanes and more, so many orders that look most promising."""
+TOWARDS, FROM_OWN = 0.6, 2.6
+"""What a column costs by which a connector stands off the lane of the shape to which it leads on another page; and off
+that of the shape to which it leads on its own."""
 SPARE = 9
 """Rows kept free above and below the shapes of a page for connectors; those that stay empty vanish."""
 LETTERS = {"th": "กขคงจฉชซญฐดตถทธนบปผฝพฟมยรลวสหอ", "en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
@@ -46,7 +49,27 @@ def pages(scene: Scene, upright: Paper = PORTRAIT, wide: Paper = LANDSCAPE) -> t
     whole = compose(grid, paper)
     if whole.fits:
         return (whole,)
-    return _split(grid, whole, paper)
+    plain = _without_progress(scene)
+    if scene.view == "flow" or plain == scene:
+        return _numbered(_split(grid, whole, paper)[1])
+    columns = _columns(arrange(plain), paper)  # a case's chart has its lanes where the procedure's has them
+    return _numbered(_cut(_with_columns(grid, columns), whole, paper)[2])
+
+
+def _numbered(made: Sequence[Page]) -> tuple[Page, ...]:
+    return tuple(replace(page, number=number, count=len(made)) for number, page in enumerate(made, 1))
+
+
+def _without_progress(scene: Scene) -> Scene:
+    """The procedure's own chart of which a case's is made."""
+    nodes = tuple(replace(node, state=None, progress=()) for node in scene.nodes)
+    return replace(scene, nodes=nodes, edges=tuple(replace(edge, taken=False) for edge in scene.edges), case_title="")
+
+
+def _columns(grid: Grid, paper: Paper) -> tuple[str, ...]:
+    """In which order the lanes of a chart stand in the end."""
+    whole = compose(grid, paper)
+    return grid.columns if whole.fits else _split(grid, whole, paper)[0].columns
 
 
 def arrange(scene: Scene) -> Grid:
@@ -238,7 +261,13 @@ def _seat(scene: Scene, node: Node, rows: Mapping[str, int]) -> int:
 # --- pages --------------------------------------------------------------------------------------------------------
 
 
-def _split(grid: Grid, whole: Page, paper: Paper) -> tuple[Page, ...]:
+def _split(grid: Grid, whole: Page, paper: Paper) -> tuple[Grid, list[Page]]:
+    """The pages of a chart, and the grid from which they are cut."""
+    grid, cuts, made = _cut(grid, whole, paper)
+    return _with_fewer_crossings(grid, cuts, paper, made) if grid.scene.view == "lanes" else (grid, made)
+
+
+def _cut(grid: Grid, whole: Page, paper: Paper) -> tuple[Grid, list[int], list[Page]]:
     """Cut a chart between rows; what crosses a cut ends in a connector and goes on from its twin."""
     rows, cuts = grid.rows, list[int]()
     if grid.scene.view == "flow":
@@ -254,16 +283,20 @@ def _split(grid: Grid, whole: Page, paper: Paper) -> tuple[Page, ...]:
             stop -= 1
         cuts.append(stop)
     cuts = _balanced(grid, cuts, paper)
-    made = [_pages_of(grid, cuts, paper, only=number) for number in range(len(cuts))]
-    if grid.scene.view == "lanes":
-        made = _with_fewer_crossings(grid, cuts, paper, made)
-    return tuple(replace(page, number=number, count=len(made)) for number, page in enumerate(made, 1))
+    return grid, cuts, [_pages_of(grid, cuts, paper, only=number) for number in range(len(cuts))]
 
 
-def _with_fewer_crossings(grid: Grid, cuts: list[int], paper: Paper, made: list[Page]) -> list[Page]:
+def _with_columns(grid: Grid, columns: tuple[str, ...]) -> Grid:
+    """A grid with its lanes in another order. Its lines are not routed anew: those of its pages are, one by one."""
+    rows, widths = _rows_and_widths(grid.scene)
+    _, cells = _cells(grid.scene, tuple(dict.fromkeys(columns)), rows, widths)
+    return replace(grid, columns=columns, cells=cells, made={})
+
+
+def _with_fewer_crossings(grid: Grid, cuts: list[int], paper: Paper, made: list[Page]) -> tuple[Grid, list[Page]]:
     """The order of lanes that is best for the whole chart need not be best for its pages: try some others."""
     rows, widths = _rows_and_widths(grid.scene)
-    least = sum(page.crossings for page in made)
+    least, best = sum(page.crossings for page in made), grid
     for order in _orders(grid.scene, rows)[:TRIED]:
         columns, cells = _cells(grid.scene, order, rows, widths)
         other = replace(grid, columns=columns, cells=cells, made={})  # of its lines only those of its pages are routed
@@ -272,8 +305,8 @@ def _with_fewer_crossings(grid: Grid, cuts: list[int], paper: Paper, made: list[
         if crossings < least:
             tried = [compose(part, paper, paper.types[-2:]) for part in parts]
             if all(page.fits and not page.unplaced for page in tried):
-                made, least = tried, crossings
-    return made
+                made, least, best = tried, crossings, other
+    return best, made
 
 
 def _with_margins(grid: Grid) -> Grid:
@@ -324,7 +357,20 @@ def _page_numbers(grid: Grid, cuts: Sequence[int]) -> dict[str, int]:
 def _page_grid(grid: Grid, cuts: Sequence[int], only: int) -> Grid:
     first = cuts[only - 1] if only else 0
     scene, cells = _page_scene(grid, _page_numbers(grid, cuts), only, first, cuts[only])
-    return _routed(scene, grid.columns, cells, grid.narrow)
+    if scene.view == "flow":
+        return _routed(replace(scene, columns=table_columns(scene.nodes)), grid.columns, cells, grid.narrow)
+    kept = _columns_of(grid, cells.values())
+    cells = {name: replace(cell, first=kept.index(cell.first), last=kept.index(cell.last))
+             for name, cell in cells.items()}  # fmt: skip
+    columns = tuple(grid.columns[column] for column in kept)
+    lanes = tuple(lane for lane in scene.lanes if lane.id in columns)
+    return _routed(replace(scene, lanes=lanes), columns, cells)
+
+
+def _columns_of(grid: Grid, cells: Iterable[Cell]) -> list[int]:
+    """The columns of the lanes in which some shapes stand: a page does not show empty lanes."""
+    lanes = {grid.columns[column] for cell in cells for column in range(cell.first, cell.last + 1)}
+    return [column for column, lane in enumerate(grid.columns) if lane in lanes]
 
 
 def _page_scene(
@@ -337,24 +383,24 @@ def _page_scene(
     letters = _letters(grid, page_of)
     edges: list[Edge] = []
     made: dict[str, Node] = {}
+    coming: dict[str, list[Edge]] = {}
     for edge in scene.edges:
         here, there = page_of[edge.source], page_of[edge.target]
         if here == there == only:
             edges.append(edge)
         elif here == only:
             name = f"to:{edge.target}"
-            if name not in made:
-                made[name] = _connector(name, scene.by_id[edge.source], letters[edge.target], GOES, [there], scene)
+            made[name] = _connector(name, letters[edge.target], GOES, {there}, scene)
             edges.append(replace(edge, target=name))
         elif there == only:
-            name = f"from:{edge.target}"
-            if name not in made:
-                come = [other for other in scene.edges if other.target == edge.target and page_of[other.source] != only]
-                pages = sorted({page_of[other.source] for other in come})
-                made[name] = _connector(name, scene.by_id[edge.target], letters[edge.target], COMES, pages, scene)
-                edges.append(replace(edge, source=name, label="", assumed=all(other.assumed for other in come)))
+            coming.setdefault(edge.target, []).append(edge)
+    for target, lines in coming.items():
+        name, sources = f"from:{target}", {page_of[edge.source] for edge in lines}
+        made[name] = _connector(name, letters[target], COMES, sources, scene)
+        edges.append(_together(name, lines))
+    columns = sorted(grid.narrow) or _columns_of(grid, cells.values())
     for name, node in made.items():
-        row, column = _free(name, cells, grid, stop - first + SPARE, edges)
+        row, column = _free(name, cells, grid, columns, stop - first + SPARE, edges)
         cells[name] = Cell(row, column, column)
         made[name] = replace(node, lanes=(grid.columns[column],))
     level = {row: index for index, row in enumerate(sorted({cell.row for cell in cells.values()}))}
@@ -370,34 +416,44 @@ def _letters(grid: Grid, page_of: Mapping[str, int]) -> dict[str, str]:
     return {name: letters[index % len(letters)] * (1 + index // len(letters)) for index, name in enumerate(targets)}
 
 
-def _connector(
-    name: str, near: Node, letter: str, words: Mapping[str, str], pages: Sequence[int], scene: Scene
-) -> Node:
-    first, last = pages[0] + 1, pages[-1] + 1
-    number = f"{first}–{last}" if last - first == len(pages) - 1 > 1 else ", ".join(str(page + 1) for page in pages)
+def _connector(name: str, letter: str, words: Mapping[str, str], pages: set[int], scene: Scene) -> Node:
+    """A connector with the pages to which, or from all of which, lines lead; its lane is found later."""
+    first, last = min(pages) + 1, max(pages) + 1
+    run = last - first == len(pages) - 1 > 1
+    number = f"{first}–{last}" if run else ", ".join(str(page + 1) for page in sorted(pages))
     number = number.translate(THAI_DIGITS) if scene.language == "th" else number
-    note = words[scene.language].format(part=PAGES[scene.language][scene.part], number=number)
-    return Node(name, "connector", near.lanes[:1], letter, notes=(note,))
+    part = PAGES[scene.language][scene.part] + ("s" if scene.language == "en" and len(pages) > 1 else "")
+    return Node(name, "connector", (), letter, notes=(words[scene.language].format(part=part, number=number),))
 
 
-def _free(name: str, cells: Mapping[str, Cell], grid: Grid, bottom: int, edges: Sequence[Edge]) -> tuple[int, int]:
+def _together(name: str, lines: Sequence[Edge]) -> Edge:
+    """The line from a connector on, in the stead of those that come from other pages."""
+    back = all(edge.kind == "back" for edge in lines)
+    assumed = all(edge.assumed for edge in lines)
+    return Edge(name, lines[0].target, assumed=assumed, kind="back" if back else "forward")
+
+
+def _free(
+    name: str, cells: Mapping[str, Cell], grid: Grid, columns: Sequence[int], bottom: int, edges: Sequence[Edge]
+) -> tuple[int, int]:
     """The free (row, column) for a connector that is nearest to what it connects: not below it if lines come from it,
-    not above it if they go there. A forward line rather goes on below than aside."""
+    not above it if they go there. A forward line rather goes on below than aside, and towards its target."""
     comes = name.startswith("from:")
     mine = [edge for edge in edges if name in (edge.source, edge.target)]
     near = [cells[edge.target if comes else edge.source] for edge in mine]
     anchor = min(near, key=lambda cell: cell.row) if comes else max(near, key=lambda cell: cell.row)
     home, back = anchor.middle() // 2, all(edge.kind == "back" for edge in mine)
+    away = None if comes or grid.narrow else grid.cells[name.partition(":")[2]].middle() // 2
     taken = {(cell.row, column) for cell in cells.values() for column in range(cell.first, cell.last + 1)}
     filled = {row for row, _ in taken}
 
     def cost(row: int, column: int) -> float:
-        aside = 0.0 if row != anchor.row or back or grid.narrow else 2.0
+        aside = 2.0 if not back and not grid.narrow and (row == anchor.row or (comes and column != home)) else 0.0
         aside += 0.3 if grid.narrow and comes == (column == 0) else 0.0  # lines come from the right and go to the left
-        return abs(row - anchor.row) + 1.2 * abs(column - home) + aside + (3.0 if row not in filled else 0.0)
+        aside += TOWARDS * abs(column - away) if away is not None else 0.0
+        near = FROM_OWN if comes and not grid.narrow else 1.2
+        return abs(row - anchor.row) + near * abs(column - home) + aside + (3.0 if row not in filled else 0.0)
 
-    columns = sorted(grid.narrow) or range(len(grid.columns))
     rows = range(anchor.row + 1) if comes else range(anchor.row, bottom + SPARE)
-    free = [(cost(row, column), row, column) for row in rows for column in columns if (row, column) not in taken]
-    _, row, column = min(free)
-    return row, column
+    free = [(row, column) for row in rows for column in columns if (row, column) not in taken]
+    return min(free, key=lambda place: (cost(*place), abs(place[0] - anchor.row), place))

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from diagrams.measure import Text
 from diagrams.scene import Scene
 
-LEADING = 15.0
+LEADING = 14.0
 SIZE = 8.0
 LEGEND: dict[str, tuple[str, str]] = {
     "capsule": ("จุดเริ่มต้น/สิ้นสุด", "start / end"),
     "task": ("ขั้นตอน", "step"),
     "document": ("ขั้นตอนที่ได้เอกสาร", "step that yields a document"),
     "decision": ("การพิจารณา/ทางเลือก", "decision / choice"),
+    "fork": ("ทำคู่ขนานกัน", "in parallel"),
     "stacked": ("ทำทุกรายการ", "done for each entry"),
     "badge": ("ข้อในคู่มือ", "item of the manual"),
     "mark": ("มาตราที่อ้าง", "section cited"),
     "connector": ("จุดเชื่อมต่อหน้า", "goes on on another page"),
-    "assumed": ("เส้นประ = ส่วนที่ยังไม่ได้ยืนยัน (อนุมาน)", "dashed = not yet confirmed (assumed)"),
+    "assumed": ("เส้นประ, “อนุมาน” = ยังไม่ยืนยัน", "dashed, “assumed” = not yet confirmed"),
+    "taken": ("ทางที่เลือก", "way chosen"),
     "done": ("เสร็จแล้ว", "done"),
     "ready": ("กำลังรอดำเนินการ", "waits to be done"),
-    "waiting": ("ยังไม่ถึง", "not reached yet"),
+    "waiting": ("ขั้นตอนที่ยังไม่ถึง", "step not reached yet"),
     "skipped": ("ข้าม", "skipped"),
     "withdrawn": ("ยกเลิก", "withdrawn"),
 }
@@ -51,7 +53,7 @@ def legend_lines(scene: Scene, width: float) -> list[list[LegendItem]]:
             lines.append([])
             x = 0.0
         lines[-1].append(LegendItem(symbol, text, x))
-        x += needed + 14
+        x += needed + 10
     return lines
 
 
@@ -64,13 +66,18 @@ def _used(scene: Scene) -> list[str]:
     nodes = scene.nodes
     kinds = {node.kind for node in nodes}
     states = {node.state for node in nodes}
-    dashed = any(edge.assumed for edge in scene.edges) or any(
-        node.assumed or node.assumption or node.mark_assumed or node.row.actor_assumed for node in nodes
+    rows = [node.row for node in nodes] if scene.view == "flow" else []
+    dashed = (
+        any(edge.assumed for edge in scene.edges)
+        or any(node.assumed or node.assumption or node.mark_assumed for node in nodes)
+        or any(row.actor_assumed or row.legal_assumed or row.result_assumed for row in rows)
+        or any(lane.assumed for lane in scene.lanes)
     )
     present = {
-        "capsule": bool(kinds & {"start", "end"}), "task": "task" in kinds, "document": "document" in kinds,
-        "decision": "decision" in kinds, "stacked": any(node.stacked for node in nodes),
+        "capsule": bool(kinds & {"start", "end"}), "document": "document" in kinds,
+        "task": "task" in kinds and "waiting" not in states,  # both are a white box
+        "decision": "decision" in kinds, "fork": "fork" in kinds, "stacked": any(node.stacked for node in nodes),
         "badge": any(node.badge for node in nodes), "mark": any(node.mark for node in nodes),
-        "connector": "connector" in kinds, "assumed": dashed,
+        "connector": "connector" in kinds, "assumed": dashed, "taken": any(edge.taken for edge in scene.edges),
     } | {state: state in states for state in ("done", "ready", "waiting", "skipped", "withdrawn")}  # fmt: skip
     return [symbol for symbol in LEGEND if present[symbol]]

@@ -12,7 +12,7 @@ from diagrams.scene import Edge, Kind, Node, Scene
 
 SHAPES: dict[Kind, tuple[str, str]] = {
     "start": ("([", "])"), "end": ("([", "])"), "task": ("[", "]"), "document": ("[/", "/]"), "decision": ("{", "}"),
-    "connector": ("((", "))"),
+    "connector": ("((", "))"), "fork": ("((", "))"),
 }  # fmt: skip
 STACKED = ("[[", "]]")
 STATES = {
@@ -72,10 +72,12 @@ def _plain(text: str) -> str:
 
 
 def _shape(scene: Scene, node: Node) -> str:
+    if node.kind == "fork":
+        return '(("+"))'
     begin, end = STACKED if node.stacked else SHAPES[node.kind]
     return begin + literal("\n".join(scene.lines(node))) + end
 
 
 def _arrow(edge: Edge) -> str:
     label = f"|{literal(edge.label)}|" if edge.label else ""
-    return ("-.->" if edge.assumed else "-->") + label
+    return ("-.->" if edge.assumed else "==>" if edge.taken else "-->") + label

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import copysign
 
 from diagrams import labels, thai
-from diagrams.labels import Box, Diamond, Label, Obstacles
+from diagrams.labels import Diamond, Label, Obstacles
 from diagrams.legend import legend_height
-from diagrams.measure import CONNECTOR, PAD, WAVE, Size, Text, Type, leading, measure, stack
+from diagrams.measure import CONNECTOR, PAD, SHADOW, WAVE, Box, Size, Text, Type, leading, measure, stack
 from diagrams.paper import Paper
 from diagrams.route import Cell, Place, Routing, Side, corners, meeting
 from diagrams.scene import Edge, Lane, Node, Scene
@@ -19,6 +20,10 @@ SPACING = 7.0
 """Between two lines side by side."""
 CLEAR = 5.5
 """Between a line and a shape it passes."""
+OFF_BORDER = 4.5
+"""How much further than from each other lines lie from the border of a lane."""
+SHAFT = 13.0
+"""The last straight piece of a line, with its arrow head."""
 GUTTER = 9.0
 EDGE = 3.0
 """Between the edge of a table's column and a shape."""
@@ -29,14 +34,17 @@ BEGIN = 0.4
 STUB = 6.0
 NARROWEST = 8.0
 """How wide the shapes of a column should be, in sizes of type."""
-LOOSEST = 16.0
+LOOSEST = 28.0
 """How far apart rows are moved where the page has room."""
-CHART_SHARE = 0.52
-"""How much of the width the chart has in the flow view, beside its table."""
+CHART_SHARE = (1.0, 0.68, 0.56, 0.52)
+"""How much of the width the chart has in the flow view, beside a table of so many columns."""
+MOST_ASIDE = 12.0
+"""How much wider a column becomes at most to make room for words."""
 BESIDE = 24.0
 """The width of a column that holds connectors only."""
 FOOTER = 14.0
-BADGE = 7.0
+BADGE, BADGE_SIZE = 7.0, 8.5
+"""Half the height of a badge, and the size of its number."""
 MARK_HEIGHT = 11.0
 
 
@@ -72,6 +80,14 @@ class Shape:
     def box(self) -> Box:
         half, tall = self.size.width / 2, self.size.height / 2
         return self.x - half, self.y - tall, self.x + half, self.y + tall
+
+    @property
+    def badge_box(self) -> Box | None:
+        """What the badge covers: a circle, or a pill for a long number."""
+        if self.badge is None:
+            return None
+        (x, y), half = self.badge, badge_width(self.node) / 2
+        return x - half, y - BADGE, x + half, y + BADGE
 
     @property
     def texts(self) -> tuple[Text, ...]:
@@ -139,22 +155,20 @@ class Page:
 
 @dataclass
 class _Across:
-    """The horizontal measures: the node width, and left and right edge and middle of each column."""
+    """The horizontal measures: the node width, left and right edge and middle of each column, and which columns'
+    borders are drawn."""
 
     node: float
     lefts: list[float]
     rights: list[float]
     middles: list[float]
+    drawn: list[bool]
 
     def place(self, channel: int, track: float) -> float:
         if channel % 2:
             return self.middles[channel // 2] + track * SPACING
         border = channel // 2
-        if border == 0:
-            return self.lefts[0] + track * SPACING + 1
-        if border == len(self.lefts):
-            return self.rights[-1] + track * SPACING - 1
-        return self.lefts[border] + track * SPACING
+        return [*self.lefts, self.rights[-1]][border] + _off_border(track, self.drawn[border])
 
 
 @dataclass
@@ -164,6 +178,7 @@ class _Along:
     tracks: list[float]
     begins: list[float]
     middles: list[float]
+    heights: list[float]
     bottom: float
 
     def place(self, channel: int, track: float) -> float:
@@ -188,7 +203,8 @@ def _composed(grid: Grid, paper: Paper, sizes: Type) -> Page:
     scene, alone = grid.scene, paper.column
     header, top = ([], paper.top) if alone else _header(scene, paper)
     tabled = scene.view == "flow" and not alone
-    right = paper.left + paper.room * CHART_SHARE if tabled else paper.right
+    share = CHART_SHARE[len(scene.columns)] if tabled else 1.0
+    right = paper.left + paper.room * share
     rows = {name: cell.row for name, cell in grid.cells.items()}
     beside = table(scene, rows, right, paper.right, sizes) if tabled else None
     lowest = beside.heights if beside else {rows[name]: high for name, high in paper.rows.items() if name in rows}
@@ -219,7 +235,7 @@ def _composed(grid: Grid, paper: Paper, sizes: Type) -> Page:
                 extra[cell.row] += 5.0
                 extra[cell.row + 1] += 7.0
             for column in range(cell.first, cell.last + 1):
-                aside[column] += 6.0 if wider else 0.0
+                aside[column] = min(aside[column] + (6.0 if wider else 0.0), MOST_ASIDE)
     assert best is not None
     return best
 
@@ -234,15 +250,16 @@ def _header(scene: Scene, paper: Paper) -> tuple[list[Text], float]:
     y = paper.top + 6
     texts = [Text(scene.heading, paper.left, y, 10.5, "bold", "head", "start")]
     y += 3
-    for line in thai.lines(scene.title, paper.room, 13, "bold", scene.dictionary):
-        y += leading(13)
+    title = thai.lines(scene.title, paper.room, 13, "bold", scene.dictionary)
+    for line in title:
+        y += leading(13, title)
         texts.append(Text(line, paper.left, y, 13, "bold", "text", "start"))
-    y += 2
+    y += 6 if scene.language == "th" else 2
     for text in (scene.case_title, scene.basis):
         for line in thai.lines(text, paper.room, 9, "regular", scene.dictionary) if text else ():
             y += leading(9) + 1
             texts.append(Text(line, paper.left, y, 9, "regular", "soft", "start"))
-    return texts, y + 14
+    return texts, y + 11
 
 
 def _offsets(grid: Grid, vertical: bool) -> dict[int, list[float]]:
@@ -257,16 +274,10 @@ def _offsets(grid: Grid, vertical: bool) -> dict[int, list[float]]:
 
 def _across(grid: Grid, paper: Paper, right: float, sizes: Type, aside: Sequence[float]) -> _Across:
     count = len(grid.columns)
-    used = _offsets(grid, vertical=True)
-    before, behind = [GUTTER] * count, [GUTTER] * count
+    drawn = [True, *(one != two for one, two in pairwise(grid.columns)), True]
+    before, behind = _gutters(grid, drawn)
     if paper.column:
-        before[0] = behind[-1] = EDGE
-    for border in range(count + 1):
-        tracks = used.get(2 * border, [])
-        if border < count:
-            before[border] = max([before[border], *(track * SPACING + CLEAR for track in tracks if track > 0)])
-        if border > 0:
-            behind[border - 1] = max([behind[border - 1], *(-track * SPACING + CLEAR for track in tracks if track < 0)])
+        before[0], behind[-1] = before[0] - GUTTER + EDGE, behind[-1] - GUTTER + EDGE
     before = [gutter + more for gutter, more in zip(before, aside, strict=True)]
     behind = [gutter + more for gutter, more in zip(behind, aside, strict=True)]
     wide = count - len(grid.narrow)
@@ -281,7 +292,44 @@ def _across(grid: Grid, paper: Paper, right: float, sizes: Type, aside: Sequence
         middles.append(x + loose / 2 + before[column] + room / 2)
         x += loose + before[column] + room + behind[column]
         rights.append(x)
-    return _Across(node, lefts, rights, middles)
+    return _Across(node, lefts, rights, middles, drawn)
+
+
+def _off_border(track: float, drawn: bool) -> float:
+    """How far right of the border between two columns a track lies."""
+    return track * SPACING + (copysign(OFF_BORDER, track) if drawn and track else 0.0)
+
+
+def _gutters(grid: Grid, drawn: Sequence[bool]) -> tuple[list[float], list[float]]:
+    """The room left and right of the shapes of each column: for the lines that pass and the arrows that end there."""
+    count = len(grid.columns)
+    before, behind = [GUTTER] * count, [GUTTER] * count
+    for channel, tracks in _offsets(grid, vertical=True).items():
+        border = channel // 2
+        places = [_off_border(track, drawn[border]) for track in tracks] if channel % 2 == 0 else []
+        if border < count:
+            before[border] = max([before[border], *(place + CLEAR for place in places if place > 0)])
+        if border > 0:
+            behind[border - 1] = max([behind[border - 1], *(CLEAR - place for place in places if place < 0)])
+    for side, border, track in _arrivals(grid):
+        place, column = _off_border(track, drawn[border]), border - (side == "right")
+        shaft = SHAFT - (BESIDE / 2 - CONNECTOR if column in grid.narrow else 0.0)
+        if side == "left":
+            before[column] = max(before[column], shaft + place)
+        else:
+            behind[column] = max(behind[column], shaft - place)
+    return before, behind
+
+
+def _arrivals(grid: Grid) -> Iterator[tuple[Side, int, float]]:
+    """Where arrows end at the side of a shape beside which their line turns: the side, the border beside it, and the
+    track on that border from which they come."""
+    for way, pieces, tracks in zip(grid.routing.ways, grid.routing.runs, grid.routing.tracks, strict=True):
+        cell = grid.cells[way.line.target]
+        if way.joins is None and way.arrives in ("left", "right") and len(pieces) > 1:
+            border = cell.first if way.arrives == "left" else cell.last + 1
+            if pieces[-2].channel == 2 * border:
+                yield way.arrives, border, tracks[-2]
 
 
 def _along(
@@ -304,9 +352,10 @@ def _along(
         heights[row] = max(heights[row], needed)
     for node in grid.scene.nodes:
         row, size = grid.cells[node.id].row, measured[node.id]
-        hanging = max(len(size.caption), _lines_below(grid, node, size.width, sizes)) * leading(sizes.small)
-        if hanging:
-            zones[row + 1] = max(zones[row + 1], hanging + 3 - (heights[row] - size.height) / 2)
+        hanging = max(len(size.caption) - 1, _lines_below(grid, node, size.width, sizes))  # a caption begins higher up
+        below = hanging * leading(sizes.small, (grid.scene.title,)) + 3 if hanging else SHADOW * node.stacked
+        if below:
+            zones[row + 1] = max(zones[row + 1], below - (heights[row] - size.height) / 2)
     tops, begins, middles = [], [head], []
     y = head
     for row in range(grid.rows + 1):
@@ -323,7 +372,7 @@ def _along(
             y += heights[row] / 2
             middles.append(y)
             y += heights[row] / 2
-    return _Along(tops, begins, middles, y)
+    return _Along(tops, begins, middles, heights, y)
 
 
 def _lines_below(grid: Grid, node: Node, width: float, sizes: Type) -> int:
@@ -364,7 +413,7 @@ def _page(
     paths = tuple(_path(grid, index, edge, across, along, shapes) for index, edge in enumerate(grid.edges))
     obstacles = Obstacles(
         boxes=[box for shape in shapes.values() for box in _covered(shape)],
-        diamonds=[Diamond(shape.x, shape.y, shape.size.width + 2, shape.size.height + 2)
+        diamonds=[Diamond(shape.x, shape.y, shape.size.width + 2, shape.size.height + 2, shape.size.cut + 1)
                   for shape in shapes.values() if shape.node.kind == "decision"],
         lines=[line for path in paths for line in pairwise(path.places)],
         soft=[((paper.left, y), (right, y)) for y in along.begins] if paper.column else
@@ -373,7 +422,7 @@ def _page(
     )  # fmt: skip
     placed, unplaced = _labels(paths, shapes, obstacles, sizes, grid.scene)
     texts = beside.texts(along.middles, (top + head) / 2) if beside else []
-    rules = tuple(((left, top), (left, along.bottom)) for left in beside.lefts) if beside else ()
+    rules = _rules(along, beside, top, (right, paper.right)) if beside else ()
     return Page(
         paper=paper, scene=grid.scene, head=head, frame=(paper.left, top, paper.right, along.bottom), below=below,
         lanes=lanes, shapes=tuple(shapes.values()), paths=paths, labels=placed, texts=(*header, *texts), rules=rules,
@@ -390,6 +439,16 @@ def _cut(scene: Scene, shapes: Iterable[Shape]) -> bool:
         and thai.widest(shape.node.title, shape.sizes.title, names=scene.dictionary) > shape.size.width - 2 * PAD
         for shape in shapes
     )
+
+
+def _rules(along: _Along, beside: Table, top: float, ends: tuple[float, float]) -> tuple[tuple[Place, Place], ...]:
+    """The lines of the table: left of each column, and between rows halfway between what stands in them."""
+    rules = [((left, top), (left, along.bottom)) for left in beside.lefts]
+    for above, below in pairwise(sorted(beside.cells)):
+        low = along.middles[above] + along.heights[above] / 2
+        y = (low + along.middles[below] - along.heights[below] / 2) / 2
+        rules.append(((ends[0], y), (ends[1], y)))
+    return tuple(rules)
 
 
 def _labels(
@@ -409,7 +468,8 @@ def _labels(
     for name, shape in shapes.items():
         if shape.size.caption:
             at, half = (shape.x, shape.box[3]), shape.size.width / 2
-            keep(name, labels.caption(name, shape.size.caption, at, half, obstacles, sizes.small))
+            exits = [line for path in paths if path.edge.label for line in pairwise(path.places)]
+            keep(name, labels.caption(name, shape.size.caption, at, half, obstacles, sizes.small, exits))
     for path in sorted(paths, key=lambda path: (path.places[0][1], len(path.places))):
         if path.edge.label:
             ends, free = (path.edge.source, path.edge.target), _beside(obstacles, path, paths)
@@ -440,33 +500,39 @@ def _thin(line: tuple[Place, Place]) -> Box:
 
 def _covered(shape: Shape) -> list[Box]:
     """The boxes that a shape covers with its badge and mark (a diamond itself is no box)."""
-    boxes = [] if shape.node.kind == "decision" else [shape.box]
-    if shape.badge:
-        x, y = shape.badge
-        boxes.append((x - BADGE, y - BADGE, x + BADGE, y + BADGE))
+    left, top, right, bottom = shape.box
+    shadow = SHADOW * shape.node.stacked
+    boxes = [] if shape.node.kind == "decision" else [(left, top, right + shadow, bottom + shadow)]
+    if shape.badge_box:
+        boxes.append(shape.badge_box)
     if shape.mark:
         boxes.append(shape.mark)
     return boxes
 
 
+def badge_width(node: Node) -> float:
+    return max(2 * BADGE, Text(node.badge, 0, 0, BADGE_SIZE, "bold").width + 7)
+
+
 def _shape(grid: Grid, node: Node, across: _Across, along: _Along, size: Size, sizes: Type) -> Shape:
     cell = grid.cells[node.id]
-    x = (across.middles[cell.first] + across.middles[cell.last]) / 2
+    x = (across.middles[cell.first] + across.middles[cell.last] - SHADOW * node.stacked) / 2
     y = along.middles[cell.row]
     if cell.corners:
         x = across.middles[cell.middle() // 2]
     half, tall = size.width / 2, size.height / 2
     badge = mark = None
-    mark_width = Text(node.mark, 0, 0, 8.0).width + 7
-    if node.kind == "decision":
+    badge_half, mark_width = badge_width(node) / 2, Text(node.mark, 0, 0, 8.0).width + 7
+    if node.kind == "decision" and size.cut == half:
         # tangent to the upper slanted edges, a third of the way up
         slope = (half**2 + tall**2) ** 0.5
         out = BADGE + 1.0
-        badge = (x - half * 0.62 - out * tall / slope, y - tall * 0.38 - out * half / slope)
+        badge = (x - half * 0.62 - out * tall / slope - badge_half + BADGE, y - tall * 0.38 - out * half / slope)
         mark = (x + half * 0.45 + 2, y - tall * 0.62 - MARK_HEIGHT, x + half * 0.45 + 2 + mark_width, y - tall * 0.62)
-    elif node.kind in ("task", "document"):
-        badge = (x - half + BADGE + 4, y - tall)
-        mark = (x + half - 5 - mark_width, y - tall - MARK_HEIGHT / 2, x + half - 5, y - tall + MARK_HEIGHT / 2)
+    elif node.kind in ("task", "document", "decision"):
+        left, right = x - half + size.cut, x + half - size.cut
+        badge = (left + badge_half + 4, y - tall)
+        mark = (right - 5 - mark_width, y - tall - MARK_HEIGHT / 2, right - 5, y - tall + MARK_HEIGHT / 2)
     return Shape(node, x, y, size, sizes, badge if node.badge else None, mark if node.mark else None)
 
 
@@ -483,13 +549,21 @@ def _path(grid: Grid, index: int, edge: Edge, across: _Across, along: _Along, sh
 
 def edge_of(shape: Shape, side: Side, at: float) -> float:
     """Where the outline of a shape lies on a side: its y at the place x = ``at``, or its x at y = ``at``."""
+    edge = _front_edge(shape, side, at)
+    if shape.node.stacked and side in ("right", "bottom"):
+        return max(edge, _front_edge(shape, side, at - SHADOW) + SHADOW)
+    return edge
+
+
+def _front_edge(shape: Shape, side: Side, at: float) -> float:
     half, tall = shape.size.width / 2, shape.size.height / 2
     upright = side in ("top", "bottom")
     sign = -1 if side in ("top", "left") else 1
     if shape.node.kind == "decision":
         if upright:
-            return shape.y + sign * tall * (1 - min(abs(at - shape.x) / half, 1.0))
-        return shape.x + sign * half * (1 - min(abs(at - shape.y) / tall, 1.0))
+            away = max(abs(at - shape.x) - (half - shape.size.cut), 0.0)
+            return shape.y + sign * tall * (1 - min(away / shape.size.cut, 1.0))
+        return shape.x + sign * (half - shape.size.cut * min(abs(at - shape.y) / tall, 1.0))
     if shape.node.kind == "document" and side == "bottom":
         return wave(shape, at)
     if shape.node.kind == "connector":

@@ -8,6 +8,7 @@ from typing import cast
 from diagrams.given import Language, State, StepProgress
 from engine.calendar import local_day, spoken_date
 from engine.case import Case, Event
+from engine.lifecycle import COMPLETED
 
 
 def progress(
@@ -29,3 +30,16 @@ def progress(
             at=spoken_date(local_day(event.at), language) if event else None,
         )
     return found
+
+
+def values(case: Case) -> dict[str, str]:
+    """What was chosen in a case: of each field with choices that has a value, the chosen id."""
+    chosen = {name: case.fields[name] for name, asked in case.plan.fields.items() if asked.choices}
+    return {name: value for name, value in chosen.items() if value in case.plan.fields[name].choices}
+
+
+def reached(case: Case) -> str | None:
+    """The end of the chart at which a case is, by the id of its shape; None where it is at none."""
+    if case.state == COMPLETED:
+        return "end"
+    return f"end:{case.result}" if case.result else None

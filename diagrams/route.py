@@ -638,7 +638,7 @@ def _is_pinned(ways: list[Way], all_runs: list[list[Run]], cells: dict[str, Cell
     way, number = ways[run[0]], run[1]
     if number == len(all_runs[run[0]]) - 1:
         return True
-    return number == 0 and way.leaves != "bottom" and cells[way.line.source].corners
+    return number == 0 and cells[way.line.source].corners
 
 
 def corners(

@@ -19,7 +19,7 @@ from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 from engine.messages import text
 from engine.model import WHOLE, Legal, Outcome, Process, Step
 
-Kind = Literal["start", "end", "task", "document", "decision", "connector"]
+Kind = Literal["start", "end", "task", "document", "decision", "fork", "connector"]
 Facts = Mapping[str, frozenset[str]]
 """What is known at a place of the chart: for a field or a decision, the values that it can still have there."""
 
@@ -55,6 +55,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "whole": "ทั้งขั้นตอน",
         "round": "รอบ {number}",
         "items": "{done}/{total} รายการ",
+        "result": "ผล: {title}",
+        "yields": "เอกสารที่ได้: {titles}",
         "and": " และ ",
         "or": " หรือ ",
         "working days": "{number} วันทำการ",
@@ -80,6 +82,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "whole": "whole step",
         "round": "round {number}",
         "items": "{done}/{total} items",
+        "result": "Result: {title}",
+        "yields": "Document: {titles}",
         "and": " and ",
         "or": " or ",
         "working days": "{number} working days",
@@ -111,7 +115,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Node:
-    """A shape. ``lanes`` names more than one lane only where a joint step spans them, side by side."""
+    """A shape. ``lanes`` names more than one lane only where a joint step spans them, side by side. A ``fork`` is the
+    bar from which several steps begin at once."""
 
     id: str
     kind: Kind
@@ -131,13 +136,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A line. ``back`` leads to a step that is done anew, ``end`` to an end of the case other than the usual one."""
+    """A line. ``back`` leads to a step that is done anew, ``end`` to an end of the case other than the usual one;
+    ``taken`` is the way that a case has gone from a decision."""
 
     source: str
     target: str
     label: str = ""
     assumed: bool = False
     kind: Literal["forward", "back", "end"] = "forward"
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,15 +190,19 @@ def scene(
     language: Language = "th",
     progress: Mapping[str, StepProgress] | None = None,
     case_title: str | None = None,
+    values: Mapping[str, str] | None = None,
+    reached: str | None = None,
 ) -> Scene:
-    """The scene of a procedure; with ``progress``, of a case of it."""
+    """The scene of a procedure; with ``progress``, of a case of it. ``values`` are what its choices were found to be,
+    ``reached`` is the end at which it is."""
     words = Words(process, names, language)
-    flow = _Flow(process, words)
+    flow = _Flow(process, words, _answers(progress, values))
     nodes = [_step_node(process, step, words, (progress or {}).get(step.id)) for step in process.steps]
     for choice in flow.choices.values():
         place = min(index for index, node in enumerate(nodes) if node.id in choice.members)
-        nodes.insert(place, _choice_node(choice, process, words))
-    nodes = _with_ends(nodes, flow, words)
+        nodes.insert(place, _choice_node(choice, flow, words, progress))
+    nodes = _with_forks(nodes, flow)
+    nodes = _with_ends(nodes, flow, words, reached)
     edges = tuple(_inferred(edge, nodes) for edge in flow.edges)
     lanes, nodes = (_one_lane if view == "flow" else _lanes)(nodes, words)
     return Scene(
@@ -204,9 +215,21 @@ def scene(
         lanes=lanes,
         nodes=tuple(_in_reading_order(nodes, edges)),
         edges=edges,
-        columns=tuple(name for name in COLUMNS if any(getattr(node.row, name) for node in nodes)),
+        columns=table_columns(nodes),
         dictionary=_dictionary(names, progress) if language == "th" else (),
     )
+
+
+def table_columns(nodes: Iterable[Node]) -> tuple[Literal["actor", "result", "legal"], ...]:
+    """The columns that the table beside some shapes needs."""
+    rows = [node.row for node in nodes]
+    return tuple(name for name in COLUMNS if any(getattr(row, name) for row in rows))
+
+
+def _answers(progress: Mapping[str, StepProgress] | None, values: Mapping[str, str] | None) -> dict[str, str]:
+    """How a case's choices were answered so far: fields by their value, decisions by their outcome."""
+    decided = {name: step.outcome for name, step in (progress or {}).items() if step.state == "done" and step.outcome}
+    return {**(values or {}), **decided}
 
 
 def _dictionary(names: Names, progress: Mapping[str, StepProgress] | None) -> tuple[str, ...]:
@@ -245,10 +268,9 @@ class Words:
         return self.names.shorts.get(actor, whole)
 
     def actors(self, actors: Iterable[str]) -> str:
-        """Actors as one text: ก ข และ ค."""
+        """Actors as one text: ก, ข และ ค."""
         titles = [self.actor(actor) for actor in actors]
-        return self("and").join([" ".join(titles[:-1]) if self.language == "th" else ", ".join(titles[:-1]), titles[-1]]
-                                if len(titles) > 1 else titles)  # fmt: skip
+        return self("and").join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
 
     def performers(self, step: Step) -> str:
         return self.actors(step.by) if step.by else self("everybody")
@@ -331,7 +353,8 @@ def _progress(step: Step, words: Words, progress: StepProgress | None) -> tuple[
         lines.append(words("items", done=words.number(progress.items_done), total=words.number(progress.items_total)))
     first = " · ".join(lines)
     outcome = (step.decision or {}).get(progress.outcome or "")
-    chosen = words.inside(f"{step.id}/{progress.outcome}", outcome.title) if outcome else ""
+    title = words.inside(f"{step.id}/{progress.outcome}", outcome.title) if outcome else ""
+    chosen = words("result", title=title) if title else ""
     who = " ".join(part for part in (progress.person, words.number(progress.at) if progress.at else "") if part)
     return tuple(line for line in (first, chosen, who) if line)
 
@@ -346,19 +369,31 @@ class _Choice:
     source: str
 
 
-class _Flow:
-    """The lines of a chart, found by following every outcome from the start."""
+@dataclass(frozen=True)
+class Exit:
+    """A way out of a shape: what stands at it, whether it was inferred, whether a case has gone it."""
 
-    def __init__(self, process: Process, words: Words) -> None:
+    label: str = ""
+    assumed: bool = False
+    taken: bool = False
+
+
+class _Flow:
+    """The lines of a chart, found by following every outcome from the start. ``answers`` are those that a case gave."""
+
+    def __init__(self, process: Process, words: Words, answers: Mapping[str, str]) -> None:
         self.process = process
         self.words = words
+        self.answers = answers
         self.steps = {step.id: step for step in process.steps}
         self.graph = graphs.dependencies(process)
         self.place = {step: index for index, step in enumerate(graphs.order(self.graph))}
         self.known = self._known()
         self.choices: dict[str, _Choice] = {}
+        self.forks: dict[str, str] = {}
+        """The shape behind which each fork stands."""
         self.edges: list[Edge] = []
-        self._leave(START, [("", False, {}, [step for step in self.place if not self.graph.pred[step]])])
+        self._leave(START, [(Exit(), {}, [step for step in self.place if not self.graph.pred[step]])])
         for step in self.place:
             self._leave_step(self.steps[step])
 
@@ -386,53 +421,65 @@ class _Flow:
     def _outcomes(self, step: str) -> list[tuple[str, Outcome]]:
         return list((self.steps[step].decision or {}).items()) if step in self.steps else []
 
-    def _value_title(self, key: str, value: str) -> str:
+    def value_title(self, key: str, value: str) -> str:
         if key in self.process.fields:
             return self.words.inside(f"{key}/{value}", (self.process.fields[key].choices or {})[value])
         return self.words.inside(f"{key}/{value}", dict(self._outcomes(key))[value].title)
 
+    def _exit(self, key: str, value: str, *, assumed: bool = False) -> Exit:
+        return Exit(self.value_title(key, value), assumed, self.answers.get(key) == value)
+
     def _leave_step(self, step: Step) -> None:
         facts, successors = self.known[step.id], list(self.graph.succ[step.id])
         if not step.decision:
-            self._leave(step.id, [("", False, facts, successors)])
+            self._leave(step.id, [(Exit(), facts, successors)])
             return
+        mine = {name: self._exit(step.id, name, assumed=outcome.assumed is not None)
+                for name, outcome in step.decision.items()}  # fmt: skip
         exits = [
-            (self._value_title(step.id, name), outcome.assumed is not None,
-             {**facts, step.id: frozenset([name])}, successors)
+            (mine[name], {**facts, step.id: frozenset([name])}, successors)
             for name, outcome in step.decision.items()
             if not outcome.back and not outcome.end
-        ]  # fmt: skip
+        ]
         self._leave(step.id, exits, keep_apart=len(exits) == len(step.decision))
-        others: dict[tuple[Literal["back", "end"], str], list[tuple[str, bool]]] = {}
+        others: dict[tuple[Literal["back", "end"], str], list[Exit]] = {}
         for name, outcome in step.decision.items():
-            exit_ = (self._value_title(step.id, name), outcome.assumed is not None)
             if outcome.back:
-                others.setdefault(("back", outcome.back), []).append(exit_)
+                others.setdefault(("back", outcome.back), []).append(mine[name])
             elif outcome.end:
-                others.setdefault(("end", f"{END}:{outcome.end}"), []).append(exit_)
+                others.setdefault(("end", f"{END}:{outcome.end}"), []).append(mine[name])
         alone = not exits and len(others) == 1
-        for (kind, target), labels in others.items():
-            self.edges += [Edge(step.id, target, *line, kind) for line in self._shared(labels, apart=alone)]
+        for (kind, target), ways in others.items():
+            self.edges += [
+                Edge(step.id, target, way.label, way.assumed, kind, way.taken)
+                for way in self._shared(ways, apart=alone)
+            ]
 
-    def _shared(self, labels: list[tuple[str, bool]], *, apart: bool) -> list[tuple[str, bool]]:
-        """The exits that lead to one target as (label, whether inferred): one for all, unless they stay apart."""
+    def _shared(self, exits: list[Exit], *, apart: bool) -> list[Exit]:
+        """The exits that lead to the same: one for all, unless they stay apart."""
         if apart:
-            return labels
-        return [(self.words("or").join(label for label, _ in labels), all(assumed for _, assumed in labels))]
+            return exits
+        label = self.words("or").join(way.label for way in exits)
+        return [Exit(label, all(way.assumed for way in exits), any(way.taken for way in exits))]
 
-    def _leave(
-        self, source: str, exits: Sequence[tuple[str, bool, Facts, Sequence[str]]], keep_apart: bool = False
-    ) -> None:
-        """The lines out of a shape. Exits to one target share a line, unless it would be the shape's only one."""
-        lines: dict[str, list[tuple[str, bool]]] = {}
-        for label, assumed, facts, successors in exits:
-            for target in self._targets(source, successors, facts):
-                lines.setdefault(target, []).append((label, assumed))
-        apart = keep_apart and len(lines) == 1
-        for target, labels in lines.items():
-            dashed = self._order_assumed(target)
-            lines_to = self._shared(labels, apart=apart)
-            self.edges += [Edge(source, target, label, assumed or dashed) for label, assumed in lines_to]
+    def _leave(self, source: str, exits: Sequence[tuple[Exit, Facts, Sequence[str]]], keep_apart: bool = False) -> None:
+        """The lines out of a shape. Exits to the same share a line, unless it would be the shape's only one; an exit
+        to several steps at once leads to a fork."""
+        ways: dict[tuple[str, ...], list[Exit]] = {}
+        for way, facts, successors in exits:
+            ways.setdefault(tuple(self._targets(source, successors, facts)), []).append(way)
+        apart = keep_apart and len(ways) == 1
+        for targets, mine in ways.items():
+            dashed = {target: self._order_assumed(target) for target in targets}
+            for way in self._shared(mine, apart=apart):
+                start, label = source, way.label
+                if label and len(targets) > 1:
+                    start, label = f"fork:{source}:{len(self.forks) + 1}", ""
+                    self.forks[start] = source
+                    self.edges.append(Edge(source, start, way.label, way.assumed or all(dashed.values()),
+                                           taken=way.taken))  # fmt: skip
+                self.edges += [Edge(start, target, label, way.assumed or dashed[target], taken=way.taken)
+                               for target in targets]  # fmt: skip
 
     def _order_assumed(self, target: str) -> bool:
         members = self.choices[target].members if target in self.choices else (target,)
@@ -470,9 +517,7 @@ class _Flow:
             self.choices[name] = _Choice(name, key, tuple(members), source)
             possible = facts.get(key)
             values = [value for value in self._values(key) if possible is None or value in possible]
-            exits = [
-                (self._value_title(key, value), False, {**facts, key: frozenset([value])}, members) for value in values
-            ]
+            exits = [(self._exit(key, value), {**facts, key: frozenset([value])}, members) for value in values]
             self._leave(name, exits, keep_apart=True)
         return name
 
@@ -506,21 +551,41 @@ class _Flow:
         return skipped
 
 
-def _choice_node(choice: _Choice, process: Process, words: Words) -> Node:
-    if choice.key in process.fields:
-        title = words.inside(choice.key, process.fields[choice.key].title)
-    else:
-        title = words.inside(choice.key, next(step.title for step in process.steps if step.id == choice.key))
-    steps = {step.id: step for step in process.steps}
-    homes = {steps[name].by or (EVERYBODY,) for name in choice.members}
-    # A choice among steps of one actor is asked in that actor's lane, any other where the way comes from.
-    home = homes.pop() if len(homes) == 1 else None
-    source = steps.get(choice.source)
-    lanes = home or ((source.by or (EVERYBODY,)) if source else (EVERYBODY,))
-    return Node(choice.id, "decision", lanes[:1], words("question", title=title))
+def _choice_node(choice: _Choice, flow: _Flow, words: Words, progress: Mapping[str, StepProgress] | None) -> Node:
+    asked = flow.process.fields.get(choice.key) or flow.steps[choice.key]
+    title = words("question", title=words.inside(choice.key, asked.title))
+    answer = flow.answers.get(choice.key)
+    chosen = (words("result", title=flow.value_title(choice.key, answer)),) if answer else ()
+    state: State | None = None
+    if progress:  # it is passed once something behind it has begun or everything behind it is settled
+        states = {progress[name].state for name in choice.members if name in progress}
+        state = "done" if answer and (states & {"ready", "done"} or "waiting" not in states) else "waiting"
+    return Node(choice.id, "decision", _home(choice, flow)[:1], title, state=state, progress=chosen)
 
 
-def _with_ends(nodes: list[Node], flow: _Flow, words: Words) -> list[Node]:
+def _home(choice: _Choice, flow: _Flow) -> tuple[str, ...]:
+    """A choice among steps of one actor is asked in that actor's lane, any other where the way comes from, past forks
+    and other choices; and one right at the start where the first step is done."""
+    homes = {flow.steps[name].by or (EVERYBODY,) for name in choice.members}
+    if len(homes) == 1:
+        return homes.pop()
+    source = choice.source
+    while source in flow.choices:
+        source = flow.choices[source].source
+    return flow.steps[source if source in flow.steps else choice.members[0]].by or (EVERYBODY,)
+
+
+def _with_forks(nodes: list[Node], flow: _Flow) -> list[Node]:
+    """Each fork behind the shape that leads to it, in its lane."""
+    found = []
+    for node in nodes:
+        found.append(node)
+        found += [Node(name, "fork", node.lanes[:1], "", assumed=node.assumed)
+                  for name, source in flow.forks.items() if source == node.id]  # fmt: skip
+    return found
+
+
+def _with_ends(nodes: list[Node], flow: _Flow, words: Words, reached: str | None) -> list[Node]:
     """The capsules: the start in the lane of the first step, each end in the lane of the last line that leads to it."""
     lanes = {node.id: node.lanes for node in nodes}
     first = next(edge.target for edge in flow.edges if edge.source == START)
@@ -529,7 +594,8 @@ def _with_ends(nodes: list[Node], flow: _Flow, words: Words) -> list[Node]:
     for edge in sorted(flow.edges, key=lambda edge: depth.get(edge.source, -1)):
         if edge.target == END or edge.kind == "end":
             title = words("ended", title=edge.label) if edge.kind == "end" else words("end")
-            ends[edge.target] = Node(edge.target, "end", lanes.get(edge.source, (EVERYBODY,))[:1], title)
+            state: State | None = "done" if edge.target == reached else None
+            ends[edge.target] = Node(edge.target, "end", lanes.get(edge.source, (EVERYBODY,))[:1], title, state=state)
     return [Node(START, "start", lanes[first][:1], words("start")), *nodes, *ends.values()]
 
 
@@ -540,13 +606,15 @@ def _inferred(edge: Edge, nodes: list[Node]) -> Edge:
 
 
 def _one_lane(nodes: list[Node], words: Words) -> tuple[tuple[Lane, ...], list[Node]]:
-    return (Lane(CHART, words("chart")),), [replace(node, lanes=(CHART,), mark="") for node in nodes]
+    nodes = [replace(node, lanes=(CHART,), mark="", mark_assumed=False) for node in nodes]
+    return (Lane(CHART, words("chart")),), nodes
 
 
 def _lanes(nodes: list[Node], words: Words) -> tuple[tuple[Lane, ...], list[Node]]:
     """A lane for every actor who acts. A joint step spans its lanes where an order exists that brings them together.
     Otherwise, and if it is a decision, whose exits leave at its corners, it stands in the first actor's lane and names
     the others."""
+    nodes = [_yielding(node, words) if node.kind == "decision" and node.row.result else node for node in nodes]
     nodes = [_placed_in_one(node, words) if node.kind == "decision" and len(node.lanes) > 1 else node for node in nodes]
     actors = list(dict.fromkeys(lane for node in nodes for lane in node.lanes))
     joint = list(dict.fromkeys(node.lanes for node in nodes if len(node.lanes) > 1))
@@ -578,12 +646,17 @@ def _placed_in_one(node: Node, words: Words) -> Node:
     return replace(node, lanes=node.lanes[:1], notes=(words("with", names=words.actors(node.lanes[1:])), *node.notes))
 
 
+def _yielding(node: Node, words: Words) -> Node:
+    """A decision that yields a document does not have the document's shape: its note says so."""
+    return replace(node, notes=(*node.notes, words("yields", titles=node.row.result)))
+
+
 def _crowded_together(nodes: list[Node], words: Words) -> list[Node]:
     """With too many actors for a page, those who do least share the last lane, and their boxes name them."""
     count: dict[str, int] = {}
     for node in nodes:
         for lane in node.lanes:
-            count[lane] = count.get(lane, 0) + (node.kind not in ("start", "end"))
+            count[lane] = count.get(lane, 0) + (node.kind not in ("start", "end", "fork"))
     if len(count) <= MOST_LANES:
         return nodes
     kept = set(sorted(count, key=lambda lane: -count[lane])[: MOST_LANES - 1])

@@ -11,20 +11,26 @@ from xml.sax.saxutils import escape
 
 from diagrams import glyphs
 from diagrams.given import State
-from diagrams.labels import Box
 from diagrams.legend import LEADING, SIZE, SWATCH, LegendItem, legend_height, legend_lines
-from diagrams.measure import CONNECTOR, WAVE, Ink, Text
-from diagrams.page import BADGE, Page, Shape
+from diagrams.measure import CONNECTOR, SHADOW, WAVE, Box, Ink, Text
+from diagrams.page import BADGE, BADGE_SIZE, Page, Shape
 from diagrams.route import Place
 from diagrams.scene import PAGES, Scene
 from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 INKS: dict[Ink, str] = {"text": "#111111", "soft": "#3d4650", "assumed": "#5a4a00", "head": "#1f4e79"}
+TAKEN = "2.2"
+"""The width of the line that a case has taken out of a decision."""
 LINE, DASHED, BORDER, LANE = "#1a1a1a", "4 2.6", "#1f3a57", "#8a97a5"
+STROKES = {
+    "assumed": f'stroke-width="1" stroke-dasharray="{DASHED}"', "taken": f'stroke-width="{TAKEN}"',
+    "fork": 'stroke-width="3.6"',
+}  # fmt: skip
 HEAD, FILL, CHOICE, CAPSULE = "#e3ebf4", "#ffffff", "#fdf6e3", "#e8f1e4"
 FILLS: dict[State, str] = {
     "done": "#d9ead3", "ready": "#fff2b3", "waiting": "#ffffff", "skipped": "#efefef", "withdrawn": "#efefef",
 }  # fmt: skip
+HATCH = "#dadada"
 CORNER = 4.0
 """The radius of a line's bends."""
 
@@ -97,9 +103,8 @@ class Canvas:
             across = f' x="{glyph.x}"' if glyph.x else ""
             up = f' y="{glyph.y}"' if glyph.y else ""
             uses.append(f'<use href="#{name}"{across}{up}/>')
-        baseline = text.y + text.size * 0.34
         return (
-            f'<g fill="{ink or INKS[text.ink]}" transform="translate({_number(text.left)} {_number(baseline)})'
+            f'<g fill="{ink or INKS[text.ink]}" transform="translate({_number(text.left)} {_number(text.baseline)})'
             f' scale({_number_fine(scale)} {_number_fine(-scale)})">{"".join(uses)}</g>\n'
         )
 
@@ -125,7 +130,7 @@ def _patterns(scene: Scene) -> str:
         return ""
     return (
         '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="5" height="5" fill="#f4f4f4"/><path d="M0 0V5" stroke="#c4c4c4" stroke-width="1.2"/></pattern>\n'
+        f'<rect width="5" height="5" fill="#f7f7f7"/><path d="M0 0V5" stroke="{HATCH}" stroke-width="1.2"/></pattern>\n'
     )
 
 
@@ -135,7 +140,7 @@ def _body(page: Page, canvas: Canvas) -> Iterator[str]:
     for (x1, y1), (x2, y2) in page.rules:
         yield _path([(x1, y1), (x2, y2)], LANE, 0.7)
     for path in sorted(page.paths, key=lambda path: not path.edge.assumed):
-        yield from _line(path.places, path.edge.assumed, path.arrow)
+        yield from _line(path.places, path.edge.assumed, path.arrow, TAKEN if path.edge.taken else "1")
     for shape in page.shapes:
         yield from _shape(shape, canvas)
     for label in page.labels:
@@ -164,7 +169,7 @@ def _lanes(page: Page, canvas: Canvas) -> Iterator[str]:
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def _line(places: Sequence[Place], dashed: bool, arrow: bool) -> Iterator[str]:
+def _line(places: Sequence[Place], dashed: bool, arrow: bool, width: str) -> Iterator[str]:
     """A line with rounded bends, and the arrow head where it arrives."""
     places = list(_without_repeats(places))
     tip = places[-1]
@@ -179,7 +184,7 @@ def _line(places: Sequence[Place], dashed: bool, arrow: bool) -> Iterator[str]:
         parts.append(f"L{_point(_towards(here, before, near))}Q{_point(here)} {_point(_towards(here, after, near))}")
     parts.append(f"L{_point(places[-1])}")
     dash = f' stroke-dasharray="{DASHED}"' if dashed else ""
-    yield f'<path d="{"".join(parts)}" fill="none" stroke="{LINE}" stroke-width="1"{dash}/>\n'
+    yield f'<path d="{"".join(parts)}" fill="none" stroke="{LINE}" stroke-width="{width}"{dash}/>\n'
     if arrow:
         side = (-dy * 2.6, dx * 2.6)
         base = (tip[0] - dx * 6.5, tip[1] - dy * 6.5)
@@ -218,15 +223,14 @@ def _path(places: Sequence[Place], stroke: str, width: float) -> str:
 def _shape(shape: Shape, canvas: Canvas) -> Iterator[str]:
     node = shape.node
     if node.stacked:
-        yield _outline(shape, "#ffffff", 0.9, node.assumed, shift=3.0)
+        yield _outline(shape, "#ffffff", 0.9, node.assumed, shift=SHADOW)
     heavy = 2.0 if node.state == "ready" else 1.0
     yield _outline(shape, _fill(shape), heavy, node.assumed)
     for text in shape.texts:
         yield canvas.text(text)
-    if shape.badge:
-        x, y = shape.badge
-        yield _circle(x, y, BADGE, f'fill="{BORDER}" stroke="#ffffff" stroke-width="1"')
-        yield canvas.text(Text(node.badge, x, y, 8.5, "bold"), "#ffffff")
+    if shape.badge and shape.badge_box:
+        yield _round_rect(shape.badge_box, BADGE, f'fill="{BORDER}" stroke="#ffffff" stroke-width="1"')
+        yield canvas.text(Text(node.badge, *shape.badge, BADGE_SIZE, "bold"), "#ffffff")
     if shape.mark:
         yield _rect(shape.mark, "#ffffff", BORDER, 0.8, dashed=node.mark_assumed, radius=3)
         left, top, right, bottom = shape.mark
@@ -252,8 +256,13 @@ def _outline(shape: Shape, fill: str, width: float, dashed: bool, shift: float =
         case "start" | "end":
             return _round_rect((left, top, right, bottom), (bottom - top) / 2, paint)
         case "decision":
-            points = [(x, top), (right, y), (x, bottom), (left, y)]
-            return f'<path d="M{"L".join(map(_point, points))}Z" stroke-linejoin="round" {paint}/>\n'
+            cut = shape.size.cut
+            points = [(left, y), (left + cut, top), (right - cut, top), (right, y), (right - cut, bottom),
+                      (left + cut, bottom)]  # fmt: skip
+            corners = dict.fromkeys(map(_point, points))  # in a diamond two of them meet
+            return f'<path d="M{"L".join(corners)}Z" stroke-linejoin="round" {paint}/>\n'
+        case "fork":
+            return _round_rect((left, top, right, bottom), 1.0, f'fill="{LINE}" stroke="{LINE}" stroke-width="0.5"')
         case "connector":
             return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{CONNECTOR}" {paint}/>\n'
         case "document":
@@ -262,10 +271,6 @@ def _outline(shape: Shape, fill: str, width: float, dashed: bool, shift: float =
             return f'<path d="M{_point((left, top))}H{_number(right)}V{_number(low)}{wave}Z" {paint}/>\n'
         case _:
             return _round_rect((left, top, right, bottom), 2.0, paint)
-
-
-def _circle(x: float, y: float, radius: float, paint: str) -> str:
-    return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{radius}" {paint}/>\n'
 
 
 def _round_rect(box: Box, radius: float, paint: str) -> str:
@@ -288,7 +293,7 @@ def _state_mark(shape: Shape) -> Iterator[str]:
     half, tall = shape.size.width / 2, shape.size.height / 2
     x, y = shape.x + half - 3, shape.y - tall + 1
     if shape.node.kind == "decision":
-        x, y = shape.x + half * 0.5 + 4, shape.y - tall * 0.5 - 4
+        x, y = shape.x + half - shape.size.cut * 0.5 + 4, shape.y - tall * 0.5 - 4
     if shape.mark:
         x, y = shape.x + half - 3, shape.y + tall - 1
     yield from state_symbol(shape.node.state, x, y)
@@ -350,9 +355,8 @@ def _swatch(item: LegendItem, left: float, y: float, canvas: Canvas) -> Iterator
         case "connector":
             yield f'<circle cx="{_number(middle)}" cy="{_number(y)}" r="6" fill="{FILL}" {paint}/>\n'
             yield canvas.text(Text("ก" if item.text[0] > "z" else "A", middle, y, SIZE, "bold"))
-        case "assumed":
-            dashes = f'fill="none" stroke="{LINE}" stroke-width="1" stroke-dasharray="{DASHED}"'
-            yield f'<path d="M{_point((left, y))}H{_number(right)}" {dashes}/>\n'
+        case "assumed" | "taken" | "fork":
+            yield f'<path d="M{_point((left, y))}H{_number(right)}" stroke="{LINE}" {STROKES[item.symbol]}/>\n'
         case state:
             fill = "url(#hatch)" if state in ("skipped", "withdrawn") else FILLS[state]  # type: ignore[index]
             width = 2 if state == "ready" else 0.9

@@ -56,7 +56,9 @@ def table(scene: Scene, rows: Mapping[str, int], left: float, right: float, size
     cells: dict[int, tuple[tuple[tuple[str, ...], Ink], ...]] = {}
     for place, row in entries.items():
         cells[place] = tuple(_cell(*value(row), share - 2 * PAD, sizes, scene) for value in values)
-    heights = {place: max(len(lines) for lines, _ in line) * leading(sizes.table) + 2 for place, line in cells.items()}
+    heights = {
+        place: max(len(lines) * leading(sizes.table, lines) for lines, _ in line) + 2 for place, line in cells.items()
+    }
     heads = tuple(HEADS[scene.language][name] for name in scene.columns)
     return Table(tuple(edges[:-1]), tuple(edges[1:]), heads, cells, heights, sizes)
 

@@ -35,11 +35,16 @@ UNITS = (
     "ขั้น", "ฝ่าย", "ข้อ",
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
+COMPOUNDS = ("แนวทาง", "การรายงาน", "อีกรอบ", "อีกครั้ง", "ทั้งขั้นตอน")
+"""Words that the dictionary lacks and whose letters it would put together otherwise: แนว|ทางการ, อี|กรอบ."""
 NUMBER = re.compile(r"[0-9๐-๙][0-9๐-๙.,/–-]*$")
 ABBREVIATION = re.compile(r"((?<![ก-๎])(?:[ก-ฮ]{1,6}\.)+)")
 CLUSTER = re.compile(r"[เแโใไ]?[^\sเแโใไ][ะาำๅัิีึืฺุู็่้๊๋์ํ๎]*|\s|.", re.DOTALL)
-FORLORN = 250.0
-"""What ending a line on a small word costs, in square points of raggedness."""
+FORLORN, FORLORN_SHARE = 250.0, 0.2
+"""What ending a line on a small word costs, in square points of raggedness: so much, and in a wide line as much as
+leaving that share of it empty."""
+SHORT = 0.3
+"""A first or last line shorter than this share of the widest looks lost."""
 
 
 def pieces(text: str, names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -71,6 +76,11 @@ def _clings(before: str, word: str) -> bool:
     return not (_thai(before[-1]) or _thai(word[0]))
 
 
+def is_thai(text: str) -> bool:
+    """Whether a text has Thai letters in it."""
+    return any(map(_thai, text))
+
+
 def _thai(letter: str) -> bool:
     return "\u0e01" <= letter <= "\u0e4e"
 
@@ -79,7 +89,7 @@ def _with_numbers(parts: list[str]) -> list[str]:
     """A number before a unit goes with the unit, any other with the word before it."""
     joined: list[str] = []
     for part in parts:
-        counts = bool(joined) and bool(NUMBER.fullmatch(joined[-1].strip())) and part.startswith(UNITS)
+        counts = bool(joined) and bool(NUMBER.fullmatch(joined[-1].strip())) and _is_unit(part)
         if counts:
             joined[-1] += part
         elif NUMBER.fullmatch(part.strip()) and joined and not _next_is_unit(parts, part):
@@ -93,11 +103,16 @@ def _with_numbers(parts: list[str]) -> list[str]:
 
 def _next_is_unit(parts: list[str], part: str) -> bool:
     place = next(index for index, other in enumerate(parts) if other is part)
-    return place + 1 < len(parts) and parts[place + 1].startswith(UNITS)
+    return place + 1 < len(parts) and _is_unit(parts[place + 1])
+
+
+def _is_unit(part: str) -> bool:
+    """Whether a piece is a unit as a whole: กลุ่ม is one, กลุ่มงาน is not."""
+    return part.strip() in UNITS or part.strip().rstrip(".,:;!?)]}”’»%") in UNITS
 
 
 def _words(text: str, names: frozenset[str]) -> list[str]:
-    if not any(_thai(letter) for letter in text):
+    if not is_thai(text):
         return re.findall(r"\s+|[^\s-]+-?|-", text)
     segment, dictionary = _newmm(names)
     found: list[str] = []
@@ -132,8 +147,9 @@ def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]
         from pythainlp.corpus import thai_words  # noqa: PLC0415
         from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
 
-        words = thai_words() | OURS
-        return segment, _Dictionary(words, frozenset(name for name in names if " " not in name), _longest(words))
+        words = thai_words()
+        own = frozenset((*COMPOUNDS, *(part for name in names for part in name.split())))
+        return segment, _Dictionary(words, own, _longest(words))
     finally:
         if given is None:
             del os.environ["PYTHAINLP_READ_ONLY"]
@@ -155,6 +171,15 @@ def _lines(text: str, width: float, size: float, weight: Weight, names: frozense
         if found := _best(parts, [width] * count, size, weight):
             return found
     return ("",)
+
+
+def lost(broken: Sequence[str], size: float, weight: Weight = "regular") -> bool:
+    """Whether a line ends on a small word, or the first or last one holds hardly anything."""
+    if len(broken) < 2:
+        return False
+    widths = [glyphs.width(line, size, weight) for line in broken]
+    forlorn = any(pieces(line)[-1] in NOT_LAST for line in broken[:-1])
+    return forlorn or min(widths[0], widths[-1]) < SHORT * max(widths)
 
 
 def shaped(
@@ -182,7 +207,7 @@ def _narrow(parts: Sequence[str], width: float, size: float, weight: Weight) -> 
                 narrow.append(line)
                 line = ""
             line += cluster
-        narrow.append(line)
+        narrow.append(line + part[len(part.rstrip()) :])
     return tuple(narrow)
 
 
@@ -219,7 +244,9 @@ def _best(parts: Sequence[str], widths: Sequence[float], size: float, weight: We
                 if slack < 0:
                     break
                 last = parts[stop - 1].rstrip()
-                found = cost + slack * slack + (FORLORN if last in NOT_LAST and stop < count else 0.0)
+                found = cost + slack * slack
+                if last in NOT_LAST and stop < count:
+                    found += max(FORLORN, (FORLORN_SHARE * width) ** 2)
                 if stop not in reached or found < reached[stop][0]:
                     reached[stop] = (found, start)
         costs.append(reached)

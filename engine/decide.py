@@ -259,6 +259,9 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
         return _complete_items(case, plan, command, items, actor, note, moment)
     _check_outcome(case, plan, command, last=last_actor)
     goes_on = last_actor and not (outcome and outcome.back)
+    if command.fields and plan.asks and not last_actor:
+        others = [a for a in plan.by if a not in state.confirmed and a != actor]
+        raise Refused("fields-too-early", step=plan.id, left=_actors(case.plan, others))
     fields = _given(case.plan, command.fields, {n: case.plan.fields[n] for n in plan.asks} if goes_on else {}, plan)
     if goes_on:
         _need_asked(case, plan, fields)
@@ -409,7 +412,8 @@ def _items(case: Case, plan: StepPlan, state: StepState, command: Complete, *, g
         if items and not goes_back:
             back = [named(name, outcome.title) for name, outcome in plan.outcomes.items() if outcome.back]
             raise Refused("no-items-here", step=plan.id, back=back)
-        return tuple(dict.fromkeys(items))
+        fixed = {name: title for entry in case.plan.fields.values() for name, title in entry.choices.items()}
+        return tuple(dict.fromkeys(by_title(item, fixed) for item in items))
     rows = case.items[plan.id]
     if not items and state.open_items == 1:
         items = tuple(_open_items(case, plan))

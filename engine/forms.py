@@ -95,7 +95,9 @@ def _problem(
         case "extra_forbidden":
             allowed = words(element_at(kind, path[:-1]))
             near = nearest(str(path[-1]), allowed)
+            comma = path[-1] if value == "" else ""  # {title: ครบถ้วน, ถูกต้อง}: the comma was meant as text
             values = {"name": path[-1], "where": where(document, path[:-1]), "allowed": allowed, "near": near}
+            values |= {"comma": comma}
             return Problem("unknown-key", document.at_key(*path), values)
         case "missing":
             element = element_at(kind, path[:-1])
@@ -192,7 +194,7 @@ LONGEST_ID = 64
 def suggested_id(text: str) -> str:
     """A name in the allowed letters that is like ``text``; empty where nothing of it can be kept."""
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
-    return "-".join(part for part in kept.split("-") if part).lstrip("0123456789-")[:LONGEST_ID].rstrip("-")
+    return "-".join(part for part in kept.split("-") if part).lstrip("-")[:LONGEST_ID].rstrip("-")
 
 
 EXPECTED = {

@@ -236,8 +236,8 @@ SENTENCES: dict[str, Sentence] = {
     "repeated-key": Sentence(
         "`{name}` stands here for the second time; the first is in line {first}",
         "`{name}` ปรากฏซ้ำเป็นครั้งที่สอง ครั้งแรกอยู่ที่บรรทัด {first}",
-        "keep one of the two",
-        "ให้เก็บไว้เพียงแห่งเดียว",
+        "keep one of the two\nif a step begins here, put a hyphen before it: `- {dash}: …`",
+        "ให้เก็บไว้เพียงแห่งเดียว\nหากเป็นจุดเริ่มต้นของขั้นตอนใหม่ ให้ใส่ขีดข้างหน้า: `- {dash}: …`",
     ),
     "key-not-text": Sentence(
         "the name before the colon is not plain text",
@@ -255,8 +255,12 @@ SENTENCES: dict[str, Sentence] = {
     "unknown-key": Sentence(
         "unknown key `{name}` in {where}",
         "ไม่รู้จักคำ `{name}` ใน{where}",
-        NEAR_EN + "\nallowed here: {allowed}",
-        NEAR_TH + "\nคำที่ใช้ได้ตรงนี้: {allowed}",
+        'a comma within {…} parts words; if `{comma}` belongs to the text before it, put that text in "…"\n'
+        + NEAR_EN
+        + "\nallowed here: {allowed}",
+        'จุลภาคใน {…} ใช้คั่นคำ หาก `{comma}` เป็นส่วนหนึ่งของข้อความข้างหน้า ให้ใส่ข้อความนั้นใน "…"\n'
+        + NEAR_TH
+        + "\nคำที่ใช้ได้ตรงนี้: {allowed}",
     ),
     "missing-key": Sentence(
         "{where} lacks `{name}`",
@@ -277,8 +281,8 @@ SENTENCES: dict[str, Sentence] = {
         "ตัวอย่าง: {example}",
     ),
     "bad-id": Sentence(
-        "`{found}` cannot be a name: small Latin letters, digits and hyphens, beginning with a letter",
-        "`{found}` ใช้เป็นชื่ออ้างอิงไม่ได้ ใช้ได้เฉพาะอักษรภาษาอังกฤษตัวพิมพ์เล็ก (a–z) ตัวเลข และขีด (-) โดยขึ้นต้นด้วยตัวอักษร",
+        "`{found}` cannot be a name: small Latin letters and digits, with single hyphens between them",
+        "`{found}` ใช้เป็นชื่ออ้างอิงไม่ได้ ใช้ได้เฉพาะอักษรภาษาอังกฤษตัวพิมพ์เล็ก (a–z) และตัวเลข คั่นด้วยขีด (-) ได้",
         "the name that goes with this title is `{called}`\na name could be `{near}`\nThai belongs into `{title}`",
         "ชื่ออ้างอิงของชื่อนี้คือ `{called}`\nอาจใช้ `{near}`\nข้อความไทยให้เขียนใน `{title}`",
     ),
@@ -994,6 +998,10 @@ SENTENCES: dict[str, Sentence] = {
         "procedures checked: {processes}; errors: {errors}, warnings: {warnings}, notes: {notes}",
         "ตรวจ {processes} กระบวนงาน: ผิดพลาด {errors} คำเตือน {warnings} ข้อสังเกต {notes}",
     ),
+    "copied-here": Sentence(
+        "the procedures are in {folder}; edit them there, then: khumue check",
+        "คัดลอกกระบวนงานไว้ที่ {folder} แล้ว แก้ไขได้ที่นั่น จากนั้น: khumue check",
+    ),
     "copied": Sentence(
         "the procedures are in {folder}; edit them there, then: cd {home} and khumue check",
         "คัดลอกกระบวนงานไว้ที่ {folder} แล้ว แก้ไขได้ที่นั่น จากนั้น: cd {home} แล้ว khumue check",
@@ -1342,6 +1350,12 @@ SENTENCES: dict[str, Sentence] = {
         "ขั้นตอน `{step}` ไม่มีผล `{name}`",
         NEAR_EN + "\noutcomes: {outcomes}",
         NEAR_TH + "\nผลที่เลือกได้: {outcomes}",
+    ),
+    "fields-too-early": Sentence(
+        "the fields of step `{step}` are filled in by whoever confirms last",
+        "ข้อมูลของขั้นตอน `{step}` ให้ผู้ที่ยืนยันเป็นรายสุดท้ายเป็นผู้กรอก",
+        "still to confirm besides: {left}; leave --set out",
+        "ยังมีที่ต้องยืนยันอีก: {left} ตอนนี้ไม่ต้องใส่ --set",
     ),
     "outcome-too-early": Sentence(
         "the outcome of step `{step}` is given by whoever confirms last",

@@ -65,7 +65,9 @@ def _whole_or_parts(value: object) -> object:
     return {WHOLE: value} if isinstance(value, str) else value
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+ProcessId = Annotated[str, StringConstraints(pattern=r"^[0-9-]*[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+# A procedure is also called by its number, so its name is none.
 # To an editor 2569 is a number, whatever it is meant as; the loader reads text only.
 Text = Annotated[str, StringConstraints(min_length=1), Word(json_schema_extra={"type": ["string", "number"]})]
 NUMBER_PATTERN = "^[1-9๑-๙][0-9๐-๙]{0,8}$"
@@ -147,7 +149,7 @@ class Step(Element):
 class Process(Element):
     """One procedure of the manual, as its file says it."""
 
-    process: Id
+    process: ProcessId
     number: Count
     title: Text
     case: Text

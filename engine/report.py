@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from engine.calendar import BANGKOK, iso, local_day, spoken_date
+from engine.calendar import BANGKOK, TO_THAI_DIGITS, iso, local_day, spoken_date
 from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
 from engine.messages import shown, text
 from engine.problems import columns
@@ -109,6 +109,22 @@ def headline(case: Case, language: Language) -> str:
 
 def state_of_case(case: Case, language: Language) -> str:
     return _state(case.plan, case.state, case.result, language)
+
+
+def chart_line(case: Case, cause: Event | None, language: Language) -> str:
+    """What a case is and where it stands, as one line above its chart, with the digits of the language. ``cause`` is
+    what brought a case that is not open into its state."""
+    since = f" {spoken_date(local_day(cause.at), language)}" if cause else ""
+    opened = (
+        text("opened", language, {"at": spoken_date(local_day(case.opened_at), language)}) if case.opened_at else ""
+    )
+    name, state, opened = (
+        part.translate(TO_THAI_DIGITS) if language == "th" else part
+        for part in (text("case", language, {"case": case.id}), state_of_case(case, language) + since, opened)
+    )
+    if cause and cause.note:
+        state += f" ({cause.note})"
+    return shown(" · ".join(part for part in (f"{name} {case.title}".strip(), state, opened) if part), language)
 
 
 def _state(plan: Plan | None, state: str, result: str | None, language: Language) -> str:

@@ -242,7 +242,8 @@ class _Reader:
             self.refuse("merge-key", event)
         else:
             path = (*(len(outer) if inner is None else inner for outer, inner in self.around[1:]), key)
-            self.refuse("repeated-key", event, name=key, first=self.document.at_key(*path).line)
+            dash = key if key == "id" else ""  # a step whose - is missing goes on with the one above
+            self.refuse("repeated-key", event, name=key, first=self.document.at_key(*path).line, dash=dash)
 
     def refuse_marks(self, event: Any) -> None:
         """Refuse what names or retypes a value."""
@@ -320,6 +321,8 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
         return Problem("tab", document.span(line, quote.index("\t"), quote.index("\t") + 1))
     code = next((code for code, signs in SLIPS.items() if any(sign in reason for sign in signs)), "not-yaml")
     code = next((code for code, sign in MARKS.items() if sign in str(error.context)), code)
+    if code == "unclosed" and (second := _second_colon(quote)):
+        return Problem("colon-in-text", document.span(line, second, second + 1))
     if code in ("unclosed", "no-colon", *MARKS) and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column
         quote = document.lines[line] if line < len(document.lines) else ""
@@ -335,6 +338,14 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
         sign = document.span(line, column, column + 2)
         return Problem(code, sign, {"name": quote[sign.column - 1 : sign.end - 1]})
     return Problem(code, sign)
+
+
+def _second_colon(line: str) -> int:
+    """Where a text in {…} holds a colon of its own, as in ``{title: ผล: ครบถ้วน}``; 0 where it does not."""
+    if line.count("{") != line.count("}") or line.count("[") != line.count("]"):
+        return 0
+    found = re.search(r"[{,]\s*[\w-]+:\s+[^\"'\[{,}]*?(:)(?:\s|$)", line)
+    return found.start(1) if found else 0
 
 
 SLIPS = {

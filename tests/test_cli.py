@@ -12,6 +12,7 @@ import errno
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -638,8 +639,19 @@ def test_a_chart_goes_to_a_file_or_to_the_next_program(clerk: Clerk) -> None:
     said = clerk.does("diagram 8 -o ผัง.svg --view flow --case ๘-๑")
     assert said.err == "written: ผัง.svg\n"
     assert clerk.does("diagram 8 --view flow --case 8-1").out == Path("ผัง.svg").read_text(encoding="utf-8")
+    assert clerk.does("diagram 8 --view flow --case 8-1 -o -").out == Path("ผัง.svg").read_text(encoding="utf-8")
     assert "it does not exist" in clerk.refused("diagram 8 -o ไม่มี/ผัง.svg")
     assert "is one of `cooperation`" in clerk.refused("diagram curriculum --case 8-1")
+
+
+def test_a_chart_says_where_its_case_stands(clerk: Clerk) -> None:
+    pytest.importorskip("diagrams", exc_type=ImportError)
+    clerk.does("start cooperation --set partner=ก --set subject=ข --title นัด2")
+    clerk.does("suspend 8-1 --reason รอ")
+    said = clerk.does("diagram 8 --case 8-1").out
+    assert re.search(r"Case 8-1 นัด2 · suspended \d+ \w+ \d{4} \(รอ\) · opened \d+ \w+ \d{4}</title>", said)
+    said = clerk.does("--lang th diagram 8 --case 8-1").out
+    assert re.search(r"เรื่อง ๘-๑ นัด2 · พักไว้ชั่วคราว [๐-๙]+ .* \(รอ\) · เปิดเรื่องเมื่อ [๐-๙]+ ", said)
 
 
 def test_the_demo_does_the_main_job_and_says_where_the_charts_are(clerk: Clerk) -> None:

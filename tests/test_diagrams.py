@@ -100,6 +100,53 @@ def test_a_skipped_branch_passes_on() -> None:
     }
 
 
+def test_one_outcome_that_begins_two_steps_is_one_exit() -> None:
+    process = Process.model_validate({**SMALL, "number": "1", "steps": (
+        {"id": "ask", "title": "ถาม", "by": ("head",), "assumed": {"after": "x"},
+         "decision": {"do": {"title": "ทำ"}, "leave": {"title": "ไม่ทำ", "end": "no"}}},
+        {"id": "one", "title": "หนึ่ง", "by": ("clerk",), "text": "x", "after": ("ask",)},
+        {"id": "two", "title": "สอง", "by": ("head",), "text": "x", "after": ("ask",)},
+    )})  # fmt: skip
+    picture = scene(process, Names(actors={}))
+    (fork,) = [node for node in picture.nodes if node.kind == "fork"]
+    assert fork.lanes == ("head",), "it stands in the lane of the decision"
+    assert {("ask", fork.id, "ทำ"), (fork.id, "one", ""), (fork.id, "two", "")} <= lines(picture)
+
+
+def test_a_choice_behind_a_choice_stands_where_the_way_comes_from() -> None:
+    fields = {name: {"title": name, "type": "choice", "choices": {"a": "ก", "b": "ข"}, "ask": "at-start"}
+              for name in ("kind", "size")}  # fmt: skip
+    process = Process.model_validate({**SMALL, "number": "1", "fields": fields, "steps": (
+        {"id": "ask", "title": "ถาม", "by": ("head",), "text": "x"},
+        {"id": "one", "title": "หนึ่ง", "by": ("clerk",), "text": "x", "after": ("ask",),
+         "when": {"kind": ("a",), "size": ("a",)}},
+        {"id": "two", "title": "สอง", "by": ("boss",), "text": "x", "after": ("ask",),
+         "when": {"kind": ("a",), "size": ("b",)}},
+    )})  # fmt: skip
+    picture = scene(process, Names(actors={}))
+    choices = [node for node in picture.nodes if node.id.startswith("choice:")]
+    assert len(choices) == 2
+    assert {node.lanes for node in choices} == {("head",)}
+
+
+def test_a_case_shows_its_choices_the_way_it_took_and_its_end(small: Process) -> None:
+    progress = {
+        "draft": StepProgress("done"), "decide": StepProgress("done", outcome="yes"), "send": StepProgress("done"),
+        "visit": StepProgress("skipped"), "report": StepProgress("done"),
+    }  # fmt: skip
+    picture = scene(small, Names(actors={}), progress=progress, values={"kind": "a"}, reached="end")
+    choice = picture.by_id["choice:kind:send+visit"]
+    assert (choice.state, choice.progress) == ("done", ("ผล: ก",))
+    assert {(edge.source, edge.target) for edge in picture.edges if edge.taken} == {
+        ("decide", choice.id),
+        (choice.id, "send"),
+    }
+    assert picture.by_id["end"].state == "done"
+    assert picture.by_id["end:refused"].state is None
+    ended = scene(small, Names(actors={}), progress=progress, reached="end:refused")
+    assert (ended.by_id["end"].state, ended.by_id["end:refused"].state) == (None, "done")
+
+
 def test_the_curriculum_reads_as_the_manual_has_it() -> None:
     picture = scene(office().processes["curriculum"], names())
     choice = "choice:kind:approve-type-2+forward-type-3"
@@ -149,7 +196,7 @@ def test_progress_is_told_apart_without_colour() -> None:
     picture = scene(process, names(), progress=progress)
     assert picture.by_id["training"].progress == ("น.ส.ก ๑๒ พ.ย. ๖๙",)
     assert picture.by_id["hearing"].progress == ("รอบ ๒ · ๔/๖ รายการ",)
-    assert picture.by_id["board-approval"].progress == ("เห็นชอบ",)
+    assert picture.by_id["board-approval"].progress == ("ผล: เห็นชอบ",)
     text = b"".join(diagrams.draw(process, names(), progress=progress, case_title="เรื่องที่ ๗")).decode()
     assert 'fill="url(#hatch)"' in text
     assert 'stroke-width="2' in text
@@ -238,7 +285,19 @@ def test_importing_is_cheap_and_drawing_leaves_home_alone(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "whole", ["เขต ๒", "ประเภทที่ ๒", "๖ กลุ่ม", "พ.ศ. ๒๕๖๒", "สพป.", "ความเห็นชอบ", "ต่าง ๆ", "คณะกรรมการขับเคลื่อนฯ"]
+    "whole",
+    [
+        "แนวทาง",
+        "อีกรอบ",
+        "เขต ๒",
+        "ประเภทที่ ๒",
+        "๖ กลุ่ม",
+        "พ.ศ. ๒๕๖๒",
+        "สพป.",
+        "ความเห็นชอบ",
+        "ต่าง ๆ",
+        "คณะกรรมการขับเคลื่อนฯ",
+    ],
 )
 def test_some_words_stay_whole(whole: str) -> None:
     text = f"ให้สถานศึกษา {whole} ทำหลักสูตร"

@@ -455,7 +455,7 @@ def test_a_joint_step_refuses_what_is_not_its_turn() -> None:
     refused = case.refused(Complete("agree"))
     assert (refused.code, named(refused, "left")) == ("who-confirms", ["clerk", "head", "board"])
     assert case.refused(Complete("agree", outcome="yes", actor="clerk")).code == "outcome-too-early"
-    assert case.refused(Complete("agree", actor="clerk", fields={"note": ["ก"]})).code == "not-asked-here"
+    assert case.refused(Complete("agree", actor="clerk", fields={"note": ["ก"]})).code == "fields-too-early"
     case.complete("agree", actor="clerk")
     refused = case.refused(Complete("agree", actor="clerk"))
     assert (refused.code, named(refused, "left")) == ("already-confirmed", ["head", "board"])

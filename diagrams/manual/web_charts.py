@@ -9,10 +9,9 @@ from math import ceil
 from xml.etree import ElementTree
 
 from diagrams.glyphs import Weight
-from diagrams.labels import Box
 from diagrams.manual.book import FlowSheet, Sheet, Strip
 from diagrams.manual.markup import Markup, class_of, decimal, element
-from diagrams.measure import Text
+from diagrams.measure import Box, Text
 
 PIXELS = 96 / 72
 """CSS pixels to the point."""

@@ -108,7 +108,9 @@ class SqliteStore:
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
         with _SpokenFiles(self.shown):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             try:
                 self._open(str(self.path), apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
             except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
