@@ -274,10 +274,8 @@ def _offsets(grid: Grid, vertical: bool) -> dict[int, list[float]]:
 
 def _across(grid: Grid, paper: Paper, right: float, sizes: Type, aside: Sequence[float]) -> _Across:
     count = len(grid.columns)
-    drawn = [True, *(one != two for one, two in pairwise(grid.columns)), True]
-    before, behind = _gutters(grid, drawn)
-    if paper.column:
-        before[0], behind[-1] = before[0] - GUTTER + EDGE, behind[-1] - GUTTER + EDGE
+    drawn = [not paper.column, *(one != two for one, two in pairwise(grid.columns)), not paper.column]
+    before, behind = _gutters(grid, drawn, EDGE if paper.column else GUTTER)
     before = [gutter + more for gutter, more in zip(before, aside, strict=True)]
     behind = [gutter + more for gutter, more in zip(behind, aside, strict=True)]
     wide = count - len(grid.narrow)
@@ -300,10 +298,12 @@ def _off_border(track: float, drawn: bool) -> float:
     return track * SPACING + (copysign(OFF_BORDER, track) if drawn and track else 0.0)
 
 
-def _gutters(grid: Grid, drawn: Sequence[bool]) -> tuple[list[float], list[float]]:
-    """The room left and right of the shapes of each column: for the lines that pass and the arrows that end there."""
+def _gutters(grid: Grid, drawn: Sequence[bool], edge: float) -> tuple[list[float], list[float]]:
+    """The room left and right of the shapes of each column: for the lines that pass and the arrows that end there; at
+    least ``edge`` at the outer edges."""
     count = len(grid.columns)
     before, behind = [GUTTER] * count, [GUTTER] * count
+    before[0] = behind[-1] = edge
     for channel, tracks in _offsets(grid, vertical=True).items():
         border = channel // 2
         places = [_off_border(track, drawn[border]) for track in tracks] if channel % 2 == 0 else []

@@ -160,7 +160,7 @@ class _Cells:
             yield Run(self.words.performers(step), inferred=inferred)
         for place, actor in enumerate(step.by):
             if place:
-                yield Run(self.words("and") if place == len(step.by) - 1 else " ", inferred=inferred)
+                yield Run(self.words("and") if place == len(step.by) - 1 else ", ", inferred=inferred)
             yield Run(self._actor(actor), inferred=inferred, to=f"actor-{actor}")
 
     def _actor(self, actor: str) -> str:
