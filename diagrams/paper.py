@@ -58,6 +58,6 @@ class Paper:
 PORTRAIT, LANDSCAPE = Paper(*A4), Paper(A4[1], A4[0])
 BOUND, BOUND_WIDE = (
     Paper(*A4, margins=(3 * CM, 2 * CM, 2 * CM, 2 * CM)),
-    Paper(A4[1], A4[0], margins=(2 * CM, 2 * CM, 2 * CM, 2 * CM)),
+    Paper(A4[1], A4[0], margins=(1.5 * CM, 1.5 * CM, 1.5 * CM, 1.5 * CM)),
 )
 """Sheets of a printed book: its left edge is bound, and its page numbers stand in the margins."""

@@ -33,7 +33,7 @@ WIDEST = (11.0, 9.5, 8.0)
 """How wide the shapes are at most, in sizes of type: as wide as leaves room beside them for the words on the lines."""
 LEADING, PAD = 1.3, 4.0
 """How far apart the lines of a cell are, in sizes of type, and how far its text stays from its edges, in points."""
-ROOM = 380.0
+ROOM = 420.0
 """How high the strips of a page are together at most. Title, heads of the columns and legend have the rest."""
 FOOT = 13.0
 """Room below the chart of one sheet of several for its number."""
