@@ -49,7 +49,7 @@ def contents(wheel: Path) -> set[str]:
 
 def test_the_wheel_holds_the_program_and_what_it_reads_and_nothing_else(wheel: Path) -> None:
     rooms = ("engine", "diagrams", "processes")
-    kinds = (".py", ".yaml", ".sql", ".ttf", ".txt", ".typ")
+    kinds = (".py", ".yaml", ".sql", ".ttf", ".txt", ".typ", ".css", ".js")
     expected = {"cli.py"} | {
         path.relative_to(ROOT).as_posix()
         for room in rooms
