@@ -110,15 +110,15 @@ class _Dictionary:
     """What ``newmm`` asks of pythainlp's Trie, without building one of 62,000 words: the words that begin at a place,
     shortest first."""
 
-    def __init__(self, words: frozenset[str], names: frozenset[str], longest: int) -> None:
-        self.words, self.names, self.longest = words, names, max((longest, *map(len, names)))
+    def __init__(self, words: frozenset[str], names: frozenset[str], longest: int, barred: str = "") -> None:
+        self.words, self.names, self.longest, self.barred = words, names, max((longest, *map(len, names))), barred
 
     def without(self, word: str) -> _Dictionary:
-        return _Dictionary(self.words - {word}, self.names, self.longest)
+        return _Dictionary(self.words, self.names, self.longest, word)
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         parts = (text[start:end] for end in range(start + 1, min(start + self.longest, len(text)) + 1))
-        return [part for part in parts if part in self.words or part in self.names]
+        return [part for part in parts if (part in self.words or part in self.names) and part != self.barred]
 
 
 @cache
@@ -195,6 +195,7 @@ def _fitting(word: str, width: float, size: float, weight: Weight) -> list[str]:
     return [inner for part in parts for inner in _fitting(part, width, size, weight)]
 
 
+@lru_cache(maxsize=4096)
 def cut(piece: str) -> tuple[str, ...]:
     """A piece in smaller ones, for lines on which it has no room: the words that it joins (การ|สังเคราะห์), else the
     shorter words of which a long one is made (ระบบ|ประกัน|คุณภาพ), else its clusters."""
