@@ -650,7 +650,8 @@ def since_words(before: Earlier) -> str:
 
     if before.kind == "day":
         return f"รุ่นที่ใช้เมื่อวันที่ {full_date(cast('date', before.name))}"
-    return f"{'ไฟล์' if before.kind == 'file' else 'รุ่น'} {before.name}"
+    kind = "โฟลเดอร์" if before.whole else {"file": "ไฟล์"}.get(before.kind, "รุ่น")
+    return f"{kind} {before.name}"
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------

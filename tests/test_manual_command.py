@@ -345,6 +345,7 @@ def test_a_folder_tells_also_what_is_new_and_what_is_gone(office: Office) -> Non
     office.write("../before/02-old.yaml", BORROW.replace("borrow", "old").replace("number: 1", "number: 2"))
     office.write("03-new.yaml", BORROW.replace("borrow", "new").replace("number: 1", "number: 3"))
     text = office.prints("--since before")
+    assert "เทียบกับโฟลเดอร์ before" in text
     assert "เพิ่มทั้งงาน" in text
     assert "ยกเลิกทั้งงาน" in text
     alone = office.prints("--since before --process borrow")
