@@ -622,7 +622,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
         program=program_version(),
         draft=draft,
         since=since_words(before) if before else None,
-        changes=compared(before, {process.process: process for process in processes}) if before else {},
+        changes=compared(before, {p.process: p for p in processes}, chosen=bool(chosen)) if before else {},
     )
 
 
@@ -646,11 +646,17 @@ def wanted_processes(desk: Desk, office: Office, chosen: tuple[str, ...], *, dra
 
 def logo_of(desk: Desk, name: str | None) -> Logo | None:
     from diagrams.manual.book import Logo
-    from engine.library import picture
+    from engine.folders import shown_path
+    from engine.library import PICTURES, picture
 
     if name is None:
         return None
-    return Logo(picture(desk.folder, name), cast("Any", name.rpartition(".")[2].lower()))
+    logo = Logo(picture(desk.folder, name), cast("Any", name.rpartition(".")[2].lower()))
+    from diagrams.manual.typeset import readable
+
+    if not readable(logo):
+        raise Refused("not-a-picture", path=shown_path(desk.folder / name), allowed=list(PICTURES))
+    return logo
 
 
 def since_words(before: Earlier) -> str:
@@ -659,7 +665,8 @@ def since_words(before: Earlier) -> str:
 
     if before.kind == "day":
         return f"รุ่นที่ใช้เมื่อวันที่ {full_date(cast('date', before.name))}"
-    return f"{'ไฟล์' if before.kind == 'file' else 'รุ่น'} {before.name}"
+    kind = "โฟลเดอร์" if before.whole else {"file": "ไฟล์"}.get(before.kind, "รุ่น")
+    return f"{kind} {before.name}"
 
 
 # -- cases -----------------------------------------------------------------------------------------------------------

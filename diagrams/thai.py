@@ -28,8 +28,8 @@ NOT_LAST = {
     "the", "of", "a",
 }  # fmt: skip
 """Small words that look forlorn at the end of a line."""
-OURS = {"อีกรอบ"}
-"""Words that the dictionary lacks and that are misread without it (นิเทศ|อี|กรอบ)."""
+OURS = {"อีกรอบ", "จำเป็นได้", "ขั้นตอนนี้"}
+"""What is misread without it: นิเทศ|อี|กรอบ, จำ|เป็นได้, ขั้น|ตอนนี้."""
 UNITS = (
     "กลุ่ม", "วัน", "คน", "แห่ง", "ครั้ง", "ฉบับ", "โรงเรียน", "ชุด", "ด้าน", "ปี", "เดือน", "สัปดาห์", "รายการ",
     "ขั้น", "ฝ่าย", "ข้อ",
@@ -125,12 +125,15 @@ class _Dictionary:
     """What ``newmm`` asks of pythainlp's Trie, without building one of 62,000 words: the words that begin at a place,
     shortest first."""
 
-    def __init__(self, words: frozenset[str], names: frozenset[str], longest: int) -> None:
-        self.words, self.names, self.longest = words, names, max((longest, *map(len, names)))
+    def __init__(self, words: frozenset[str], names: frozenset[str], longest: int, barred: str = "") -> None:
+        self.words, self.names, self.longest, self.barred = words, names, max((longest, *map(len, names))), barred
+
+    def without(self, word: str) -> _Dictionary:
+        return _Dictionary(self.words, self.names, self.longest, word)
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         parts = (text[start:end] for end in range(start + 1, min(start + self.longest, len(text)) + 1))
-        return [part for part in parts if part in self.words or part in self.names]
+        return [part for part in parts if (part in self.words or part in self.names) and part != self.barred]
 
 
 @cache
@@ -139,7 +142,7 @@ def _longest(words: frozenset[str]) -> int:
 
 
 @cache
-def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], Any]:
+def _newmm(names: frozenset[str]) -> tuple[Callable[[str, Any], list[str]], _Dictionary]:
     """The word breaker and its dictionary. The environment variable keeps the import from making a folder at home."""
     given = os.environ.get("PYTHAINLP_READ_ONLY")
     os.environ["PYTHAINLP_READ_ONLY"] = "1"
@@ -195,7 +198,7 @@ def widest(text: str, size: float, weight: Weight = "regular", names: Iterable[s
 
 
 def _narrow(parts: Sequence[str], width: float, size: float, weight: Weight) -> tuple[str, ...]:
-    """Pieces that are too wide for any line are cut: first into plain dictionary words, then between clusters."""
+    """Pieces that are too wide for any line are cut: into words, then into shorter ones, last between clusters."""
     narrow: list[str] = []
     for part in parts:
         if glyphs.width(part.rstrip(), size, weight) <= width:
@@ -212,7 +215,41 @@ def _narrow(parts: Sequence[str], width: float, size: float, weight: Weight) -> 
 
 
 def _fitting(word: str, width: float, size: float, weight: Weight) -> list[str]:
-    return [word] if glyphs.width(word.rstrip(), size, weight) <= width else CLUSTER.findall(word)
+    if glyphs.width(word.rstrip(), size, weight) <= width or len(parts := cut(word)) == 1:
+        return [word]
+    return [inner for part in parts for inner in _fitting(part, width, size, weight)]
+
+
+@lru_cache(maxsize=4096)
+def cut(piece: str) -> tuple[str, ...]:
+    """A piece in smaller ones, for lines on which it has no room: the words that it joins (การ|สังเคราะห์), else the
+    shorter words of which a long one is made (ระบบ|ประกัน|คุณภาพ), else its clusters."""
+    words = _words(piece, frozenset())
+    shorter = (part for word in words for part in _shorter(word))
+    for parts in (_joined(words), _joined(shorter)):
+        if len(parts) > 1 and "".join(parts) == piece:
+            return parts
+    return tuple(CLUSTER.findall(piece))
+
+
+def _joined(words: Iterable[str]) -> tuple[str, ...]:
+    """Words with the marks and blanks that cannot stand without them."""
+    joined: list[str] = []
+    for word in words:
+        if joined and (word.isspace() or word.startswith(CLINGS_BACK) or joined[-1].endswith(CLINGS_ON)):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return tuple(joined)
+
+
+def _shorter(word: str) -> list[str]:
+    """The words of which a word of the dictionary is made; the word itself if it is made of none."""
+    segment, dictionary = _newmm(frozenset())
+    if word not in dictionary.words:
+        return [word]
+    parts = [str(part) for part in segment(word, dictionary.without(word))]
+    return parts if dictionary.words.issuperset(parts) else [word]
 
 
 class _Widths:

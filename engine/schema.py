@@ -12,6 +12,8 @@ from engine.checks import parts
 from engine.forms import word, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.calendar import Language
 
 FILES: dict[str, type[model.Element]] = {
@@ -26,9 +28,11 @@ FILES: dict[str, type[model.Element]] = {
 
 ELEMENTS: tuple[type[model.Element], ...] = (
     model.Process, model.Field, model.Step, model.Outcome, model.Legal, model.Actors, model.Actor, model.Laws,
-    model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum, model.Manual, model.Preface, model.Chapter,
+    model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum,
 )  # fmt: skip
-"""Everything that has words, in the order in which people read about it."""
+"""What procedures and catalogues are written in, in the order in which people read about it."""
+BOOK: tuple[type[model.Element], ...] = (model.Manual, model.Preface, model.Chapter)
+"""What ``manual.yaml`` is written in: of use to those alone who print."""
 
 Schema = dict[str, Any]
 
@@ -36,7 +40,7 @@ Schema = dict[str, Any]
 def schema(kind: str = "process", language: Language = "th") -> Schema:
     """The JSON Schema of a kind of file, with the meaning of every word in one language."""
     found = _tidy(FILES[kind].model_json_schema(by_alias=True))
-    elements = {element.__name__: element for element in ELEMENTS}
+    elements = {element.__name__: element for element in (*ELEMENTS, *BOOK)}
     _explain(found, FILES[kind], language)
     for name, definition in found.get("$defs", {}).items():
         _explain(definition, elements[name], language)
@@ -82,11 +86,11 @@ def _explain(definition: Schema, element: type[model.Element], language: Languag
 # -- the page of words ---------------------------------------------------------------------------------------------
 
 
-def words_page(language: Language) -> str:
-    """Every word of the language with its kind and meaning, as one Markdown table; ``*`` marks what must be there."""
+def words_page(language: Language, elements: Sequence[type[model.Element]] = ELEMENTS) -> str:
+    """Every word of some elements with its kind and meaning, as one Markdown table; ``*`` marks what must be there."""
     heads = (messages.text(f"page-{head}", language) for head in ("where", "word", "kind", "meaning"))
     rows = [f"| {' | '.join(heads)} |", "|---|---|---|---|"]
-    for element in ELEMENTS:
+    for element in elements:
         group = f"**{messages.text(f'file-{element.__name__.lower()}', language)}**"
         definition = _tidy(element.model_json_schema(by_alias=True))
         for name in words(element):

@@ -67,10 +67,15 @@ def _of_version(text: str, store: Store) -> Earlier:
     return Earlier("version", found[0].version[:12], {process.process: process}, whole=False)
 
 
-def compared(before: Earlier, now: Mapping[str, Process]) -> dict[str, tuple[Change, ...]]:
-    """Per procedure what has changed since; procedures of which nothing earlier is known only if all of it is."""
+def compared(before: Earlier, now: Mapping[str, Process], *, chosen: bool = False) -> dict[str, tuple[Change, ...]]:
+    """Per procedure what has changed since.
+
+    What nothing earlier is known of counts as new only if all that there was is known; what is missing ``now`` counts
+    as removed only if ``now`` is all that there is, and not what was ``chosen`` of it.
+    """
     found = {}
     for name in dict.fromkeys([*now, *before.processes]):
-        if before.whole or (name in before.processes and name in now):
-            found[name] = tuple(changes(before.processes.get(name), now.get(name)))
+        old, new = before.processes.get(name), now.get(name)
+        if (old or before.whole) and (new or (before.whole and not chosen)):
+            found[name] = tuple(changes(old, new))
     return {name: differences for name, differences in found.items() if differences}

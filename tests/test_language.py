@@ -133,7 +133,10 @@ def codes_in(path: Path) -> set[str]:
 
 
 # What is a Refused or a part of a sentence, and not a Problem of a file.
-NOT_PROBLEMS = {"not-read", "no-such-folder", "no-processes", "no-such-path", "unknown-process"}
+NOT_PROBLEMS = {
+    "not-read", "no-such-folder", "no-processes", "no-such-path", "unknown-process", "not-a-picture",
+    "picture-elsewhere", "picture-too-large", "cannot-read",
+}  # fmt: skip
 PARTS = {code for code in messages.SENTENCES if code.startswith(("the-", "a-", "an-", "word-"))} | {
     "either", "named", "error", "warning", "note", "not-a-file", "when-so", "in-every-case", "at-start",
 }  # fmt: skip

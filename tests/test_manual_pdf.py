@@ -32,6 +32,7 @@ from diagrams.manual.book import (
     Sheet,
     Strip,
     Table,
+    Unprintable,
 )
 from diagrams.manual.lines import broken
 from diagrams.measure import Text
@@ -183,12 +184,12 @@ def test_what_looks_like_markup_is_printed_as_the_text_it_is() -> None:
 
 
 def test_a_letter_that_no_font_has_is_named() -> None:
-    with pytest.raises(typeset.Unprintable, match="漢"):
+    with pytest.raises(Unprintable, match="漢"):
         typeset.pdf(book(*chapter(plain("ตัวอักษร 漢"))))
 
 
 def test_a_logo_that_is_no_picture_is_refused() -> None:
-    with pytest.raises(typeset.Unprintable, match="image"):
+    with pytest.raises(Unprintable, match="image"):
         typeset.pdf(book(*chapter(), logo=Logo(b"nothing", "png")))
 
 

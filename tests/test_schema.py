@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from engine import library, messages
 from engine.folders import bundled_processes
 from engine.forms import words
-from engine.schema import ELEMENTS, FILES, schema, words_page
+from engine.schema import BOOK, ELEMENTS, FILES, schema, words_page
 
 ROOT = Path(__file__).parent.parent
 BAD = Path(__file__).parent / "language" / "bad"
@@ -66,7 +66,7 @@ def nodes(schema_node: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_words_models_and_schemas_are_the_same() -> None:
-    models = {f"{element.__name__.lower()}-{name}" for element in ELEMENTS for name in words(element)}
+    models = {f"{element.__name__.lower()}-{name}" for element in (*ELEMENTS, *BOOK) for name in words(element)}
     assert set(messages.WORDS) == models
     described = set()
     for kind, element in FILES.items():
@@ -78,7 +78,7 @@ def test_words_models_and_schemas_are_the_same() -> None:
     assert described == models
 
 
-@pytest.mark.parametrize("path", [path for path in SHIPPED if path.stem != "manual"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_an_editor_finds_nothing_wrong_with_what_is_shipped(path: Path) -> None:
     assert complaints(path.read_text(encoding="utf-8"), kind_of(path)) == []
 
@@ -118,11 +118,13 @@ def test_an_editor_marks_what_the_loader_refuses(case: str) -> None:
 def test_the_language_page_of_the_readme(name: str, language: Any, request: pytest.FixtureRequest) -> None:
     path = ROOT / name
     text = path.read_text(encoding="utf-8")
-    begin, end = "<!-- words -->\n", "<!-- /words -->"
-    assert text.count(begin) == text.count(end) == 1, f"{name} needs a section between {begin.strip()} and {end}"
-    before, rest = text.split(begin)
-    _, after = rest.split(end)
-    wanted = f"{before}{begin}{words_page(language)}{end}{after}"
+    wanted = text
+    for mark, elements in (("words", ELEMENTS), ("words of manual.yaml", BOOK)):
+        begin, end = f"<!-- {mark} -->\n", f"<!-- /{mark} -->"
+        assert text.count(begin) == text.count(end) == 1, f"{name} needs a section between {begin.strip()} and {end}"
+        before, rest = wanted.split(begin)
+        _, after = rest.split(end)
+        wanted = f"{before}{begin}{words_page(language, elements)}{end}{after}"
     if request.config.getoption("--update"):
         path.write_text(wanted, encoding="utf-8", newline="\n")
     assert text == wanted or request.config.getoption("--update"), "--update rewrites the page"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from diagrams.manual.book import Unprintable
 from diagrams.manual.chapters import Definitions, book
 from engine.model import Process
 from engine.problems import Refused
@@ -19,17 +20,19 @@ def printed(definitions: Definitions, form: Form, drawn: Callable[[Process], Non
     """The manual as one file. The same definitions give the same bytes; ``drawn`` is told of every procedure whose
     charts are finished. Raises Refused (``cannot-print``) for what cannot be set in type."""
     made = book(definitions, drawn)
-    if form == "html":
-        from diagrams.manual import web  # noqa: PLC0415
-
-        return web.html(made)
-    if form == "docx":
-        from diagrams.manual import word  # noqa: PLC0415
-
-        return word.docx(made)
-    from diagrams.manual import typeset  # noqa: PLC0415
-
     try:
-        return typeset.pdf(made)
-    except typeset.Unprintable as error:
+        match form:
+            case "html":
+                from diagrams.manual import web  # noqa: PLC0415
+
+                return web.html(made)
+            case "docx":
+                from diagrams.manual import word  # noqa: PLC0415
+
+                return word.docx(made)
+            case "pdf":
+                from diagrams.manual import typeset  # noqa: PLC0415
+
+                return typeset.pdf(made)
+    except Unprintable as error:
         raise Refused("cannot-print", reason=str(error)) from error

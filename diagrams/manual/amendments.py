@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from diagrams.manual.book import Block, Column, Heading, Paragraph, Row, Run, Table
@@ -32,7 +33,7 @@ def chapter(
     for name, found in changes.items():
         process = current.get(name) or _removed(found)
         if found and process:
-            words = _Words(process, _removed(found) or process, actors, laws)
+            words = _Words(process, found, actors, laws)
             rows = tuple(words.row(place, change) for place, change in enumerate(found, 1))
             yield Table(COLUMNS, rows, f"งานที่ {digits(process.number)} {process.title}")
 
@@ -44,23 +45,32 @@ def _removed(found: Sequence[Change]) -> Process | None:
 
 @dataclass(frozen=True)
 class _Words:
-    """What a procedure says, in the words of the office."""
+    """What a procedure says, in the words of the office: as it is, and where something was removed, as it was."""
 
     process: Process
-    before: Process
+    found: Sequence[Change]
     actors: Mapping[str, Actor]
     laws: Mapping[str, Law]
 
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        gone = {change.old.id: change.old for change in self.found if isinstance(change.old, Step)}
+        return gone | {step.id: step for step in self.process.steps}
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        gone: dict[str, Field] = next((change.old for change in self.found if change.word == "fields"), {})
+        return gone | self.process.fields
+
     def row(self, place: int, change: Change) -> Row:
-        old = self.value(change, change.old)
-        new = self.value(change, change.new)
-        struck = tuple(Run(line, struck=True) for line in old[:1]) if change.new is None else tuple(map(Run, old[:1]))
-        rest = tuple(Paragraph((Run(line, struck=change.new is None),)) for line in old[1:])
+        def cell(lines: list[str], struck: bool = False) -> tuple[Paragraph, ...]:
+            return tuple(Paragraph((Run(line, struck=struck),)) for line in lines)
+
         return Row((
             (Paragraph((Run(digits(place)),), style="centre"),),
-            (Paragraph((Run(self.subject(change)),)),),
-            (Paragraph(struck), *rest) if old else (),
-            tuple(Paragraph((Run(line),)) for line in new),
+            cell([self.subject(change)]),
+            cell(self.value(change, change.old), struck=bool(change.old and not change.new)),
+            cell(self.value(change, change.new)),
         ))  # fmt: skip
 
     def subject(self, change: Change) -> str:
@@ -68,18 +78,16 @@ class _Words:
         kinds = {"added": "เพิ่ม", "removed": "ยกเลิก", "moved": "ย้ายลำดับ"}
         if change.step is None:
             return f"{kinds.get(change.kind, '')}{'ทั้งงาน' if change.word == 'process' else _word(change.word)}"
-        title = next((step.title for step in self.process.steps if step.id == change.step), change.step)
-        if isinstance(change.old, Step):
-            title = change.old.title
+        title = self.title(change.step)
         return f"{title}: {kinds[change.kind]}" if change.kind in kinds else f"{title}: {_word(change.word)}"
 
     def value(self, change: Change, value: Any) -> list[str]:
         """A value of a word as lines of text."""
-        if value is None or value == ():
+        if value in (None, (), {}):
             return [NOTHING]
-        if change.kind == "moved":
-            return [f"ลำดับที่ {digits(value)}"]
         match value:
+            case int():
+                return [f"ลำดับที่ {digits(value)}" if change.kind == "moved" else digits(value)]
             case Process():
                 return [step.title for step in value.steps]
             case Step():
@@ -87,33 +95,49 @@ class _Words:
             case dict():
                 return [self.entry(change.word, name, entry) for name, entry in value.items()]
             case tuple():
-                return self.several(change.word, value)
-        return [digits(value)]
+                return [self.one(change.word, entry) for entry in value]
+        return [self.one(change.word, value)]
 
-    def several(self, word: str, values: tuple[Any, ...]) -> list[str]:
-        if values and isinstance(values[0], Legal):
-            return ["".join(run.text for run in citation(legal, self.laws)) for legal in values]
+    def one(self, word: str, value: Any) -> str:
+        """One of the values of a word."""
+        if isinstance(value, Legal):
+            return "".join(run.text for run in citation(value, self.laws))
         if word in ("by", "responsible"):
-            return [self.people([name]) for name in values]
-        return [self.title(name) for name in values]
+            return self.people([value])
+        if word in ("after", "asks", "each"):
+            return self.title(value)
+        if word == "within":
+            number, unit = value.split(" ", 1)
+            return text("working-days" if unit.startswith("working") else "days", "th", {"number": digits(number)})
+        return str(value)
 
     def people(self, names: Sequence[str]) -> str:
         return ", ".join(self.actors[name].title if name in self.actors else name for name in names)
 
     def title(self, name: str) -> str:
         """A step or field by its title."""
-        titles = {step.id: step.title for step in (*self.before.steps, *self.process.steps)}
-        titles |= {field: entry.title for field, entry in self.process.fields.items()}
-        return titles.get(name, name)
+        found = self.steps.get(name) or self.fields.get(name)
+        return found.title if found else name
+
+    def answer(self, name: str, value: str) -> str:
+        """What may be chosen in a field or decided in a step, by its title."""
+        if name in self.fields:
+            return (self.fields[name].choices or {}).get(value, value)
+        decision = (self.steps[name].decision or {}) if name in self.steps else {}
+        return decision[value].title if value in decision else value
 
     def entry(self, word: str, name: str, entry: Any) -> str:
         """One line of a group: a field, an outcome, a condition, a reason."""
         match entry:
-            case Field() | Outcome():
-                back = f" (ย้อนกลับไป {self.title(entry.back)})" if isinstance(entry, Outcome) and entry.back else ""
-                return entry.title + back
+            case Field():
+                asked = [ASKED] if entry.ask else []
+                return f"{entry.title} ({', '.join([KINDS[entry.type], *(entry.choices or {}).values(), *asked])})"
+            case Outcome():
+                back = [f"ย้อนกลับไป {self.title(entry.back)}"] if entry.back else []
+                rest = [*back, *(["ยุติเรื่อง"] if entry.end else []), *(["อนุมาน"] if entry.assumed else [])]
+                return f"{entry.title} ({', '.join(rest)})" if rest else entry.title
             case tuple():
-                return f"{self.title(name)} = {' หรือ '.join(entry)}"
+                return f"{self.title(name)} = {' หรือ '.join(self.answer(name, value) for value in entry)}"
         return f"{_word(name)}: {entry}" if word == "assumed" else f"{name}: {entry}"
 
 
@@ -129,3 +153,5 @@ WORDS = {
     "fields": "ข้อมูลประจำเรื่อง",
     "assumed": "ข้ออนุมาน",
 }
+KINDS = {"text": "ข้อความ", "number": "ตัวเลข", "date": "วันที่", "choice": "ทางเลือก", "list": "รายการ"}
+ASKED = "กรอกเมื่อเปิดเรื่อง"

@@ -14,6 +14,10 @@ from typing import Literal
 from diagrams.measure import Text
 
 
+class Unprintable(ValueError):
+    """A book holds something that cannot be set: a letter that no font has, or a logo that is no picture."""
+
+
 @dataclass(frozen=True)
 class Run:
     """A stretch of text of one kind.

@@ -22,8 +22,8 @@ from diagrams.scene import Node, Scene, Words, scene
 from engine.model import WHOLE, Legal, Process, Step
 
 COLUMNS = (
-    ("ที่", 24.0), ("ผังกระบวนการ", 242.0), ("รายละเอียดงาน", 174.0), ("ระยะเวลา", 48.0), ("ผู้รับผิดชอบ", 92.0),
-    ("เอกสาร", 82.0), ("ฐานกฎหมาย", 66.5),
+    ("ที่", 24.0), ("ผังกระบวนการ", 242.0), ("รายละเอียดงาน", 171.0), ("ระยะเวลา", 48.0), ("ผู้รับผิดชอบ", 92.0),
+    ("เอกสาร", 82.0), ("ฐานกฎหมาย", 69.5),
 )  # fmt: skip
 """For A4 on its side with margins of two centimetres: upright, six columns of text beside a chart are too narrow for
 Thai words at a size that can be read."""
@@ -31,8 +31,9 @@ NUMBER, CHART, DETAIL, TIME, WHO, DOCUMENT, LAW = range(len(COLUMNS))
 SIZE = Type(9.25, 8.0)
 WIDEST = (11.0, 9.5, 8.0)
 """How wide the shapes are at most, in sizes of type: as wide as leaves room beside them for the words on the lines."""
-LEADING, PAD = 1.3, 4.0
-"""How far apart the lines of a cell are, in sizes of type, and how far its text stays from its edges, in points."""
+LEADING, PAD, PAD_ACROSS = 1.3, 4.0, 5.0
+"""How far apart the lines of a cell are, in sizes of type, and how far its text stays from its upper and lower edges
+and from its sides, in points."""
 ROOM = 420.0
 """How high the strips of a page are together at most. Title, heads of the columns and legend have the rest."""
 FOOT = 13.0
@@ -94,7 +95,7 @@ def _plain(node: Node, process: Process, names: Names) -> Node:
 
 def _height(column: int, cell: tuple[Paragraph, ...], picture: Scene) -> float:
     """How high a cell makes its row, without the room that every row has above for an arrow."""
-    room = COLUMNS[column][1] - 2 * PAD
+    room = COLUMNS[column][1] - 2 * PAD_ACROSS
     lines = (thai.lines(paragraph.text, room, SIZE.title, names=picture.dictionary) for paragraph in cell)
     return sum(map(len, lines)) * LEADING * SIZE.title + 2 * PAD - ARROW
 
@@ -165,7 +166,7 @@ class _Cells:
 
     def _actor(self, actor: str) -> str:
         title = self.words.names.actors.get(actor, actor)
-        room = COLUMNS[WHO][1] - 2 * PAD
+        room = COLUMNS[WHO][1] - 2 * PAD_ACROSS
         fits = len(thai.lines(title, room, SIZE.title, names=self.dictionary)) <= LONGEST
         return title if fits else self.words.actor(actor)
 

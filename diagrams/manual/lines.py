@@ -91,7 +91,7 @@ def _measured(segments: Line, size: float, strong: bool) -> _Piece:
 
 
 def _fitting(segments: Line, width: float, size: float, strong: bool) -> Iterator[_Piece]:
-    """A piece, or what it must be cut into to fit: plain dictionary words first, then single clusters."""
+    """A piece, or what it must be cut into to fit: a name into words, those into shorter ones, last into clusters."""
     piece = _measured(segments, size, strong)
     if piece.bare <= width or any(run.page for _, run in segments):
         yield piece
@@ -99,7 +99,7 @@ def _fitting(segments: Line, width: float, size: float, strong: bool) -> Iterato
     letters = [(letter, run) for text, run in segments for letter in text]
     parts = thai.pieces(piece.text)
     if len(parts) == 1 or "".join(parts) != piece.text:
-        parts = tuple(thai.CLUSTER.findall(piece.text))
+        parts = thai.cut(piece.text)
     place = 0
     for part in parts:
         inner = _joined(letters[place : place + len(part)])

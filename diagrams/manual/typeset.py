@@ -26,6 +26,7 @@ from diagrams.manual.book import (
     FlowSheet,
     FlowTable,
     Heading,
+    Logo,
     PageBreak,
     Paragraph,
     Row,
@@ -33,6 +34,7 @@ from diagrams.manual.book import (
     Sheet,
     Strip,
     Table,
+    Unprintable,
 )
 from diagrams.manual.lines import Line, broken
 from diagrams.measure import LEADING
@@ -72,10 +74,6 @@ UNKNOWN = "–"
 """The page of what is not in this book."""
 
 
-class Unprintable(ValueError):
-    """A book holds something that cannot be set: a letter that no font has, or a logo that is no picture."""
-
-
 def pdf(book: Book) -> bytes:
     """The whole book. The same book gives the same bytes; :class:`Unprintable` says what cannot be set."""
     with TemporaryDirectory() as made:
@@ -94,6 +92,20 @@ def pdf(book: Book) -> bytes:
             raise Unprintable(str(error)) from error
     assert isinstance(result, bytes)
     return result
+
+
+def readable(logo: Logo) -> bool:
+    """Whether a logo is the picture that its name says it is."""
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / f"logo.{logo.kind}").write_bytes(logo.content)
+        page = folder / "logo.typ"
+        page.write_text(f'#image("logo.{logo.kind}", width: 1pt)', encoding="utf-8")
+        try:
+            typst.compile(page, root=folder, ignore_system_fonts=True)
+        except typst.TypstError:
+            return False
+    return True
 
 
 def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -42,6 +42,7 @@ from diagrams.manual.book import (
     Sheet,
     Strip,
     Table,
+    Unprintable,
 )
 from diagrams.manual.word_parts import EMU, PAD, TWIPS, WIDER, Element, element, typeface
 from diagrams.measure import LEADING
@@ -95,7 +96,8 @@ class _Paper:
 def docx(book: Book) -> bytes:
     """The book as a Word file. The same book gives the same bytes.
 
-    Raises ValueError when a text leads to an anchor that nothing in the book has, or when the logo is no picture.
+    Raises ValueError when a text leads to an anchor that nothing in the book has, Unprintable when the logo is no
+    picture that Word can show.
     """
     return _Writer(book).written()
 
@@ -187,11 +189,11 @@ class _Writer:
             self._add(self._paragraph([], "Cover"))
 
     def _logo(self, logo: Logo) -> Element:
-        content = printed.png(logo.content.decode()) if logo.kind == "svg" else logo.content
         try:
+            content = printed.png(logo.content.decode()) if logo.kind == "svg" else logo.content
             image = Image.from_blob(content)
         except Exception as reason:
-            raise ValueError("the logo is not a picture in the form that it is said to have") from reason
+            raise Unprintable("the logo is not a picture in the form that it is said to have") from reason
         scale = min(100 / image.px_height, 200 / image.px_width)
         return self._picture(content, image.px_width * scale, image.px_height * scale, self.book.author, logo.kind)
 
