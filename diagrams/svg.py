@@ -71,14 +71,14 @@ def describe(scene: Scene) -> str:
     """The chart in words: every step in order, and who performs it."""
     lanes = {lane.id: lane.title for lane in scene.lanes}
     parts = []
-    for node in scene.nodes:
+    for node in (node for node in scene.nodes if node.title):
         who = ", ".join(lanes[lane] for lane in node.lanes) if scene.view == "lanes" else node.row.actor
         parts.append(" ".join(part for part in (node.badge, node.title, f"({who})" if who else "") if part))
     return "; ".join(parts)
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "-0") if value else "0"
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
 class Canvas:

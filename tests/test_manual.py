@@ -154,8 +154,8 @@ def title_of_process(process: Process) -> str:
 
 
 def page_number(number: int) -> str:
-    """The number that stands at the foot of a page."""
-    return "".join(letter.text for letter in letters(number) if letter.bottom < typeset.BOTTOM - 1)
+    """The number that stands at the foot of a page, in its margin."""
+    return "".join(letter.text for letter in letters(number) if letter.bottom < 1.5 * CENTIMETRE - 1)
 
 
 def columns(number: int, widths: list[float], left: float) -> list[str]:
@@ -416,7 +416,8 @@ def test_the_pdf_can_be_kept_and_be_read_aloud() -> None:
 def test_nothing_stands_beyond_a_margin() -> None:
     for number in range(len(pdf())):
         width, height = pdf()[number].get_size()
-        left, right, top = typeset.LEFT if width < height else 2 * CENTIMETRE, 2 * CENTIMETRE, 27.0
+        left, right = (typeset.LEFT, 2 * CENTIMETRE) if width < height else (1.5 * CENTIMETRE, 1.5 * CENTIMETRE)
+        top = 27.0
         boxes = [(letter.left, letter.bottom, letter.right, letter.top) for letter in letters(number)]
         boxes += [box for box in drawn(number) if box[2] - box[0] < width - 1]  # the paper itself is drawn too
         for box in boxes:
