@@ -453,6 +453,30 @@ def init(desk: Desk, directory: Path) -> None:
     echo(desk.say("copied-here" if home == "." else "copied", folder=shown_path(made), home=home))
 
 
+# -- versions ---------------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("diff"))
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option("--process", help=h("diff-process"))
+@the_json
+@the_desk
+def diff(desk: Desk, old: str, new: str, process: str | None, as_json: bool) -> None:
+    from engine import report_changes
+    from engine.editions import compared, edition
+
+    a, b = (edition(word, lambda: desk.store, desk.office) for word in (old, new))
+    names, left_out = compared(a, b, process)
+    found = report_changes.differences(a, b, names, process)
+    if as_json:
+        echo_json(report_changes.changes_json(found))
+    else:
+        echo(report_changes.changes_text(a, b, found, desk.language))
+    if left_out:
+        click.echo(desk.say("not-compared", names=left_out), err=True)
+
+
 # -- drawings --------------------------------------------------------------------------------------------------------
 
 

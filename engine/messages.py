@@ -703,6 +703,45 @@ SENTENCES: dict[str, Sentence] = {
         "give the path of a file, such as --db C:/office/khumue.db, or sqlite:///…",
         "ระบุตำแหน่งไฟล์ เช่น --db C:/office/khumue.db หรือ sqlite:///…",
     ),
+    # -- two editions beside each other ------------------------------------------------------------------------------
+    "no-such-edition": Sentence(
+        "`{name}` is no file, no folder, no date and no version",
+        "`{name}` ไม่ใช่ไฟล์ โฟลเดอร์ วันที่ หรือรุ่นของกระบวนงาน",
+        NEAR_EN
+        + "\na date is written as 23/11/2569, 23 พ.ย. 2569 or 2026-11-23"
+        + "\na version is the beginning of its number, at least {short} signs",
+        NEAR_TH
+        + "\nวันที่เขียนเป็น 23/11/2569, 23 พ.ย. 2569 หรือ 2026-11-23"
+        + "\nรุ่นเขียนเป็นส่วนต้นของรหัสรุ่น อย่างน้อย {short} ตัว",
+    ),
+    "not-comparable": Sentence(
+        "{path} is not a procedure, and only procedures are compared by file",
+        "{path} ไม่ใช่ไฟล์กระบวนงาน การเปรียบเทียบรายไฟล์ใช้ได้กับกระบวนงานเท่านั้น",
+        "to see what has changed in actors and laws too, compare the folders: {folder}",
+        "หากต้องการดูการเปลี่ยนแปลงของผู้ปฏิบัติและกฎหมายด้วย ให้เปรียบเทียบทั้งโฟลเดอร์: {folder}",
+    ),
+    "no-such-version": Sentence(
+        "no version is kept whose number begins with `{name}`",
+        "ไม่มีรุ่นที่เก็บไว้ซึ่งรหัสขึ้นต้นด้วย `{name}`",
+        "kept: {allowed}",
+        "รุ่นที่เก็บไว้: {allowed}",
+    ),
+    "several-versions": Sentence(
+        "the numbers of several versions begin with `{name}`",
+        "มีหลายรุ่นที่รหัสขึ้นต้นด้วย `{name}`",
+        "write more of it: {allowed}",
+        "ให้ระบุรหัสให้ยาวขึ้น: {allowed}",
+    ),
+    "nothing-of-that-day": Sentence(
+        "no version was kept on {day} or before",
+        "ไม่มีรุ่นใดที่เก็บไว้ในวันที่ {day} หรือก่อนหน้านั้น",
+    ),
+    "two-procedures": Sentence(
+        "these are two different procedures: {names}",
+        "เป็นคนละกระบวนงานกัน: {names}",
+        "compare two versions of one procedure: both say the same behind `process:`",
+        "ให้เปรียบเทียบสองรุ่นของกระบวนงานเดียวกัน คือมีค่า `process:` ตรงกัน",
+    ),
     "no-such-database": Sentence(
         "there is no database {path}",
         "ไม่มีฐานข้อมูล {path}",
@@ -994,8 +1033,38 @@ SENTENCES: dict[str, Sentence] = {
     "show-back": Sentence(" (back to {value})", " (ย้อนกลับไป {value})"),
     "show-end": Sentence(" (ends the case: {value})", " (ยุติเรื่อง: {value})"),
     "assumed": Sentence("assumed", "อนุมาน"),
+    # -- what has changed --------------------------------------------------------------------------------------------
+    "group-wording": Sentence("wording", "ถ้อยคำ"),
+    "group-law": Sentence("law", "กฎหมาย"),
+    "group-people": Sentence("people", "บุคคล"),
+    "group-flow": Sentence("flow", "ลำดับงาน"),
+    "change-changed": Sentence("~ {what} [{group}]", "~ {what} [{group}]"),
+    "change-added": Sentence("+ new: {what} [{group}]", "+ เพิ่ม: {what} [{group}]"),
+    "change-removed": Sentence("- gone: {what} [{group}]", "- ตัดออก: {what} [{group}]"),
+    "change-moved": Sentence(
+        "~ moved from place {old} to place {new} among the steps that stay [{group}]",
+        "~ ย้ายจากลำดับที่ {old} ไปลำดับที่ {new} ในบรรดาขั้นตอนที่คงอยู่ [{group}]",
+    ),
+    "the-whole-procedure": Sentence("the whole procedure", "ทั้งกระบวนงาน"),
+    "a-procedure": Sentence("a procedure of {steps} steps", "กระบวนงานที่มี {steps} ขั้นตอน"),
+    "step": Sentence("step", "ขั้นตอน"),
+    "none": Sentence("(none)", "(ไม่มี)"),
+    "asked-at-start": Sentence("asked when a case is opened", "ถามเมื่อเปิดเรื่อง"),
+    "no-changes": Sentence("nothing has changed", "ไม่มีการเปลี่ยนแปลง"),
+    "changes-count": Sentence("changes: {count} ({groups})", "การเปลี่ยนแปลง {count} แห่ง ({groups})"),
+    "count-of-group": Sentence("{group} {count}", "{group} {count}"),
+    "not-compared": Sentence(
+        "(not compared, as no version is kept: {names})", "(ไม่ได้เปรียบเทียบ เพราะไม่มีรุ่นที่เก็บไว้: {names})"
+    ),
     # -- parts of an element, as an inference speaks of them ---------------------------------------------------------
     "part-whole": Sentence("whole", "ทั้งหมด"),
+    "part-process": Sentence("procedure", "กระบวนงาน"),
+    "part-number": Sentence("number", "ลำดับที่ในคู่มือ"),
+    "part-case": Sentence("what a case is about", "หนึ่งเรื่องหมายถึงอะไร"),
+    "part-responsible": Sentence("responsible", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง"),
+    "part-fields": Sentence("fields", "ข้อมูลประจำเรื่อง"),
+    "part-assumed": Sentence("what is assumed", "สิ่งที่อนุมาน"),
+    "part-verified": Sentence("what is verified", "สิ่งที่ตรวจสอบแล้ว"),
     "part-title": Sentence("title", "ชื่อ"),
     "part-text": Sentence("text", "ข้อความ"),
     "part-by": Sentence("who performs it", "ผู้ปฏิบัติ"),
@@ -1091,6 +1160,11 @@ SENTENCES: dict[str, Sentence] = {
     "help-schema": Sentence("The JSON Schema of a file, for editors.", "JSON Schema สำหรับโปรแกรมแก้ไขข้อความ"),
     "help-law": Sentence("The laws, and which steps rest on one.", "กฎหมาย และขั้นตอนที่อาศัยกฎหมายนั้น"),
     "help-assumptions": Sentence("What was inferred and waits for the office's word.", "สิ่งที่อนุมานไว้และรอสำนักงานยืนยัน"),
+    "help-diff": Sentence(
+        "What has changed from A to B: files, folders, versions kept in the database, or dates.",
+        "สิ่งที่เปลี่ยนจาก A เป็น B ซึ่งเป็นไฟล์ โฟลเดอร์ รุ่นที่เก็บในฐานข้อมูล หรือวันที่ก็ได้",
+    ),
+    "help-diff-process": Sentence("only this procedure", "เฉพาะกระบวนงานนี้"),
     "help-init": Sentence("An editable copy of the procedures.", "คัดลอกกระบวนงานไว้แก้ไขเอง"),
     "help-diagram": Sentence(
         "The flowchart; with --case, where a case stands.", "ผังงาน หากใส่ --case จะแสดงว่าเรื่องอยู่ที่ใด"

@@ -339,6 +339,76 @@ def test_a_file_is_attached_and_comes_back_out(
     assert "restore the folder" in hire_again("en")("attachment", "2-1", "1", "-o", "x.pdf").err
 
 
+AMENDMENT = [
+    ("title: วิเคราะห์ฐานทุนของโรงเรียน", "title: วิเคราะห์ทุนของโรงเรียน"),
+    ("by: [steering-committee]", "by: [steering-committee, academic-subcommittee]"),
+    ('section: "26"', 'section: "27"'),
+    ("back: adapt\n        assumed: คู่มือไม่ได้กล่าวถึงกรณีไม่เห็นชอบ กำหนดให้ส่งกลับไปปรับหลักสูตรแล้วเสนอใหม่ รวม",
+     "back: analyse\n        assumed: คู่มือไม่ได้กล่าวถึงกรณีไม่เห็นชอบ กำหนดให้ส่งกลับไปปรับหลักสูตรแล้วเสนอใหม่ รวม"),
+    ("  - id: submit\n", "  - {id: summary, title: สรุปผล, by: [pilot-school], after: [hearing], assumed: ลอง}\n"
+     "  - id: submit\n"),
+    ("after: [board-approval, hearing]", "after: [board-approval, summary]"),
+    ("type-3: ประเภทที่ ๓}", "type-3: ประเภทที่ ๓ (ปรับทั้งฉบับ)}"),
+]  # fmt: skip
+"""What an office might change of procedure 2: wording, law, people and flow."""
+
+
+def amend(file: str, *edits: tuple[str, str]) -> None:
+    """Edit a file as a clerk would."""
+    path = Path(file)
+    text = path.read_text(encoding="utf-8")
+    for old, new in edits:
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_has_changed_is_told(
+    language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
+) -> None:
+    clerk = hire(language)
+    shutil.copytree("processes", "draft")
+    told = clerk.transcript(["# nothing yet", "diff processes draft", "diff processes/02-curriculum.yaml draft"])
+    amend("draft/02-curriculum.yaml", *AMENDMENT)
+    amend("draft/actors.yaml", ("kind: committee", "kind: committee\n    members: [ngoencharoen]"))
+    amend("draft/laws.yaml", ("until: 2026-04-30", "until: 2033-04-30"))
+    Path("draft/08-cooperation.yaml").unlink()
+    told += clerk.transcript([
+        "# folders, files",
+        "diff processes draft",
+        "diff draft/02-curriculum.yaml processes --process 2",
+        "diff processes draft --process learning",
+        "# versions and days",
+        "start learning --set term=1/2569 --set school=ก",
+        "start curriculum --set school=บ้านค่าย",
+        "--processes draft start curriculum --set school=บ้านฉาง",
+        "diff 1/6/2569 draft",
+        "diff 'draft' '1 มิ.ย. 2569'",
+        "# what cannot be compared",
+        "diff processes nowhere",
+        "diff processes draft/actors.yaml",
+        "diff processes/02-curriculum.yaml processes/03-staff-development.yaml",
+        "diff processes draft --process curiculum",
+        "diff 31/5/2569 processes",
+        "diff 123abc 012345",
+        "diff processes",
+    ])  # fmt: skip
+    golden(GOLDEN / f"differences.{language}.txt", told)
+
+
+def test_a_version_is_named_by_the_beginning_of_its_number(clerk: Clerk) -> None:
+    old = clerk.does("start curriculum --set school=ก --json").json["version"]
+    amend("processes/02-curriculum.yaml", *AMENDMENT)
+    new = clerk.does("start curriculum --set school=ก --json").json["version"]
+    rows = clerk.does(f"diff {old[:6]} {new.upper()} --json").json
+    assert {"process", "step", "kind", "group", "word", "old", "new"} == set(rows[0])
+    assert clerk.does("diff 1/6/2026 processes --json").json == []
+    assert clerk.does(f"diff {old} processes --json").json == rows
+    assert {row["group"] for row in rows} == {"wording", "law", "people", "flow"}
+    assert "is no file" in clerk.refused(f"diff {old[:5]} processes")
+
+
 def hire_again(language: str) -> Clerk:
     cli.LANGUAGE = "en" if language == "en" else "th"
     return Clerk(language)

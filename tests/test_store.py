@@ -202,6 +202,21 @@ def going_on(case: Case, step: str) -> Complete:
     return Complete(step, items, outcome, actor, {n: answer(case.plan, n) for n in plan.asks} if last else {})
 
 
+def test_every_version_is_kept_once_in_the_order_of_its_taking(opened: Open) -> None:
+    store = opened()
+    assert store.versions() == []
+    office = service(store)
+    start(office, "curriculum", school=["บ้านค่าย"])
+    start(office, "supervision", term=["1/2569"], schools=["ก"])
+    start(office, "curriculum", school=["บ้านฉาง"])
+    rows = opened().versions()
+    assert [row.process for row in rows] == ["curriculum", "supervision"]
+    for row in rows:
+        found = OFFICE.process(row.process)
+        assert (row.version, row.definition) == (library.version(found), library.definition(found))
+        assert row.taken_at.tzinfo
+
+
 # -- all or nothing --------------------------------------------------------------------------------------------------
 
 

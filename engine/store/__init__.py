@@ -43,6 +43,15 @@ class ReadyRow(NamedTuple):
     due: str | None
 
 
+class VersionRow(NamedTuple):
+    """A version of a procedure that is kept, with its definition as ``library.definition`` wrote it."""
+
+    version: str
+    process: str
+    taken_at: datetime
+    definition: str
+
+
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
@@ -64,6 +73,9 @@ class Store(Protocol):
 
     def definition(self, version: str) -> str:
         """The definition that was taken in with a version, as ``library.definition`` wrote it."""
+
+    def versions(self) -> list[VersionRow]:
+        """Every version that is kept, in the order in which they were taken in."""
 
     def new_case_id(self, number: int) -> str:
         """The next case of the procedure with this number: ``2-15`` is the 15th case of procedure 2."""

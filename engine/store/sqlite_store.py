@@ -22,7 +22,7 @@ from engine.case import Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, ReadyRow
+from engine.store import CaseRow, ReadyRow, VersionRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
@@ -216,6 +216,9 @@ class SqliteStore:
 
     def definition(self, version: str) -> str:
         return str(self._rows("definition", version)[0][0])
+
+    def versions(self) -> list[VersionRow]:
+        return [VersionRow(r[0], r[1], moment(r[2]), r[3]) for r in self._rows("versions")]
 
     def plan(self, version: str) -> Plan:
         if version not in self.plans:

@@ -122,6 +122,9 @@ SELECT plan FROM version WHERE version = ?
 -- name: definition
 SELECT definition FROM version WHERE version = ?
 
+-- name: versions
+SELECT version, process, taken_at, definition FROM version ORDER BY taken_at, version
+
 -- name: catalogue
 SELECT body FROM catalogue WHERE name = ? AND hash = ?
 
