@@ -477,6 +477,49 @@ def diff(desk: Desk, old: str, new: str, process: str | None, as_json: bool) -> 
         click.echo(desk.say("not-compared", names=left_out), err=True)
 
 
+@khumue.command(help=h("publish"))
+@click.option("--from", "day", type=Day(), default=None, help=h("from"))
+@click.option("--reason", default="", help=h("publish-reason"))
+@the_json
+@the_desk
+def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
+    from engine import publishing, report_changes
+
+    office = desk.office(day or today())
+    publishing.refuse_errors(office)
+    desk.known(office)
+    desk.creates = True
+    rows = desk.service.publish(office, day, reason)
+    show_answer(
+        report_changes.publications_json(rows)
+        if as_json
+        else report_changes.published_text(rows, office, desk.language)
+    )
+    warnings = sum(problem.severity == "warning" for problem in office.problems)
+    if warnings and not as_json:
+        click.echo(desk.say("publish-warnings", count=warnings), err=True)
+
+
+@khumue.command(help=h("versions"))
+@click.argument("process")
+@the_json
+@the_desk
+def versions(desk: Desk, process: str, as_json: bool) -> None:
+    from engine import report_changes
+
+    exists = there_is_a_store(desk)
+    rows = desk.store.publications(process) if exists else []
+    if not rows:  # its number or title, or a name that needs correcting
+        process = desk.office().process(process).process
+        rows = desk.store.publications(process) if exists else []
+    running = desk.store.running_on() if exists else {}
+    show_answer(
+        report_changes.versions_json(rows, running)
+        if as_json
+        else report_changes.versions_text(rows, running, desk.names if rows else {}, today(), desk.language)
+    )
+
+
 # -- drawings --------------------------------------------------------------------------------------------------------
 
 
@@ -591,7 +634,7 @@ def show_answer(answer: object) -> None:
 @the_json
 @the_desk
 def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json: bool) -> None:
-    from engine import library
+    from engine import library, publishing
     from engine.decide import Start
     from engine.service import assignments
 
@@ -602,6 +645,8 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
     if not desk.has_store():
         desk.may_begin(office, plan, command)
         desk.creates = True
+    elif early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today()):
+        click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
     case = desk.service.start(plan, definition, command)
     warn_of_commas(desk, plan, command.fields)
     answered(desk, case, as_json, opened=True)

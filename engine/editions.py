@@ -6,15 +6,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.calendar import local_day, read_date
+from engine.calendar import read_date
 from engine.problems import InvalidDefinition, Refused
+from engine.publishing import ACTORS, LAWS, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from engine.library import Office
-    from engine.store import Store, VersionRow
+    from engine.store import Publication, Store, VersionRow
 
 SHORTEST = 6
 """Letters of a version that are enough to mean it."""
@@ -27,7 +28,9 @@ class Edition(NamedTuple):
     one: str = ""
     """The only procedure it is about, if it is a file or a version and no folder or day."""
     whole: bool = False
-    """Whether its actors and laws belong to it, and a procedure that it lacks does not exist there."""
+    """Whether a procedure that it lacks does not exist there; else nothing is known of it."""
+    catalogues: bool = False
+    """Whether its actors and laws belong to it; else they are borrowed."""
 
 
 def edition(word: str, store: Callable[[], Store], names: Callable[[], Office]) -> Edition:
@@ -66,7 +69,7 @@ def of_path(path: Path) -> Edition:
     from engine.folders import shown_path  # noqa: PLC0415
 
     if path.is_dir():
-        return Edition(library.check_path(path), whole=True)
+        return Edition(library.check_path(path), whole=True, catalogues=True)
     if not library.is_process_file(path):
         raise Refused("not-comparable", path=shown_path(path), folder=shown_path(path.parent))
     office = library.load(path.parent, only=[path])
@@ -86,11 +89,32 @@ def of_version(prefix: str, store: Store, names: Office) -> Edition:
 
 
 def of_day(day: date, store: Store, names: Office) -> Edition:
-    """Of each procedure the last version that was kept on or before a day. Raises Refused if none was."""
-    last = {row.process: row for row in store.versions() if local_day(row.taken_at) <= day}
-    if not last:
+    """Of each procedure the version that held on a day. Raises Refused if none did."""
+    rows = store.publications()
+    held = [
+        now
+        for p in dict.fromkeys(r.process for r in rows)
+        if (now := in_force([r for r in rows if r.process == p], day))
+    ]
+    if not held:
         raise Refused("nothing-of-that-day", day=day)
-    return Edition(_kept([row.definition for row in last.values()], names))
+    office = _kept([store.definition(row.version) for row in held], names)
+    complete = [row for row in held if row.actors and row.laws]
+    if not complete:
+        return Edition(office)
+    last = max(complete, key=rows.index)
+    return Edition(_with_catalogues(office, store, last), catalogues=True)
+
+
+def _with_catalogues(office: Office, store: Store, row: Publication) -> Office:
+    """An office with the actors and laws that were kept when something was published."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from engine import model  # noqa: PLC0415
+
+    actors, laws = (store.catalogue(ACTORS, row.actors or ""), store.catalogue(LAWS, row.laws or ""))
+    return replace(office, actors=model.Actors.model_validate_json(f'{{"actors":{actors}}}').actors,
+                   laws=model.Laws.model_validate_json(f'{{"laws":{laws}}}').laws)  # fmt: skip
 
 
 def _told(row: VersionRow) -> str:

@@ -736,6 +736,18 @@ SENTENCES: dict[str, Sentence] = {
         "no version was kept on {day} or before",
         "ไม่มีรุ่นใดที่เก็บไว้ในวันที่ {day} หรือก่อนหน้านั้น",
     ),
+    "published-already": Sentence(
+        "nothing has changed since it was last published",
+        "ไม่มีสิ่งใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด",
+        "`khumue versions PROCESS` shows what was published and from when it holds",
+        "ดูรุ่นที่ประกาศใช้และวันที่เริ่มใช้ได้ด้วย `khumue versions กระบวนงาน`",
+    ),
+    "holds-already": Sentence(
+        "`{process}` has followed version {version} since {day}; another cannot hold from an earlier day",
+        "`{process}` ใช้รุ่น {version} มาตั้งแต่ {day} จึงให้รุ่นอื่นมีผลก่อนวันนั้นไม่ได้",
+        "give that day or a later one: --from",
+        "ให้ระบุ --from เป็นวันนั้นหรือหลังจากนั้น",
+    ),
     "two-procedures": Sentence(
         "these are two different procedures: {names}",
         "เป็นคนละกระบวนงานกัน: {names}",
@@ -1033,6 +1045,25 @@ SENTENCES: dict[str, Sentence] = {
     "show-back": Sentence(" (back to {value})", " (ย้อนกลับไป {value})"),
     "show-end": Sentence(" (ends the case: {value})", " (ยุติเรื่อง: {value})"),
     "assumed": Sentence("assumed", "อนุมาน"),
+    # -- versions ----------------------------------------------------------------------------------------------------
+    "published": Sentence("procedures published: {count}", "ประกาศใช้แล้ว {count} กระบวนงาน"),
+    "publish-warnings": Sentence(
+        "(warnings: {count}; `khumue check` shows them)", "(มีคำเตือน {count} ข้อ ดูได้ด้วย `khumue check`)"
+    ),
+    "not-yet-in-force": Sentence(
+        "(this version was published to hold from {day}; the case follows it all the same)",
+        "(รุ่นนี้ประกาศให้เริ่มใช้วันที่ {day} แต่เรื่องนี้จะดำเนินการตามรุ่นนี้ทันที)",
+    ),
+    "no-versions": Sentence("no version is kept", "ไม่มีรุ่นที่เก็บไว้"),
+    "version-holds": Sentence("in force", "ใช้อยู่"),
+    "version-later": Sentence("not yet", "ยังไม่ถึงวันเริ่มใช้"),
+    "version-replaced": Sentence("replaced", "มีรุ่นใหม่แทนแล้ว"),
+    "published-by-itself": Sentence("(by itself, when a case was opened)", "(โดยอัตโนมัติเมื่อเปิดเรื่อง)"),
+    "col-version": Sentence("version", "รุ่น"),
+    "col-from": Sentence("from", "เริ่มใช้วันที่"),
+    "col-standing": Sentence("state", "สถานะ"),
+    "col-publisher": Sentence("published by", "ผู้ประกาศใช้"),
+    "col-reason": Sentence("reason", "เหตุผล"),
     # -- what has changed --------------------------------------------------------------------------------------------
     "group-wording": Sentence("wording", "ถ้อยคำ"),
     "group-law": Sentence("law", "กฎหมาย"),
@@ -1165,6 +1196,13 @@ SENTENCES: dict[str, Sentence] = {
         "สิ่งที่เปลี่ยนจาก A เป็น B ซึ่งเป็นไฟล์ โฟลเดอร์ รุ่นที่เก็บในฐานข้อมูล หรือวันที่ก็ได้",
     ),
     "help-diff-process": Sentence("only this procedure", "เฉพาะกระบวนงานนี้"),
+    "help-publish": Sentence(
+        "Check the procedures, and keep what has changed as the version in force.",
+        "ตรวจกระบวนงาน แล้วเก็บสิ่งที่เปลี่ยนเป็นรุ่นที่ประกาศใช้",
+    ),
+    "help-from": Sentence("the first day on which it holds (today)", "วันเริ่มใช้ (หากไม่ระบุ คือวันนี้)"),
+    "help-publish-reason": Sentence("why; it is kept with the version", "เหตุผล (เก็บไว้กับรุ่นที่ประกาศใช้)"),
+    "help-versions": Sentence("The versions of a procedure, and which holds.", "รุ่นของกระบวนงาน และรุ่นที่ใช้อยู่"),
     "help-init": Sentence("An editable copy of the procedures.", "คัดลอกกระบวนงานไว้แก้ไขเอง"),
     "help-diagram": Sentence(
         "The flowchart; with --case, where a case stands.", "ผังงาน หากใส่ --case จะแสดงว่าเรื่องอยู่ที่ใด"

@@ -1,35 +1,39 @@
-"""What is shown of the differences between two editions: plain data for ``--json``, text for people."""
+"""What is shown of versions and of what differs between them: plain data for ``--json``, text for people."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from engine.calendar import iso, spoken_date
 from engine.changes import GROUPS, catalogue_changes, changes
 from engine.messages import shown, text
 from engine.model import WHOLE, Actor, Element, Law
-from engine.report import page, within_text
+from engine.publishing import in_force
+from engine.report import page, table, within_text
 from engine.report_office import actor_title, cited, conditions, said, step_lines, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from engine.calendar import Language
     from engine.changes import Change
     from engine.editions import Edition
     from engine.library import Office
     from engine.model import Field, Outcome, Process
+    from engine.store import Publication
 
 
 def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None = None) -> list[Change]:
     """What has changed from one edition to another in these procedures.
 
-    Between two folders also what has changed of actors and laws, unless only one procedure is ``wanted``.
+    Where both have actors and laws of their own also what has changed of these, unless one procedure is ``wanted``.
     """
     found: list[Change] = []
     for name in names:
         found += changes(a.office.processes.get(name), b.office.processes.get(name))
-    if a.whole and b.whole and wanted is None:
+    if a.catalogues and b.catalogues and wanted is None:
         found += catalogue_changes("actor", a.office.actors or {}, b.office.actors or {})
         found += catalogue_changes("law", a.office.laws or {}, b.office.laws or {})
     return found
@@ -210,3 +214,67 @@ def _field(name: str, asked: Field, language: Language) -> str:
     choices = [f"{choice} {title}" for choice, title in (asked.choices or {}).items()]
     line = text("show-field", language, values) + (f": {', '.join(choices)}" if choices else "")
     return line + (f" - {text('asked-at-start', language)}" if asked.ask else "")
+
+
+# -- what was published ------------------------------------------------------------------------------------------------
+
+
+def publications_json(rows: Iterable[Publication]) -> list[dict[str, Any]]:
+    """What was published; ``publisher`` is null where a version came to hold because a case was begun on it."""
+    return [
+        {
+            "version": row.version[:12],
+            "process": row.process,
+            "from": row.holds_from.isoformat(),
+            "published_at": iso(row.published_at),
+            "publisher": row.publisher or None,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
+def versions_json(rows: Sequence[Publication], running: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What was published of a procedure, the latest first, with the running cases of each version."""
+    plain = publications_json(rows)
+    return [told | {"open_cases": running.get(row.version, 0)} for told, row in zip(plain, rows, strict=True)][::-1]
+
+
+def versions_text(
+    rows: Sequence[Publication], running: Mapping[str, int], names: Mapping[str, str], today: date, language: Language
+) -> str:
+    """The same as a table; ``names`` is what the people of the office are called."""
+    if not rows:
+        return text("no-versions", language)
+    now = in_force(rows, today)
+    cells = [
+        (row.version[:12], spoken_date(row.holds_from, language), text(_standing(row, now, today), language),
+         str(running.get(row.version, 0)), publisher(row, names, language), row.reason)
+        for row in reversed(rows)
+    ]  # fmt: skip
+    keys = ("col-version", "col-from", "col-standing", "col-open", "col-publisher", "col-reason")
+    return table([[text(key, language) for key in keys], *cells], language)
+
+
+def _standing(row: Publication, now: Publication | None, today: date) -> str:
+    if row is now:
+        return "version-holds"
+    return "version-later" if row.holds_from > today else "version-replaced"
+
+
+def publisher(row: Publication, names: Mapping[str, str], language: Language) -> str:
+    """Whoever published, in Thai by their name."""
+    if not row.publisher:
+        return text("published-by-itself", language)
+    return names.get(row.publisher, row.publisher) if language == "th" else row.publisher
+
+
+def published_text(rows: Sequence[Publication], office: Office, language: Language) -> str:
+    """What a publication says once it is kept."""
+    head = [text(key, language) for key in ("col-process", "col-version", "col-from", "col-title")]
+    cells = [
+        (row.process, row.version[:12], spoken_date(row.holds_from, language),
+         said(office, office.processes[row.process].title, row.process, language))
+        for row in rows
+    ]  # fmt: skip
+    return f"{text('published', language, {'count': len(rows)})}\n{table([head, *cells], language)}"
