@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from diagrams import Format, StepProgress, View
     from engine.calendar import Language
     from engine.case import Case, Event
+    from engine.editions import Edition
     from engine.library import Office
     from engine.plan import Plan
     from engine.store import ReadyRow
@@ -295,6 +296,10 @@ the_case = click.argument("case", type=Digits())
 the_reason = click.option("--reason", default="", help=h("reason"))
 the_day = click.option("--on", type=Day(), default=None, help=h("on"))
 the_output = click.option("-o", "--output", type=File(), help=h("output"))
+the_format = click.option(
+    "--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format")
+)
+the_view = click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
 the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=h("limit"))
 the_desk = click.make_pass_decorator(Desk)
@@ -460,9 +465,21 @@ def init(desk: Desk, directory: Path) -> None:
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
 @click.option("--process", help=h("diff-process"))
+@click.option("-o", "--output", type=File(), help=h("diff-output"))
+@the_format
+@the_view
 @the_json
 @the_desk
-def diff(desk: Desk, old: str, new: str, process: str | None, as_json: bool) -> None:
+def diff(
+    desk: Desk,
+    old: str,
+    new: str,
+    process: str | None,
+    output: Path | None,
+    form: str | None,
+    view: str,
+    as_json: bool,
+) -> None:
     from engine import report_changes
     from engine.editions import compared, edition
 
@@ -471,10 +488,30 @@ def diff(desk: Desk, old: str, new: str, process: str | None, as_json: bool) -> 
     found = report_changes.differences(a, b, names, process)
     if as_json:
         echo_json(report_changes.changes_json(found))
-    else:
+    elif not (output or form):
         echo(report_changes.changes_text(a, b, found, desk.language))
+    if output or form:
+        title = desk.say("from-to", old=old, new=new)
+        draw_over(desk, a, b, report_changes.to_draw(a, b, names, found), title, output, form, view)
     if left_out:
         click.echo(desk.say("not-compared", names=left_out), err=True)
+
+
+def draw_over(
+    desk: Desk, a: Edition, b: Edition, name: str, title: str, output: Path | None, form: str | None, view: str
+) -> None:
+    """Both versions of a procedure in one chart."""
+    from diagrams import Names, draw_changes
+
+    form = _form(form, output)
+    names = Names.of(
+        {**(a.office.actors or {}), **(b.office.actors or {})},
+        {**(a.office.laws or {}), **(b.office.laws or {})},
+        {**a.office.translations, **b.office.translations},
+    )
+    versions = a.office.processes[name], b.office.processes[name]
+    pages = draw_changes(*versions, names, view=cast("View", view), format=form, language=desk.language, title=title)
+    write_pages(desk, pages, output, form)
 
 
 @khumue.command(help=h("publish"))
@@ -526,8 +563,8 @@ def versions(desk: Desk, process: str, as_json: bool) -> None:
 @khumue.command(help=h("diagram"))
 @click.argument("process")
 @the_output
-@click.option("--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format"))
-@click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
+@the_format
+@the_view
 @click.option("--case", "case_id", type=Digits(), help=h("diagram-case"))
 @the_desk
 def diagram(desk: Desk, process: str, output: Path | None, form: str | None, view: str, case_id: str | None) -> None:

@@ -347,7 +347,7 @@ def _page_scene(
             name = f"from:{edge.target}"
             if name not in made:
                 made[name] = _connector(name, scene.by_id[edge.target], letters[edge.target], COMES, here, scene)
-                edges.append(Edge(name, edge.target, assumed=edge.assumed, kind=edge.kind))
+                edges.append(replace(edge, source=name, label=""))
     for name, node in made.items():
         row, column = _free(name, cells, grid, stop - first + SPARE, edges)
         cells[name] = Cell(row, column, column)

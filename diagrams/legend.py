@@ -24,6 +24,10 @@ LEGEND: dict[str, tuple[str, str]] = {
     "waiting": ("ยังไม่ถึง", "not reached yet"),
     "skipped": ("ข้าม", "skipped"),
     "withdrawn": ("ยกเลิก", "withdrawn"),
+    "added": ("เพิ่ม (เส้นหนา)", "added (heavy line)"),
+    "removed": ("ตัดออก (เส้นจุด)", "taken out (dotted line)"),
+    "moved": ("ย้ายลำดับหรือเปลี่ยนผู้ปฏิบัติ", "moved, or performed by others"),
+    "changed": ("แก้ไข", "changed"),
 }
 SWATCH = 24.0
 
@@ -65,4 +69,6 @@ def _used(scene: Scene) -> list[str]:
         "badge": any(node.badge for node in nodes), "mark": any(node.mark for node in nodes),
         "connector": "connector" in kinds, "assumed": dashed,
     } | {state: state in states for state in ("done", "ready", "waiting", "skipped", "withdrawn")}  # fmt: skip
+    marks = {node.change for node in nodes} | {edge.change for edge in scene.edges}
+    present |= {mark: mark in marks for mark in ("added", "removed", "moved", "changed")}
     return [symbol for symbol in LEGEND if present[symbol]]

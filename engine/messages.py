@@ -736,6 +736,24 @@ SENTENCES: dict[str, Sentence] = {
         "no version was kept on {day} or before",
         "ไม่มีรุ่นใดที่เก็บไว้ในวันที่ {day} หรือก่อนหน้านั้น",
     ),
+    "draw-one": Sentence(
+        "several procedures have changed, and one is drawn at a time: {names}",
+        "มีหลายกระบวนงานที่เปลี่ยน แต่วาดได้ครั้งละหนึ่งกระบวนงาน: {names}",
+        "name one: --process PROCESS",
+        "ให้ระบุกระบวนงานหนึ่ง: --process กระบวนงาน",
+    ),
+    "nothing-to-draw": Sentence(
+        "nothing has changed, so there is nothing to draw",
+        "ไม่มีการเปลี่ยนแปลง จึงไม่มีสิ่งที่จะวาด",
+        "a single procedure is drawn in any case: --process PROCESS",
+        "หากระบุกระบวนงานจะวาดให้แม้ไม่มีการเปลี่ยนแปลง: --process กระบวนงาน",
+    ),
+    "draw-both": Sentence(
+        "only one of the two has `{process}`, so there is nothing to draw over it",
+        "มี `{process}` อยู่เพียงฝ่ายเดียว จึงวาดซ้อนกันไม่ได้",
+        "draw it by itself: khumue diagram {process}",
+        "ให้วาดผังเดียว: khumue diagram {process}",
+    ),
     "published-already": Sentence(
         "nothing has changed since it was last published",
         "ไม่มีสิ่งใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด",
@@ -1076,6 +1094,7 @@ SENTENCES: dict[str, Sentence] = {
         "~ moved from place {old} to place {new} among the steps that stay [{group}]",
         "~ ย้ายจากลำดับที่ {old} ไปลำดับที่ {new} ในบรรดาขั้นตอนที่คงอยู่ [{group}]",
     ),
+    "from-to": Sentence("what has changed from {old} to {new}", "สิ่งที่เปลี่ยนจาก {old} เป็น {new}"),
     "the-whole-procedure": Sentence("the whole procedure", "ทั้งกระบวนงาน"),
     "a-procedure": Sentence("a procedure of {steps} steps", "กระบวนงานที่มี {steps} ขั้นตอน"),
     "step": Sentence("step", "ขั้นตอน"),
@@ -1194,6 +1213,9 @@ SENTENCES: dict[str, Sentence] = {
     "help-diff": Sentence(
         "What has changed from A to B: files, folders, versions kept in the database, or dates.",
         "สิ่งที่เปลี่ยนจาก A เป็น B ซึ่งเป็นไฟล์ โฟลเดอร์ รุ่นที่เก็บในฐานข้อมูล หรือวันที่ก็ได้",
+    ),
+    "help-diff-output": Sentence(
+        "draw both over each other as a flowchart, into this file", "วาดสองรุ่นซ้อนกันเป็นผังงาน ลงไฟล์นี้"
     ),
     "help-diff-process": Sentence("only this procedure", "เฉพาะกระบวนงานนี้"),
     "help-publish": Sentence(

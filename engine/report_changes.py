@@ -9,6 +9,7 @@ from engine.calendar import iso, spoken_date
 from engine.changes import GROUPS, catalogue_changes, changes
 from engine.messages import shown, text
 from engine.model import WHOLE, Actor, Element, Law
+from engine.problems import Refused
 from engine.publishing import in_force
 from engine.report import page, table, within_text
 from engine.report_office import actor_title, cited, conditions, said, step_lines, titled
@@ -37,6 +38,22 @@ def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None
         found += catalogue_changes("actor", a.office.actors or {}, b.office.actors or {})
         found += catalogue_changes("law", a.office.laws or {}, b.office.laws or {})
     return found
+
+
+def to_draw(a: Edition, b: Edition, names: Sequence[str], found: Sequence[Change]) -> str:
+    """The procedure whose two versions are to be drawn over each other: the only one, or the only one that has changed.
+
+    Raises Refused if several have changed, or if an edition does not have it.
+    """
+    changed = list(dict.fromkeys(change.process for change in found if change.process))
+    wanted = list(names) if len(names) == 1 else changed
+    if len(wanted) > 1:
+        raise Refused("draw-one", names=wanted)
+    if not wanted:
+        raise Refused("nothing-to-draw")
+    if not all(wanted[0] in side.office.processes for side in (a, b)):
+        raise Refused("draw-both", process=wanted[0])
+    return wanted[0]
 
 
 # -- plain data --------------------------------------------------------------------------------------------------------
