@@ -836,6 +836,12 @@ SENTENCES: dict[str, Sentence] = {
         "check the disk and give the command again",
         "ตรวจดิสก์แล้วสั่งอีกครั้ง",
     ),
+    "older-read-only": Sentence(
+        "the database {path} was written by an older khumue and may only be read here; it says nothing of this",
+        "ฐานข้อมูล {path} สร้างด้วย khumue รุ่นเก่าและที่นี่อ่านได้อย่างเดียว จึงยังไม่มีข้อมูลส่วนนี้",
+        "copy it to a folder where it may be written, and look there: --db",
+        "ให้คัดลอกไปไว้ในโฟลเดอร์ที่เขียนได้ แล้วดูจากที่นั่น: --db",
+    ),
     "interrupted": Sentence("stopped; nothing was recorded", "หยุดแล้ว ไม่มีการบันทึกใด ๆ"),
     "interrupted-late": Sentence("stopped, but the command had been recorded already", "หยุดแล้ว แต่คำสั่งนี้บันทึกไปก่อนแล้ว"),
     "not-text": Sentence(

@@ -852,6 +852,23 @@ def test_an_old_database_goes_on_and_loses_nothing(old: Path) -> None:
     again.close()
 
 
+def test_an_old_database_that_may_only_be_read_says_so(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opens = SqliteStore._open
+
+    def read_only(store: SqliteStore, name: str, flags: int) -> None:
+        if flags != sqlite_store.IMMUTABLE:
+            raise apsw.ReadOnlyError
+        opens(store, name, flags)
+
+    monkeypatch.setattr(SqliteStore, "_open", read_only)
+    store = SqliteStore(str(old))
+    assert [row.case for row in store.cases(None, None, 9, None)] == ["1-2", "1-1"]
+    with pytest.raises(Refused) as refused:
+        store.publications()
+    assert refused.value.code == "older-read-only"
+    store.close()
+
+
 def test_an_older_program_leaves_a_newer_database_alone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqliteStore(str(old)).close()
     before = old.read_bytes()

@@ -226,6 +226,8 @@ class SqliteStore:
         self._run("add_publication", process, version, day.isoformat(), stamp(at), *rest)
 
     def publications(self, process: str | None = None) -> list[Publication]:
+        if self._outdated():  # only what may only be read is still so
+            raise Refused("older-read-only", path=self.shown)
         return [
             Publication(r[0], r[1], date.fromisoformat(r[2]), moment(r[3]), *r[4:])
             for r in self._rows("publications", process, process)
