@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from diagrams.manual.book import Logo
     from engine.calendar import Language
     from engine.case import Case, Event
+    from engine.editions import Edition
     from engine.library import Office
     from engine.model import Process
     from engine.plan import Plan
-    from engine.since import Earlier
     from engine.store import ReadyRow
 
 
@@ -299,6 +299,10 @@ the_case = click.argument("case", type=Digits())
 the_reason = click.option("--reason", default="", help=h("reason"))
 the_day = click.option("--on", type=Day(), default=None, help=h("on"))
 the_output = click.option("-o", "--output", type=File(), help=h("output"))
+the_format = click.option(
+    "--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format")
+)
+the_view = click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
 the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=h("limit"))
 the_desk = click.make_pass_decorator(Desk)
@@ -463,14 +467,113 @@ def init(desk: Desk, directory: Path) -> None:
     echo(desk.say("copied-here" if home == "." else "copied", folder=shown_path(made), home=home))
 
 
+# -- versions ---------------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("diff"))
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option("--process", help=h("diff-process"))
+@click.option("-o", "--output", type=File(), help=h("diff-output"))
+@the_format
+@the_view
+@the_json
+@the_desk
+def diff(
+    desk: Desk,
+    old: str,
+    new: str,
+    process: str | None,
+    output: Path | None,
+    form: str | None,
+    view: str,
+    as_json: bool,
+) -> None:
+    from engine import report_changes
+    from engine.editions import compared, edition
+
+    a, b = (edition(word, lambda: desk.store, desk.office) for word in (old, new))
+    names, left_out = compared(a, b, process)
+    found = report_changes.differences(a, b, names, process)
+    if as_json:
+        echo_json(report_changes.changes_json(found))
+    elif not (output or form):
+        echo(report_changes.changes_text(a, b, found, desk.language))
+    if output or form:
+        title = desk.say("from-to", old=old, new=new)
+        draw_over(desk, a, b, report_changes.to_draw(a, b, names, found), title, output, form, view)
+    if left_out:
+        click.echo(desk.say("not-compared", names=left_out), err=True)
+
+
+def draw_over(
+    desk: Desk, a: Edition, b: Edition, name: str, title: str, output: Path | None, form: str | None, view: str
+) -> None:
+    """Both versions of a procedure in one chart."""
+    from diagrams import Names, draw_changes
+
+    form = _form(form, output)
+    names = Names.of(
+        {**(a.office.actors or {}), **(b.office.actors or {})},
+        {**(a.office.laws or {}), **(b.office.laws or {})},
+        {**a.office.translations, **b.office.translations},
+    )
+    versions = a.office.processes[name], b.office.processes[name]
+    pages = draw_changes(*versions, names, view=cast("View", view), format=form, language=desk.language, title=title)
+    write_pages(desk, pages, output, form)
+
+
+@khumue.command(help=h("publish"))
+@click.option("--from", "day", type=Day(), default=None, help=h("from"))
+@click.option("--reason", default="", help=h("publish-reason"))
+@the_json
+@the_desk
+def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
+    from engine import publishing, report_changes
+
+    office = desk.office(day or today())
+    publishing.refuse_errors(office)
+    desk.known(office)
+    desk.creates = True
+    rows = desk.service.publish(office, day, reason)
+    show_answer(
+        report_changes.publications_json(rows)
+        if as_json
+        else report_changes.published_text(rows, office, desk.language)
+    )
+    warnings = sum(problem.severity == "warning" for problem in office.problems)
+    if warnings and not as_json:
+        click.echo(desk.say("publish-warnings", count=warnings), err=True)
+
+
+@khumue.command(help=h("versions"))
+@click.argument("process")
+@the_json
+@the_desk
+def versions(desk: Desk, process: str, as_json: bool) -> None:
+    from engine import report_changes
+
+    exists = there_is_a_store(desk)
+    rows = desk.store.publications(process) if exists else []
+    if not rows:  # its number or title, or a name that needs correcting
+        process = desk.office().process(process).process
+        rows = desk.store.publications(process) if exists else []
+    running = desk.store.running_on() if exists else {}
+    show_answer(
+        report_changes.versions_json(rows, running)
+        if as_json
+        else report_changes.versions_text(rows, running, desk.names if rows else {}, today(), desk.language)
+    )
+
+
 # -- drawings --------------------------------------------------------------------------------------------------------
 
 
 @khumue.command(help=h("diagram"))
 @click.argument("process")
 @the_output
-@click.option("--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format"))
-@click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
+@the_format
+@the_view
 @click.option("--case", "case_id", type=Digits(), help=h("diagram-case"))
 @the_desk
 def diagram(desk: Desk, process: str, output: Path | None, form: str | None, view: str, case_id: str | None) -> None:
@@ -602,14 +705,14 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
     """What the manual is printed from. Raises InvalidDefinition if there are errors and no draft is wanted."""
     from diagrams.manual import Definitions
     from engine import library
-    from engine.since import compared, earlier
+    from engine.editions import changed_since, edition
 
     office = desk.office()
     if office.manual is None:
         office.need("manual.yaml")
         raise Refused("no-manual", folder=str(desk.folder))
     processes = wanted_processes(desk, office, chosen, draft=draft)
-    before = earlier(since, lambda: desk.store) if since else None
+    before = edition(since, lambda: desk.store, desk.office) if since else None
     return Definitions(
         manual=office.manual,
         logo=logo_of(desk, office.manual.logo),
@@ -622,7 +725,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
         program=program_version(),
         draft=draft,
         since=since_words(before) if before else None,
-        changes=compared(before, {p.process: p for p in processes}, chosen=bool(chosen)) if before else {},
+        changes=changed_since(before, {p.process: p for p in processes}, chosen=bool(chosen)) if before else {},
     )
 
 
@@ -659,13 +762,13 @@ def logo_of(desk: Desk, name: str | None) -> Logo | None:
     return logo
 
 
-def since_words(before: Earlier) -> str:
+def since_words(before: Edition) -> str:
     """What a book is compared with, for its reader."""
     from diagrams.manual.wording import full_date
 
     if before.kind == "day":
         return f"รุ่นที่ใช้เมื่อวันที่ {full_date(cast('date', before.name))}"
-    kind = "โฟลเดอร์" if before.whole else {"file": "ไฟล์"}.get(before.kind, "รุ่น")
+    kind = {"folder": "โฟลเดอร์", "file": "ไฟล์", "version": "รุ่น"}[before.kind]
     return f"{kind} {before.name}"
 
 
@@ -700,7 +803,7 @@ def show_answer(answer: object) -> None:
 @the_json
 @the_desk
 def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json: bool) -> None:
-    from engine import library
+    from engine import library, publishing
     from engine.decide import Start
     from engine.service import assignments
 
@@ -711,6 +814,8 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
     if not desk.has_store():
         desk.may_begin(office, plan, command)
         desk.creates = True
+    elif early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today()):
+        click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
     case = desk.service.start(plan, definition, command)
     warn_of_commas(desk, plan, command.fields)
     answered(desk, case, as_json, opened=True)

@@ -1,7 +1,7 @@
-"""Flowcharts of procedures, and of how far a case has come.
+"""Flowcharts of procedures, of how far a case has come, and of two versions of a procedure drawn over each other.
 
-:func:`draw` is the one way in. Importing this package is cheap; the fonts, the dictionary of Thai words and the drawing
-libraries are loaded when something is drawn.
+:func:`draw` and :func:`draw_changes` are the ways in. Importing this package is cheap; the fonts, the dictionary of
+Thai words and the drawing libraries are loaded when something is drawn.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from diagrams.given import Format, Language, Names, State, StepProgress, View
 
 if TYPE_CHECKING:
+    from diagrams.scene import Scene
     from engine.model import Process
 
-__all__ = ["Format", "Language", "Names", "State", "StepProgress", "View", "draw"]
+__all__ = ["Format", "Language", "Names", "State", "StepProgress", "View", "draw", "draw_changes"]
 
 
 def draw(
@@ -39,6 +40,26 @@ def draw(
 
     picture = scene(process, names, view=view, language=language, progress=progress, case_title=case_title,
                     values=values, reached=reached)  # fmt: skip
+    return _as(format, picture)
+
+
+def draw_changes(
+    old: Process,
+    new: Process,
+    names: Names,
+    *,
+    view: View = "lanes",
+    format: Format = "svg",  # noqa: A002
+    language: Language = "th",
+    title: str = "",
+) -> list[bytes]:
+    """Two versions of a procedure drawn over each other, with a mark on all that is new, gone, moved or changed."""
+    from diagrams.overlay import overlay  # noqa: PLC0415
+
+    return _as(format, overlay(old, new, names, view=view, language=language, title=title))
+
+
+def _as(format: Format, picture: Scene) -> list[bytes]:  # noqa: A002
     if format == "dot":
         from diagrams import dot  # noqa: PLC0415
 
@@ -53,5 +74,5 @@ def draw(
     if format == "png":
         return [printed.png(page) for page in pages]
     if format == "pdf":
-        return [printed.pdf(pages, svg.title(picture), language)]
+        return [printed.pdf(pages, svg.title(picture), picture.language)]
     return [page.encode() for page in pages]

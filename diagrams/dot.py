@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import graphviz  # type: ignore[import-untyped]
 
-from diagrams.scene import Edge, Kind, Lane, Node, Scene
+from diagrams.scene import SIGNS, Edge, Kind, Lane, Node, Scene
 
 SHAPES: dict[Kind, str] = {
     "start": "oval", "end": "oval", "task": "box", "document": "note", "decision": "diamond", "connector": "circle",
@@ -57,7 +57,12 @@ def literal(text: str) -> str:
 def _node(scene: Scene, node: Node) -> dict[str, str]:
     if node.kind == "fork":
         return {"label": "", "shape": "box", "width": "0.5", "height": "0.06", "fillcolor": "#1a1a1a"}
-    styles = ["filled", *(["dashed"] if node.assumed else []), *(["bold"] if node.state == "ready" else [])]
+    styles = [
+        "filled",
+        *(["dashed"] if node.assumed else []),
+        *(["bold"] if node.state == "ready" or node.change == "added" else []),
+        *(["dotted"] if node.change == "removed" else []),
+    ]
     attributes = {"label": literal("\n".join(scene.lines(node))), "shape": SHAPES[node.kind],
                   "style": ",".join(styles)}  # fmt: skip
     if node.stacked:
@@ -68,11 +73,14 @@ def _node(scene: Scene, node: Node) -> dict[str, str]:
 
 
 def _edge(edge: Edge) -> dict[str, str]:
-    attributes = {"label": literal(edge.label)} if edge.label else {}
+    label = f"{SIGNS[edge.change]} {edge.label}".strip()
+    attributes = {"label": literal(label)} if label else {}
     if edge.assumed:
         attributes["style"] = "dashed"
     if edge.taken:
         attributes["penwidth"] = "2.2"
+    if edge.change in ("added", "removed"):
+        attributes["style"] = "bold" if edge.change == "added" else "dotted"
     if edge.kind == "back":
         attributes["constraint"] = "false"
     return attributes

@@ -26,6 +26,10 @@ LEGEND: dict[str, tuple[str, str]] = {
     "waiting": ("ขั้นตอนที่ยังไม่ถึง", "step not reached yet"),
     "skipped": ("ข้าม", "skipped"),
     "withdrawn": ("ยกเลิก", "withdrawn"),
+    "added": ("เพิ่ม (เส้นหนา)", "added (heavy line)"),
+    "removed": ("ตัดออก (เส้นจุด)", "taken out (dotted line)"),
+    "moved": ("ย้ายลำดับหรือเปลี่ยนผู้ปฏิบัติ", "moved, or performed by others"),
+    "changed": ("แก้ไข", "changed"),
 }
 OF_SHEETS = {"connector": ("จุดเชื่อมต่อแผ่น", "goes on on another sheet")}
 """What a symbol means where a chart is split into sheets of a book."""
@@ -80,4 +84,6 @@ def _used(scene: Scene) -> list[str]:
         "badge": any(node.badge for node in nodes), "mark": any(node.mark for node in nodes),
         "connector": "connector" in kinds, "assumed": dashed, "taken": any(edge.taken for edge in scene.edges),
     } | {state: state in states for state in ("done", "ready", "waiting", "skipped", "withdrawn")}  # fmt: skip
+    marks = {node.change for node in nodes} | {edge.change for edge in scene.edges}
+    present |= {mark: mark in marks for mark in ("added", "removed", "moved", "changed")}
     return [symbol for symbol in LEGEND if present[symbol]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diagrams.scene import Edge, Kind, Node, Scene
+from diagrams.scene import SIGNS, Edge, Kind, Node, Scene
 
 SHAPES: dict[Kind, tuple[str, str]] = {
     "start": ("([", "])"), "end": ("([", "])"), "task": ("[", "]"), "document": ("[/", "/]"), "decision": ("{", "}"),
@@ -19,6 +19,7 @@ STATES = {
     "done": "fill:#d9ead3,stroke:#2e6b2e", "ready": "fill:#fff2b3,stroke:#8a5a00,stroke-width:3px",
     "waiting": "fill:#ffffff,stroke:#1f3a57", "skipped": "fill:#eeeeee,stroke:#555555,stroke-dasharray:2",
     "withdrawn": "fill:#eeeeee,stroke:#555555,stroke-dasharray:6",
+    "added": "stroke:#111111,stroke-width:4px", "removed": "fill:#f4f4f4,stroke:#8c8c8c,stroke-dasharray:1 4",
 }  # fmt: skip
 PLAIN = set(" ,:()–·…“”")
 
@@ -57,7 +58,7 @@ def _lines(scene: Scene) -> Iterator[str]:
     if dashed:
         yield f"  class {','.join(dashed)} assumed"
     for state, style in STATES.items():
-        mine_in = [names[node.id] for node in scene.nodes if node.state == state]
+        mine_in = [names[node.id] for node in scene.nodes if state in (node.state, node.change)]
         if mine_in:
             yield f"  classDef {state} {style}"
             yield f"  class {','.join(mine_in)} {state}"
@@ -79,5 +80,8 @@ def _shape(scene: Scene, node: Node) -> str:
 
 
 def _arrow(edge: Edge) -> str:
-    label = f"|{literal(edge.label)}|" if edge.label else ""
-    return ("-.->" if edge.assumed else "==>" if edge.taken else "-->") + label
+    words = f"{SIGNS[edge.change]} {edge.label}".strip()
+    label = f"|{literal(words)}|" if words else ""
+    if edge.taken or edge.change == "added":
+        return f"==>{label}"
+    return ("-.->" if edge.assumed or edge.change == "removed" else "-->") + label

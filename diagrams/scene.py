@@ -20,6 +20,9 @@ from engine.messages import text
 from engine.model import WHOLE, Legal, Outcome, Process, Step
 
 Kind = Literal["start", "end", "task", "document", "decision", "fork", "connector"]
+Mark = Literal["added", "removed", "moved", "changed"]
+"""What has become of a shape or line from one version of a procedure to another (``overlay.py``)."""
+SIGNS: dict[Mark | None, str] = {None: "", "added": "+", "removed": "–", "moved": "↕", "changed": "~"}
 Facts = Mapping[str, frozenset[str]]
 """What is known at a place of the chart: for a field or a decision, the values that it can still have there."""
 
@@ -132,6 +135,7 @@ class Node:
     state: State | None = None
     progress: tuple[str, ...] = ()
     row: Row = Row()
+    change: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ class Edge:
     assumed: bool = False
     kind: Literal["forward", "back", "end"] = "forward"
     taken: bool = False
+    change: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,7 @@ class Scene:
         """All that is written in a shape and beside it, for forms that have room in the shape only."""
         titles = {lane.id: lane.title for lane in self.lanes}
         together = " + ".join(titles[lane] for lane in node.lanes) if len(node.lanes) > 1 else ""
-        first = f"{node.badge} {node.title}".strip()
+        first = " ".join(part for part in (SIGNS[node.change], node.badge, node.title) if part)
         beside = (node.row.actor, node.row.result, node.row.legal) if self.view == "flow" else (together,)
         lines = (first, node.mark, *beside, *node.notes, node.assumption, *node.progress)
         return [line for line in lines if line]
@@ -196,6 +201,18 @@ def scene(
     """The scene of a procedure; with ``progress``, of a case of it. ``values`` are what its choices were found to be,
     ``reached`` is the end at which it is."""
     words = Words(process, names, language)
+    nodes, edges = drawn(process, words, progress, values, reached)
+    return assembled(process, words, nodes, edges, view=view, progress=progress, case_title=case_title)
+
+
+def drawn(
+    process: Process,
+    words: Words,
+    progress: Mapping[str, StepProgress] | None = None,
+    values: Mapping[str, str] | None = None,
+    reached: str | None = None,
+) -> tuple[list[Node], tuple[Edge, ...]]:
+    """The shapes and lines of a procedure, before they have lanes."""
     flow = _Flow(process, words, _answers(progress, values))
     nodes = [_step_node(process, step, words, (progress or {}).get(step.id)) for step in process.steps]
     for choice in flow.choices.values():
@@ -203,20 +220,33 @@ def scene(
         nodes.insert(place, _choice_node(choice, flow, words, progress))
     nodes = _with_forks(nodes, flow)
     nodes = _with_ends(nodes, flow, words, reached)
-    edges = tuple(_inferred(edge, nodes) for edge in flow.edges)
+    return nodes, tuple(_inferred(edge, nodes) for edge in flow.edges)
+
+
+def assembled(
+    process: Process,
+    words: Words,
+    nodes: list[Node],
+    edges: tuple[Edge, ...],
+    *,
+    view: View,
+    progress: Mapping[str, StepProgress] | None = None,
+    case_title: str | None = None,
+) -> Scene:
+    """The scene of these shapes and lines."""
     lanes, nodes = (_one_lane if view == "flow" else _lanes)(nodes, words)
     return Scene(
         heading=words("heading", number=words.number(process.number)),
         title=words.title(process.process, process.title),
         case_title=case_title or "",
         basis=words("basis", laws=words.laws(process.legal)) if view == "flow" and process.legal else "",
-        language=language,
+        language=words.language,
         view=view,
         lanes=lanes,
         nodes=tuple(_in_reading_order(nodes, edges)),
         edges=edges,
         columns=table_columns(nodes),
-        dictionary=_dictionary(names, progress) if language == "th" else (),
+        dictionary=_dictionary(words.names, progress) if words.language == "th" else (),
     )
 
 

@@ -15,12 +15,12 @@ from diagrams.legend import LEADING, SIZE, SWATCH, LegendItem, legend_height, le
 from diagrams.measure import CONNECTOR, SHADOW, WAVE, Box, Ink, Text
 from diagrams.page import BADGE, BADGE_SIZE, Page, Shape
 from diagrams.route import Place
-from diagrams.scene import PAGES, Scene
+from diagrams.scene import PAGES, SIGNS, Edge, Mark, Scene
 from engine.calendar import TO_THAI_DIGITS as THAI_DIGITS
 
 INKS: dict[Ink, str] = {"text": "#111111", "soft": "#3d4650", "assumed": "#5a4a00", "head": "#1f4e79"}
-TAKEN = "2.2"
-"""The width of the line that a case has taken out of a decision."""
+TAKEN, NEW = 2.2, 2.4
+"""The widths of the lines that a case has taken out of a decision, and of what a newer version has in addition."""
 LINE, DASHED, BORDER, LANE = "#1a1a1a", "4 2.6", "#1f3a57", "#8a97a5"
 STROKES = {
     "assumed": f'stroke-width="1" stroke-dasharray="{DASHED}"', "taken": f'stroke-width="{TAKEN}"',
@@ -31,6 +31,8 @@ FILLS: dict[State, str] = {
     "done": "#d9ead3", "ready": "#fff2b3", "waiting": "#ffffff", "skipped": "#efefef", "withdrawn": "#efefef",
 }  # fmt: skip
 HATCH = "#dadada"
+DOTTED, GONE = "0.1 3.2", "#8c8c8c"
+"""Of what a newer version has no more: its lines, and the cross through its shapes."""
 CORNER = 4.0
 """The radius of a line's bends."""
 
@@ -73,7 +75,8 @@ def describe(scene: Scene) -> str:
     parts = []
     for node in (node for node in scene.nodes if node.title):
         who = ", ".join(lanes[lane] for lane in node.lanes) if scene.view == "lanes" else node.row.actor
-        parts.append(" ".join(part for part in (node.badge, node.title, f"({who})" if who else "") if part))
+        words = (SIGNS[node.change], node.badge, node.title, f"({who})" if who else "")
+        parts.append(" ".join(part for part in words if part))
     return "; ".join(parts)
 
 
@@ -140,7 +143,7 @@ def _body(page: Page, canvas: Canvas) -> Iterator[str]:
     for (x1, y1), (x2, y2) in page.rules:
         yield _path([(x1, y1), (x2, y2)], LANE, 0.7)
     for path in sorted(page.paths, key=lambda path: not path.edge.assumed):
-        yield from _line(path.places, path.edge.assumed, path.arrow, TAKEN if path.edge.taken else "1")
+        yield from _line(path.places, path.edge, path.arrow)
     for shape in page.shapes:
         yield from _shape(shape, canvas)
     for label in page.labels:
@@ -169,7 +172,7 @@ def _lanes(page: Page, canvas: Canvas) -> Iterator[str]:
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def _line(places: Sequence[Place], dashed: bool, arrow: bool, width: str) -> Iterator[str]:
+def _line(places: Sequence[Place], edge: Edge, arrow: bool) -> Iterator[str]:
     """A line with rounded bends, and the arrow head where it arrives."""
     places = list(_without_repeats(places))
     tip = places[-1]
@@ -183,7 +186,10 @@ def _line(places: Sequence[Place], dashed: bool, arrow: bool, width: str) -> Ite
         near = min(CORNER, _length(before, here) / 2, _length(here, after) / 2)
         parts.append(f"L{_point(_towards(here, before, near))}Q{_point(here)} {_point(_towards(here, after, near))}")
     parts.append(f"L{_point(places[-1])}")
-    dash = f' stroke-dasharray="{DASHED}"' if dashed else ""
+    dash = f' stroke-dasharray="{DASHED}"' if edge.assumed else ""
+    if edge.change == "removed":
+        dash = f' stroke-dasharray="{DOTTED}" stroke-linecap="round"'
+    width = NEW if edge.change == "added" else TAKEN if edge.taken else 1
     yield f'<path d="{"".join(parts)}" fill="none" stroke="{LINE}" stroke-width="{width}"{dash}/>\n'
     if arrow:
         side = (-dy * 2.6, dx * 2.6)
@@ -224,8 +230,10 @@ def _shape(shape: Shape, canvas: Canvas) -> Iterator[str]:
     node = shape.node
     if node.stacked:
         yield _outline(shape, "#ffffff", 0.9, node.assumed, shift=SHADOW)
-    heavy = 2.0 if node.state == "ready" else 1.0
+    heavy = NEW if node.change == "added" else 2.0 if node.state == "ready" else 1.0
     yield _outline(shape, _fill(shape), heavy, node.assumed)
+    if node.change == "removed":
+        yield from _cross(shape)
     for text in shape.texts:
         yield canvas.text(text)
     if shape.badge and shape.badge_box:
@@ -240,6 +248,8 @@ def _shape(shape: Shape, canvas: Canvas) -> Iterator[str]:
 
 def _fill(shape: Shape) -> str:
     node = shape.node
+    if node.change == "removed":
+        return "#f4f4f4"
     if node.state in ("skipped", "withdrawn"):
         return "url(#hatch)"
     if node.state:
@@ -273,6 +283,16 @@ def _outline(shape: Shape, fill: str, width: float, dashed: bool, shift: float =
             return _round_rect((left, top, right, bottom), 2.0, paint)
 
 
+def _cross(shape: Shape) -> Iterator[str]:
+    """Two light lines through a shape that is gone, under what is written in it."""
+    left, top, right, bottom = shape.box
+    if shape.node.kind == "decision":  # whose corners lie outside
+        across, down = (right - left) / 4, (bottom - top) / 4
+        left, top, right, bottom = left + across, top + down, right - across, bottom - down
+    yield _path([(left, top), (right, bottom)], GONE, 0.7)
+    yield _path([(left, bottom), (right, top)], GONE, 0.7)
+
+
 def _round_rect(box: Box, radius: float, paint: str) -> str:
     left, top, right, bottom = box
     return (
@@ -288,7 +308,8 @@ def _rect(box: Box, fill: str, stroke: str, width: float, *, dashed: bool = Fals
 
 def _state_mark(shape: Shape) -> Iterator[str]:
     """A tick, a hand, a bar or a cross at the upper right: a state must be plain without colour too."""
-    if shape.node.state not in ("done", "ready", "skipped", "withdrawn"):
+    sign = shape.node.change or shape.node.state
+    if sign is None or sign == "waiting":
         return
     half, tall = shape.size.width / 2, shape.size.height / 2
     x, y = shape.x + half - 3, shape.y - tall + 1
@@ -296,18 +317,22 @@ def _state_mark(shape: Shape) -> Iterator[str]:
         x, y = shape.x + half - shape.size.cut * 0.5 + 4, shape.y - tall * 0.5 - 4
     if shape.mark:
         x, y = shape.x + half - 3, shape.y + tall - 1
-    yield from state_symbol(shape.node.state, x, y)
+    yield from state_symbol(sign, x, y)
 
 
-def state_symbol(state: State, x: float, y: float) -> Iterator[str]:
-    """The sign of a state, 11 points across."""
-    ground = {"done": "#2e6b2e", "ready": "#8a5a00", "skipped": "#555555", "withdrawn": "#555555"}[state]
+def state_symbol(state: State | Mark, x: float, y: float) -> Iterator[str]:
+    """The sign of a state, or of what has become of a shape, 11 points across."""
+    ground = {"done": "#2e6b2e", "ready": "#8a5a00", "added": "#111111"}.get(state, "#555555")
     yield f'<circle cx="{_number(x)}" cy="{_number(y)}" r="5.5" fill="{ground}" stroke="#ffffff" stroke-width="1"/>\n'
     drawn = {
         "done": f"M{_number(x - 2.6)} {_number(y)}l1.8 2l3.4 -4",
         "ready": f"M{_number(x - 2)} {_number(y - 2.8)}l4.6 2.8l-4.6 2.8z",
         "skipped": f"M{_number(x - 2.6)} {_number(y)}h5.2",
         "withdrawn": f"M{_number(x - 2)} {_number(y - 2)}l4 4m0 -4l-4 4",
+        "added": f"M{_number(x - 3)} {_number(y)}h6m-3 -3v6",
+        "removed": f"M{_number(x - 3)} {_number(y)}h6",
+        "moved": f"M{_number(x)} {_number(y - 3.4)}v6.8m-2 -2l2 2l2 -2m-4 -2.8l2 -2l2 2",
+        "changed": f"M{_number(x - 3)} {_number(y + 0.8)}q1.5 -3.2 3 -0.8t3 -0.8",
     }[state]
     fill = "#ffffff" if state == "ready" else "none"
     yield f'<path d="{drawn}" fill="{fill}" stroke="#ffffff" stroke-width="1.3" stroke-linejoin="round"/>\n'
@@ -358,8 +383,8 @@ def _swatch(item: LegendItem, left: float, y: float, canvas: Canvas) -> Iterator
         case "assumed" | "taken" | "fork":
             yield f'<path d="M{_point((left, y))}H{_number(right)}" stroke="{LINE}" {STROKES[item.symbol]}/>\n'
         case state:
-            fill = "url(#hatch)" if state in ("skipped", "withdrawn") else FILLS[state]  # type: ignore[index]
-            width = 2 if state == "ready" else 0.9
+            fill = "url(#hatch)" if state in ("skipped", "withdrawn") else FILLS.get(state, FILL)  # type: ignore[call-overload]
+            width = 2 if state in ("ready", "added") else 0.9
             yield _round_rect(box, 1.5, f'fill="{fill}" stroke="{BORDER}" stroke-width="{width}"')
             if state != "waiting":
                 yield from state_symbol(state, middle, y)  # type: ignore[arg-type]

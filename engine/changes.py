@@ -1,4 +1,4 @@
-"""What differs between two versions of a procedure, word by word. Pure.
+"""What differs between two versions of a procedure, or of the actors and laws behind it, word by word. Pure.
 
 Steps are the same if they have the same id; whatever an element says of itself is compared as it is written, except
 that ``after`` is compared as it is meant (the step above, where nothing is written).
@@ -9,16 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from engine.model import Process, Step
+    from engine.model import Actor, Law, Process, Step
 
 Kind = Literal["added", "removed", "changed", "moved"]
+Group = Literal["wording", "law", "people", "flow"]
+GROUPS: tuple[Group, ...] = ("wording", "law", "people", "flow")
 
 
 class Change(NamedTuple):
     """One difference. ``step`` is None where it is one of the whole procedure; ``word`` is the word that differs, or
-    ``step`` (``process``) where the whole was added or removed."""
+    ``step`` (``process``) where the whole was added or removed. Of an actor or law, ``process`` is empty and ``word``
+    is ``actor:NAME`` for the whole, ``actor:NAME/members`` for a word of it."""
 
     process: str
     step: str | None
@@ -26,6 +29,38 @@ class Change(NamedTuple):
     word: str
     old: Any = None
     new: Any = None
+
+    @property
+    def group(self) -> Group:
+        """What kind of thing has changed for the office."""
+        entry, _, word = self.word.partition("/")
+        if entry.startswith("law:"):
+            return "law"
+        if entry.startswith("actor:"):
+            return "wording" if word in ("title", "short", "aliases", "assumed") else "people"
+        if self.word in _SKELETON and _SKELETON[self.word](self.old) == _SKELETON[self.word](self.new):
+            return "wording"
+        return _GROUP_OF.get(self.word, "flow")
+
+
+_GROUP_OF: dict[str, Group] = {
+    **dict.fromkeys(("number", "title", "case", "text", "item", "produces", "assumed"), "wording"),
+    "legal": "law",
+    **dict.fromkeys(("responsible", "by"), "people"),
+}
+"""What is not here has to do with the flow: when what is done, what is asked, and which way a case goes."""
+
+
+def _ways(decision: Mapping[str, Any] | None) -> object:
+    return {name: (outcome.back, outcome.end) for name, outcome in (decision or {}).items()}
+
+
+def _asked(fields: Mapping[str, Any] | None) -> object:
+    return {name: (field.type, set(field.choices or ()), field.ask) for name, field in (fields or {}).items()}
+
+
+_SKELETON = {"decision": _ways, "fields": _asked}
+"""What a decision and the fields are to a case, whatever they are called."""
 
 
 def changes(old: Process | None, new: Process | None) -> Iterator[Change]:
@@ -50,6 +85,21 @@ def changes(old: Process | None, new: Process | None) -> Iterator[Change]:
     for step in before_steps:
         if step not in after_steps:
             yield Change(name, step, "removed", "step", before_steps[step][0], None)
+
+
+def catalogue_changes(
+    kind: Literal["actor", "law"], old: Mapping[str, Actor | Law], new: Mapping[str, Actor | Law]
+) -> Iterator[Change]:
+    """Every difference between two catalogues of actors or laws, in the order of the new one."""
+    for name in [*new, *(gone for gone in old if gone not in new)]:
+        before, after, entry = old.get(name), new.get(name), f"{kind}:{name}"
+        if before is None or after is None:
+            yield Change("", None, "added" if after else "removed", entry, before, after)
+            continue
+        for attribute, field in type(after).model_fields.items():
+            was, now = getattr(before, attribute), getattr(after, attribute)
+            if was != now:
+                yield Change("", None, "changed", f"{entry}/{field.alias or attribute}", was, now)
 
 
 def _by_id(process: Process) -> dict[str, tuple[Step, tuple[str, ...]]]:

@@ -98,13 +98,18 @@ class Desk:
     def may_begin(self, office: Office, plan: Plan, command: Start) -> None:
         """Raises Refused if a command that would begin the database is going to be refused: then none is begun."""
         from engine.case import new_case
-        from engine.catalogues import people_of
         from engine.decide import Moment, decide
         from engine.service import now
 
+        self.known(office)
+        decide(new_case(plan, ""), command, Moment(now(), holidays=office.holidays))
+
+    def known(self, office: Office) -> None:
+        """Raises Refused if whoever is named is not among the people of an office."""
+        from engine.catalogues import people_of
+
         if self.person and (people := people_of(office)):
             people.who(self.person)
-        decide(new_case(plan, ""), command, Moment(now(), holidays=office.holidays))
 
     def say(self, key: str, **values: object) -> str:
         return text(key, self.language, values)

@@ -135,7 +135,7 @@ def check_path(path: Path, on: date | None = None) -> Office:
     Raises Refused if there is no such path, or if nothing reads such a file.
     """
     if not path.exists():
-        raise Refused("no-such-path", path=shown_path(path), near=_meant_path(path))
+        raise Refused("no-such-path", path=shown_path(path), near=meant_path(path))
     if path.is_dir() and path.resolve().name != "translations":
         return load(path, on=on)
     if path.is_dir() or path.resolve().parent.name == "translations":
@@ -159,7 +159,7 @@ def _only(office: Office, path: Path) -> Office:
     return replace(office, problems=tuple(problem for problem in office.problems if problem.span.file in inside))
 
 
-def _meant_path(path: Path) -> str:
+def meant_path(path: Path) -> str:
     """The file of a procedure that was named without its folder, number or ending."""
     folder = path.parent if path.parent.name == "processes" else path.parent / "processes"
     found = sorted(folder.glob(f"*{path.stem}.yaml")) if path.stem and folder.is_dir() else []

@@ -705,6 +705,77 @@ SENTENCES: dict[str, Sentence] = {
         "give the path of a file, such as --db C:/office/khumue.db, or sqlite:///…",
         "ระบุตำแหน่งไฟล์ เช่น --db C:/office/khumue.db หรือ sqlite:///…",
     ),
+    # -- two editions beside each other ------------------------------------------------------------------------------
+    "no-such-edition": Sentence(
+        "`{name}` is no file, no folder, no date and no version",
+        "`{name}` ไม่ใช่ไฟล์ โฟลเดอร์ วันที่ หรือรุ่นของกระบวนงาน",
+        NEAR_EN
+        + "\na date is written as 23/11/2569, 23 พ.ย. 2569 or 2026-11-23"
+        + "\na version is the beginning of its number, at least {short} signs",
+        NEAR_TH
+        + "\nวันที่เขียนเป็น 23/11/2569, 23 พ.ย. 2569 หรือ 2026-11-23"
+        + "\nรุ่นเขียนเป็นส่วนต้นของรหัสรุ่น อย่างน้อย {short} ตัว",
+    ),
+    "not-comparable": Sentence(
+        "{path} is not a procedure, and only procedures are compared by file",
+        "{path} ไม่ใช่ไฟล์กระบวนงาน การเปรียบเทียบรายไฟล์ใช้ได้กับกระบวนงานเท่านั้น",
+        "to see what has changed in actors and laws too, compare the folders: {folder}",
+        "หากต้องการดูการเปลี่ยนแปลงของผู้ปฏิบัติและกฎหมายด้วย ให้เปรียบเทียบทั้งโฟลเดอร์: {folder}",
+    ),
+    "no-such-version": Sentence(
+        "no version is kept whose number begins with `{name}`",
+        "ไม่มีรุ่นที่เก็บไว้ซึ่งรหัสขึ้นต้นด้วย `{name}`",
+        "kept: {allowed}",
+        "รุ่นที่เก็บไว้: {allowed}",
+    ),
+    "several-versions": Sentence(
+        "the numbers of several versions begin with `{name}`",
+        "มีหลายรุ่นที่รหัสขึ้นต้นด้วย `{name}`",
+        "write more of it: {allowed}",
+        "ให้ระบุรหัสให้ยาวขึ้น: {allowed}",
+    ),
+    "nothing-of-that-day": Sentence(
+        "no version was kept on {day} or before",
+        "ไม่มีรุ่นใดที่เก็บไว้ในวันที่ {day} หรือก่อนหน้านั้น",
+        "a version is kept when it is published or a case is started with it; name an older file or folder instead",
+        "โปรแกรมเก็บรุ่นไว้เมื่อประกาศใช้หรือเมื่อเปิดเรื่องด้วยรุ่นนั้น ให้ระบุไฟล์หรือโฟลเดอร์เดิมแทน",
+    ),
+    "draw-one": Sentence(
+        "several procedures have changed, and one is drawn at a time: {names}",
+        "มีหลายกระบวนงานที่เปลี่ยน แต่วาดได้ครั้งละหนึ่งกระบวนงาน: {names}",
+        "name one: --process PROCESS",
+        "ให้ระบุกระบวนงานหนึ่ง: --process กระบวนงาน",
+    ),
+    "nothing-to-draw": Sentence(
+        "nothing has changed, so there is nothing to draw",
+        "ไม่มีการเปลี่ยนแปลง จึงไม่มีสิ่งที่จะวาด",
+        "a single procedure is drawn in any case: --process PROCESS",
+        "หากระบุกระบวนงานจะวาดให้แม้ไม่มีการเปลี่ยนแปลง: --process กระบวนงาน",
+    ),
+    "draw-both": Sentence(
+        "only one of the two has `{process}`, so there is nothing to draw over it",
+        "มี `{process}` อยู่เพียงฝ่ายเดียว จึงวาดซ้อนกันไม่ได้",
+        "draw it by itself: khumue diagram {process}",
+        "ให้วาดผังเดียว: khumue diagram {process}",
+    ),
+    "published-already": Sentence(
+        "nothing has changed since it was last published",
+        "ไม่มีสิ่งใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด",
+        "`khumue versions PROCESS` shows what was published and from when it holds",
+        "ดูรุ่นที่ประกาศใช้และวันที่เริ่มใช้ได้ด้วย `khumue versions กระบวนงาน`",
+    ),
+    "holds-already": Sentence(
+        "`{process}` has followed version {version} since {day}; another cannot hold from an earlier day",
+        "`{process}` ใช้รุ่น {version} มาตั้งแต่ {day} จึงให้รุ่นอื่นมีผลก่อนวันนั้นไม่ได้",
+        "give that day or a later one: --from",
+        "ให้ระบุ --from เป็นวันนั้นหรือหลังจากนั้น",
+    ),
+    "two-procedures": Sentence(
+        "these are two different procedures: {names}",
+        "เป็นคนละกระบวนงานกัน: {names}",
+        "compare two versions of one procedure: both say the same behind `process:`",
+        "ให้เปรียบเทียบสองรุ่นของกระบวนงานเดียวกัน คือมีค่า `process:` ตรงกัน",
+    ),
     "no-such-database": Sentence(
         "there is no database {path}",
         "ไม่มีฐานข้อมูล {path}",
@@ -768,6 +839,12 @@ SENTENCES: dict[str, Sentence] = {
         "ฐานข้อมูล {path} แจ้งข้อผิดพลาด: {reason} จึงไม่ได้บันทึก",
         "check the disk and give the command again",
         "ตรวจดิสก์แล้วสั่งอีกครั้ง",
+    ),
+    "older-read-only": Sentence(
+        "the database {path} was written by an older khumue and may only be read here; it says nothing of this",
+        "ฐานข้อมูล {path} สร้างด้วย khumue รุ่นเก่าและที่นี่อ่านได้อย่างเดียว จึงยังไม่มีข้อมูลส่วนนี้",
+        "copy it to a folder where it may be written, and look there: --db",
+        "ให้คัดลอกไปไว้ในโฟลเดอร์ที่เขียนได้ แล้วดูจากที่นั่น: --db",
     ),
     "interrupted": Sentence("stopped; nothing was recorded", "หยุดแล้ว ไม่มีการบันทึกใด ๆ"),
     "interrupted-late": Sentence("stopped, but the command had been recorded already", "หยุดแล้ว แต่คำสั่งนี้บันทึกไปก่อนแล้ว"),
@@ -850,18 +927,6 @@ SENTENCES: dict[str, Sentence] = {
         "โฟลเดอร์ {folder} ไม่มี manual.yaml ซึ่งกำหนดหน้าปกและบทของคู่มือ",
         "`khumue init DIR` makes a folder that has one; copy it from there",
         "`khumue init โฟลเดอร์` สร้างโฟลเดอร์ที่มีไฟล์นี้ ให้คัดลอกมาใช้",
-    ),
-    "no-version-then": Sentence(
-        "no version of a procedure is known from {day} or before",
-        "ไม่มีรุ่นของกระบวนงานที่บันทึกไว้ ณ วันที่ {day} หรือก่อนหน้านั้น",
-        "a version is kept when a case is started with it; name an older file or folder instead",
-        "โปรแกรมเก็บรุ่นไว้เมื่อเปิดเรื่องด้วยรุ่นนั้น ให้ระบุไฟล์หรือโฟลเดอร์เดิมแทน",
-    ),
-    "no-such-version": Sentence(
-        "`{name}` is neither a file, nor a day, nor a version that is kept",
-        "`{name}` ไม่ใช่ไฟล์ วันที่ หรือรุ่นที่เก็บไว้",
-        NEAR_EN + "\nversions: {allowed}",
-        NEAR_TH + "\nรุ่นที่มี: {allowed}",
     ),
     "drawing-book": Sentence("drawing", "วาดผังงาน"),
     "other-process": Sentence(
@@ -1046,8 +1111,58 @@ SENTENCES: dict[str, Sentence] = {
     "show-back": Sentence(" (back to {value})", " (ย้อนกลับไป {value})"),
     "show-end": Sentence(" (ends the case: {value})", " (ยุติเรื่อง: {value})"),
     "assumed": Sentence("assumed", "อนุมาน"),
+    # -- versions ----------------------------------------------------------------------------------------------------
+    "published": Sentence("procedures published: {count}", "ประกาศใช้แล้ว {count} กระบวนงาน"),
+    "publish-warnings": Sentence(
+        "(warnings: {count}; `khumue check` shows them)", "(มีคำเตือน {count} ข้อ ดูได้ด้วย `khumue check`)"
+    ),
+    "not-yet-in-force": Sentence(
+        "(this version was published to hold from {day}; the case follows it all the same)",
+        "(รุ่นนี้ประกาศให้เริ่มใช้วันที่ {day} แต่เรื่องนี้จะดำเนินการตามรุ่นนี้ทันที)",
+    ),
+    "no-versions": Sentence("no version is kept", "ไม่มีรุ่นที่เก็บไว้"),
+    "version-holds": Sentence("in force", "ใช้อยู่"),
+    "version-later": Sentence("not yet", "ยังไม่ถึงวันเริ่มใช้"),
+    "version-replaced": Sentence("replaced", "มีรุ่นใหม่แทนแล้ว"),
+    "published-by-itself": Sentence("(by itself, when a case was opened)", "(โดยอัตโนมัติเมื่อเปิดเรื่อง)"),
+    "col-version": Sentence("version", "รุ่น"),
+    "col-from": Sentence("from", "เริ่มใช้วันที่"),
+    "col-standing": Sentence("state", "สถานะ"),
+    "col-publisher": Sentence("published by", "ผู้ประกาศใช้"),
+    "col-reason": Sentence("reason", "เหตุผล"),
+    # -- what has changed --------------------------------------------------------------------------------------------
+    "group-wording": Sentence("wording", "ถ้อยคำ"),
+    "group-law": Sentence("law", "กฎหมาย"),
+    "group-people": Sentence("people", "บุคคล"),
+    "group-flow": Sentence("flow", "ลำดับงาน"),
+    "change-changed": Sentence("~ {what} [{group}]", "~ {what} [{group}]"),
+    "change-added": Sentence("+ new: {what} [{group}]", "+ เพิ่ม: {what} [{group}]"),
+    "change-removed": Sentence("- gone: {what} [{group}]", "- ตัดออก: {what} [{group}]"),
+    "change-moved": Sentence(
+        "~ moved from place {old} to place {new} among the steps that stay [{group}]",
+        "~ ย้ายจากลำดับที่ {old} ไปลำดับที่ {new} ในบรรดาขั้นตอนที่คงอยู่ [{group}]",
+    ),
+    "from-to": Sentence("what has changed from {old} to {new}", "สิ่งที่เปลี่ยนจาก {old} เป็น {new}"),
+    "the-whole-procedure": Sentence("the whole procedure", "ทั้งกระบวนงาน"),
+    "a-procedure": Sentence("a procedure of {steps} steps", "กระบวนงานที่มี {steps} ขั้นตอน"),
+    "step": Sentence("step", "ขั้นตอน"),
+    "none": Sentence("(none)", "(ไม่มี)"),
+    "asked-at-start": Sentence("asked when a case is opened", "ถามเมื่อเปิดเรื่อง"),
+    "no-changes": Sentence("nothing has changed", "ไม่มีการเปลี่ยนแปลง"),
+    "changes-count": Sentence("changes: {count} ({groups})", "การเปลี่ยนแปลง {count} แห่ง ({groups})"),
+    "count-of-group": Sentence("{group} {count}", "{group} {count}"),
+    "not-compared": Sentence(
+        "(not compared, as no version is kept: {names})", "(ไม่ได้เปรียบเทียบ เพราะไม่มีรุ่นที่เก็บไว้: {names})"
+    ),
     # -- parts of an element, as an inference speaks of them ---------------------------------------------------------
     "part-whole": Sentence("whole", "ทั้งหมด"),
+    "part-process": Sentence("procedure", "กระบวนงาน"),
+    "part-number": Sentence("number", "ลำดับที่ในคู่มือ"),
+    "part-case": Sentence("what a case is about", "หนึ่งเรื่องหมายถึงอะไร"),
+    "part-responsible": Sentence("responsible", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง"),
+    "part-fields": Sentence("fields", "ข้อมูลประจำเรื่อง"),
+    "part-assumed": Sentence("what is assumed", "สิ่งที่อนุมาน"),
+    "part-verified": Sentence("what is verified", "สิ่งที่ตรวจสอบแล้ว"),
     "part-title": Sentence("title", "ชื่อ"),
     "part-text": Sentence("text", "ข้อความ"),
     "part-by": Sentence("who performs it", "ผู้ปฏิบัติ"),
@@ -1153,6 +1268,21 @@ SENTENCES: dict[str, Sentence] = {
     "help-draft": Sentence("print it also with errors, marked as a draft", "พิมพ์แม้มีข้อผิดพลาด โดยมีคำว่าร่างกำกับ"),
     "help-law": Sentence("The laws, and which steps rest on one.", "กฎหมาย และขั้นตอนที่อาศัยกฎหมายนั้น"),
     "help-assumptions": Sentence("What was inferred and waits for the office's word.", "สิ่งที่อนุมานไว้และรอสำนักงานยืนยัน"),
+    "help-diff": Sentence(
+        "What has changed from A to B: files, folders, versions kept in the database, or dates.",
+        "สิ่งที่เปลี่ยนจาก A เป็น B ซึ่งเป็นไฟล์ โฟลเดอร์ รุ่นที่เก็บในฐานข้อมูล หรือวันที่ก็ได้",
+    ),
+    "help-diff-output": Sentence(
+        "draw both over each other as a flowchart, into this file", "วาดสองรุ่นซ้อนกันเป็นผังงาน ลงไฟล์นี้"
+    ),
+    "help-diff-process": Sentence("only this procedure", "เฉพาะกระบวนงานนี้"),
+    "help-publish": Sentence(
+        "Check the procedures, and keep what has changed as the version in force.",
+        "ตรวจกระบวนงาน แล้วเก็บสิ่งที่เปลี่ยนเป็นรุ่นที่ประกาศใช้",
+    ),
+    "help-from": Sentence("the first day on which it holds (today)", "วันเริ่มใช้ (หากไม่ระบุ คือวันนี้)"),
+    "help-publish-reason": Sentence("why; it is kept with the version", "เหตุผล (เก็บไว้กับรุ่นที่ประกาศใช้)"),
+    "help-versions": Sentence("The versions of a procedure, and which holds.", "รุ่นของกระบวนงาน และรุ่นที่ใช้อยู่"),
     "help-init": Sentence("An editable copy of the procedures.", "คัดลอกกระบวนงานไว้แก้ไขเอง"),
     "help-diagram": Sentence(
         "The flowchart; with --case, where a case stands.", "ผังงาน หากใส่ --case จะแสดงว่าเรื่องอยู่ที่ใด"

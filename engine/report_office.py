@@ -95,12 +95,13 @@ def show_text(office: Office, process: Process, language: Language) -> str:
         values = {"name": name, "title": title, "type": text(f"type-{asked.type}", language)}
         lines += wrapped(text("show-field", language, values) + (": " if choices else ""), choices)
     for place, step in enumerate(process.steps):
-        lines += ["", *_step_lines(office, process, step, process.after(place), language)]
+        lines += ["", *step_lines(office, process, step, process.after(place), language)]
     lines += ["", text("show-reasons", language, {"number": process.number})]
     return _page(lines, language)
 
 
-def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, ...], language: Language) -> list[str]:
+def step_lines(office: Office, process: Process, step: Step, after: tuple[str, ...], language: Language) -> list[str]:
+    """A step in words, the details indented below its title."""
     base = f"{process.process}/{step.id}"
     number = f"({step.item}) " if step.item else f"({text('not-printed', language)}) "
     lines = [f"{number}{step.id}: {said(office, step.title, base, language)}"]
@@ -108,7 +109,7 @@ def _step_lines(office: Office, process: Process, step: Step, after: tuple[str, 
         ("show-text", step.text if language == "th" else None),
         ("show-joint" if len(step.by) > 1 else "show-by", [actor_title(office, n, language) for n in step.by]),
         ("show-after", [titled(office, process, name, language) for name in after]),
-        ("show-when", _conditions(office, process, step, language)),
+        ("show-when", conditions(office, process, step.when or {}, language)),
         ("show-each", titled(office, process, step.each, language) if step.each else None),
         ("show-asks", [titled(office, process, name, language) for name in step.asks]),
         ("show-within", within_text(step.within, language) if step.within else None),
@@ -140,10 +141,10 @@ def titled(office: Office, process: Process, name: str, language: Language) -> s
     return f"{name} ({said(office, titles[name], f'{process.process}/{name}', language)})"
 
 
-def _conditions(office: Office, process: Process, step: Step, language: Language) -> list[str]:
-    """What a step's condition reads, and the values that it wants, by title."""
+def conditions(office: Office, process: Process, when: Mapping[str, tuple[str, ...]], language: Language) -> list[str]:
+    """What a condition reads, and the values that it wants, by title."""
     base, lines = process.process, []
-    for name, wanted in (step.when or {}).items():
+    for name, wanted in when.items():
         decisions = {s.id: {n: o.title for n, o in (s.decision or {}).items()} for s in process.steps}
         titles = (process.fields[name].choices or {}) if name in process.fields else decisions[name]
         values = [said(office, titles[value], f"{base}/{name}/{value}", language) for value in wanted]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.calendar import local_day
 from engine.case import Attachment, Case, evolve, new_case
 from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
 from engine.problems import Refused, nearest, os_reason
+from engine.publishing import publish, publish_by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.case import Event
+    from engine.library import Office
     from engine.plan import Plan
-    from engine.store import ReadyRow, Store
+    from engine.store import Publication, ReadyRow, Store
 
 
 class People(NamedTuple):
@@ -61,16 +64,22 @@ class Service:
     """Another clock than ``now``."""
 
     def start(self, plan: Plan, definition: str, command: Start) -> Case:
-        """Open a case on a version of a procedure, which is taken into the store with it."""
+        """Open a case on a version of a procedure, which is taken into the store with it and holds from now on."""
         moment = self._moment()
         with self.store.writing():
             self.store.take_version(plan, definition, moment.at)
+            publish_by_itself(self.store, plan, moment.at)
             case = new_case(plan, "")
             events = decide(case, command, moment)
             case.id = self.store.new_case_id(plan.number)
             self._apply(case, events)
             self.store.add(case, events)
         return case
+
+    def publish(self, office: Office, day: date | None, reason: str) -> list[Publication]:
+        """Publish what has changed in a folder, to hold from a day on (today, if none is given)."""
+        moment = self._moment()
+        return publish(self.store, office, day or local_day(moment.at), clean("reason", reason), moment)
 
     def carry_out(self, case_id: str, command: Command, files: Sequence[Path] = ()) -> Case:
         """Carry out a command on a case: wholly, and on disk when this returns, or not at all (Refused).

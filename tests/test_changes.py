@@ -1,214 +1,241 @@
-"""What differs between two versions of a procedure, and between an office as it was and as it is."""
+"""What differs between two versions: every edit is found, called by its kind, and nothing is made up."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from random import Random
+from textwrap import dedent
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from diagrams.manual import amendments
-from diagrams.manual.book import Paragraph, Table
-from engine.changes import Change, changes
-from engine.model import Actor, Law, Process, Step
-from engine.since import Earlier, compared
+from engine import forms, library, model, source
+from engine.changes import Change, catalogue_changes, changes
+from engine.folders import bundled_processes
+from engine.report_changes import changes_json
+from processes import made_up
 
-STEPS: list[dict[str, Any]] = [
-    {"id": "ask", "item": "1", "title": "ยื่นคำขอ", "text": "ผู้ขอยื่นคำขอ", "by": ("clerk",)},
-    {"id": "check", "title": "ตรวจคำขอ", "by": ("clerk",), "assumed": {"whole": "ไม่มีในคู่มือ"}},
-    {"id": "allow", "item": "2", "title": "อนุญาต", "text": "หัวหน้าอนุญาต", "by": ("head",),
-     "decision": {"yes": {"title": "อนุญาต"}, "no": {"title": "ไม่อนุญาต", "end": "refused"}}},
-    {"id": "file", "item": "3", "title": "เก็บสำเนา", "text": "เจ้าหน้าที่เก็บสำเนา", "by": ("clerk",),
-     "when": {"kind": "paper"}},
-]  # fmt: skip
-FIELDS = {"kind": {"title": "แบบ", "type": "choice", "ask": "at-start", "choices": {"paper": "กระดาษ", "web": "เว็บ"}}}
-ACTORS = {"clerk": Actor(title="เจ้าหน้าที่", kind="role"), "head": Actor(title="หัวหน้า", kind="role")}
-LAWS = {"rules": Law(title="ระเบียบว่าด้วยคำขอ", kind="regulation")}
-
-
-def procedure(*steps: dict[str, Any], **words: Any) -> Process:
-    head = {"process": "request", "number": "1", "title": "คำขอ", "case": "คำขอหนึ่งฉบับ", "responsible": ("clerk",)}
-    return Process.model_validate({**head, "fields": FIELDS, "steps": steps or tuple(STEPS), **words})
-
-
-def step(name: str, **words: Any) -> dict[str, Any]:
-    return {**next(entry for entry in STEPS if entry["id"] == name), **words}
-
-
-def with_step(name: str, **words: Any) -> Process:
-    """The procedure with other words in one step; a word that is None is left out."""
-    steps = [step(entry["id"], **words) if entry["id"] == name else entry for entry in STEPS]
-    return procedure(*({word: value for word, value in entry.items() if value is not None} for entry in steps))
+LEAVE = """
+    process: leave
+    number: 1
+    title: ลา
+    case: การลาหนึ่งครั้ง
+    legal: [{law: leave-rules, source: stated}]
+    responsible: [clerk, head]
+    fields:
+      kind: {title: ประเภท, type: choice, choices: {sick: ลาป่วย, rest: ลาพักผ่อน}, ask: at-start}
+      days: {title: จำนวนวัน, type: number}
+    steps:
+      - {id: ask, title: ยื่นใบลา, by: [clerk], asks: [days]}
+      - {id: note, title: บันทึก, by: [clerk], when: {kind: sick}}
+      - id: decide
+        title: พิจารณา
+        by: [head]
+        after: [ask]
+        decision: {allow: {title: อนุญาต}, refuse: {title: ไม่อนุญาต, back: ask}}
+"""
 
 
-def found(new: Process, old: Process | None = None) -> list[Change]:
-    return list(changes(old or procedure(), new))
+def leave(*edits: tuple[str, str]) -> model.Process:
+    """The procedure above with texts replaced."""
+    text = LEAVE
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    process, problems = forms.validate(source.read(dedent(text).encode(), "leave.yaml"), model.Process)
+    assert process, problems
+    return process
 
 
-def kinds(new: Process) -> list[tuple[str | None, str, str]]:
-    return [(change.step, change.kind, change.word) for change in found(new)]
+def told(old: model.Process | None, new: model.Process | None) -> list[tuple[str | None, str, str, str]]:
+    return [(change.step, change.kind, change.word, change.group) for change in changes(old, new)]
 
 
-# -- steps -----------------------------------------------------------------------------------------------------------
+ONE_EDIT = [
+    ("title: ลา\n", "title: การลา\n", (None, "changed", "title", "wording")),
+    ("case: การลาหนึ่งครั้ง", "case: ใบลาหนึ่งใบ", (None, "changed", "case", "wording")),
+    ("number: 1", "number: 3", (None, "changed", "number", "wording")),
+    ("source: stated", 'section: "8", source: stated', (None, "changed", "legal", "law")),
+    ("[clerk, head]\n", "[clerk, head, deputy]\n", (None, "changed", "responsible", "people")),
+    ("title: ประเภท,", "title: ประเภทการลา,", (None, "changed", "fields", "wording")),
+    ("sick: ลาป่วย", "sick: ลาเพราะป่วย", (None, "changed", "fields", "wording")),
+    ("rest: ลาพักผ่อน", "rest: ลาพักผ่อน, birth: ลาคลอด", (None, "changed", "fields", "flow")),
+    ("type: number", "type: text", (None, "changed", "fields", "flow")),
+    ("by: [head]", "by: [head, deputy]", ("decide", "changed", "by", "people")),
+    ("title: ยื่นใบลา", "title: ยื่นคำขอ", ("ask", "changed", "title", "wording")),
+    ("by: [clerk], asks", "by: [clerk], within: 3 days, asks", ("ask", "changed", "within", "flow")),
+    ("title: อนุญาต}", "title: เห็นควรอนุญาต}", ("decide", "changed", "decision", "wording")),
+    ("back: ask", "end: refused", ("decide", "changed", "decision", "flow")),
+    ("{id: note, ", '{id: note, item: "2", ', ("note", "changed", "item", "wording")),
+    ("{id: note, ", "{id: note, text: บันทึกการลา, ", ("note", "changed", "text", "wording")),
+    ("{id: note, ", "{id: note, assumed: {by: ไม่ได้ระบุ}, ", ("note", "changed", "assumed", "wording")),
+    ("{id: note, ", "{id: note, each: days, ", ("note", "changed", "each", "flow")),
+    ("asks: [days]", "asks: [days, kind]", ("ask", "changed", "asks", "flow")),
+    ("when: {kind: sick}", "when: {kind: rest}", ("note", "changed", "when", "flow")),
+    ("after: [ask]", "after: [note]", ("decide", "changed", "after", "flow")),
+    (
+        "by: [head]",
+        "by: [head]\n        legal: [{law: act, source: stated}]",
+        ("decide", "changed", "legal", "law"),
+    ),
+    ("by: [head]", "by: [head]\n        produces: [หนังสือ]", ("decide", "changed", "produces", "wording")),
+]
 
 
-def test_nothing_has_changed_in_what_says_the_same() -> None:
-    assert found(procedure()) == []
-    explicit = with_step("check", after=("ask",))
-    assert found(explicit) == [], "to wait for the step above is what is meant where nothing is written"
+@pytest.mark.parametrize(("old", "new", "expected"), ONE_EDIT)
+def test_one_edit_is_one_change_of_its_kind(old: str, new: str, expected: tuple[str | None, str, str, str]) -> None:
+    assert told(leave(), leave((old, new))) == [expected]
 
 
-@pytest.mark.parametrize(("word", "value"), [
-    ("item", "4"), ("title", "อนุมัติ"), ("text", "ผู้อำนวยการอนุญาต"), ("by", ("head", "clerk")), ("after", ("ask",)),
-    ("when", {"kind": "web"}), ("each", "kind"), ("asks", ("kind",)), ("within", "3 days"), ("produces", ("หนังสือ",)),
-    ("decision", {"yes": {"title": "เห็นชอบ"}}), ("assumed", {"by": "ไม่ได้ระบุ"}),
-    ("legal", ({"law": "rules", "source": "stated"},)),
-])  # fmt: skip
-def test_every_word_of_a_step_is_compared(word: str, value: Any) -> None:
-    new = with_step("allow", **{word: value})
-    (change,) = found(new)
-    assert (change.process, change.step, change.kind, change.word) == ("request", "allow", "changed", word)
-    assert change.new == (new.after(2) if word == "after" else getattr(new.steps[2], word))
-    assert change.old != change.new
-    assert {word for word in Step.model_fields if word != "id"} >= {word}
+def test_every_word_of_the_language_is_tried_above() -> None:
+    tried = {word for _, _, (_, _, word, _) in ONE_EDIT}
+    words = set(model.Process.model_fields) | set(model.Step.model_fields)
+    assert tried == words - {"process", "steps", "id"}
 
 
-def test_all_words_of_a_step_are_tried_above() -> None:
-    tried = test_every_word_of_a_step_is_compared.pytestmark[0].args[1]
-    assert {word for word, _ in tried} == set(Step.model_fields) - {"id"}
+def test_what_is_written_otherwise_and_means_the_same_is_no_change() -> None:
+    assert told(leave(), leave(("title: บันทึก, by", "title: บันทึก, after: [ask], by"))) == []
 
 
-def test_a_word_that_was_dropped_has_nothing_new() -> None:
-    (change,) = found(with_step("file", when=None))
-    assert (change.word, change.new) == ("when", None)
+def test_a_whole_procedure_comes_and_goes() -> None:
+    assert told(None, leave()) == [(None, "added", "process", "flow")]
+    assert told(leave(), None) == [(None, "removed", "process", "flow")]
+    assert told(None, None) == []
 
 
-def test_a_step_that_was_added_is_told_with_what_now_waits_for_it() -> None:
-    more = {"id": "sign", "title": "ลงนาม", "by": ("head",), "assumed": {"whole": "เพิ่มเอง"}}
-    assert kinds(procedure(*STEPS[:3], more, STEPS[3])) == [("sign", "added", "step"), ("file", "changed", "after")]
-
-
-def test_a_step_that_was_removed_comes_last() -> None:
-    assert kinds(procedure(STEPS[0], *STEPS[2:])) == [("allow", "changed", "after"), ("check", "removed", "step")]
-
-
-def test_a_step_that_was_moved_is_told_once() -> None:
-    after = [{**entry, "after": ()} for entry in STEPS]
-    old, new = procedure(*after), procedure(after[3], *after[:3])
-    (change,) = found(new, old)
-    assert (change.step, change.kind, change.old, change.new) == ("file", "moved", 4, 1)
-
-
-def test_the_fewest_steps_count_as_moved() -> None:
-    after = [{**entry, "after": ()} for entry in STEPS]
-    swapped = procedure(after[1], after[0], after[3], after[2])
-    assert len(found(swapped, procedure(*after))) == 2
-    assert len(found(procedure(*reversed(after)), procedure(*after))) == 3
-
-
-# -- procedures ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("word", "value"), [
-    ("number", "2"), ("title", "คำร้อง"), ("case", "คำร้องหนึ่งฉบับ"), ("responsible", ("head",)), ("fields", {}),
-    ("legal", ({"law": "rules", "source": "stated"},)),
-])  # fmt: skip
-def test_every_word_of_a_procedure_is_compared(word: str, value: Any) -> None:
-    (change,) = found(procedure(**{word: value}))
-    assert (change.step, change.kind, change.word) == (None, "changed", word)
-
-
-def test_all_words_of_a_procedure_are_tried_above() -> None:
-    tried = test_every_word_of_a_procedure_is_compared.pytestmark[0].args[1]
-    assert {word for word, _ in tried} == set(Process.model_fields) - {"process", "steps"}
-
-
-def test_a_whole_procedure_is_added_or_removed() -> None:
-    assert [change[:4] for change in changes(None, procedure())] == [("request", None, "added", "process")]
-    assert [change[:4] for change in changes(procedure(), None)] == [("request", None, "removed", "process")]
-    assert list(changes(None, None)) == []
-
-
-# -- offices ---------------------------------------------------------------------------------------------------------
-
-
-def earlier(*names: str, whole: bool) -> Earlier:
-    return Earlier("file", "before", {name: procedure(process=name) for name in names}, whole)
-
-
-def now(*names: str) -> dict[str, Process]:
-    return {name: procedure(process=name, title="คำร้อง") for name in names}
-
-
-def compare(before: Earlier, chosen: bool = False) -> dict[str, str]:
-    listed = compared(before, now("kept", "new"), chosen=chosen)
-    return {name: differences[0].kind for name, differences in listed.items()}
-
-
-def test_what_is_missing_counts_only_where_all_is_known() -> None:
-    assert compare(earlier("kept", "gone", whole=True)) == {"kept": "changed", "new": "added", "gone": "removed"}
-    assert compare(earlier("kept", "gone", whole=False)) == {"kept": "changed"}
-
-
-def test_of_chosen_procedures_none_counts_as_removed() -> None:
-    assert compare(earlier("kept", "gone", whole=True), chosen=True) == {"kept": "changed", "new": "added"}
-
-
-def test_procedures_without_a_difference_are_left_out() -> None:
-    same = Earlier("file", "before", now("kept", "new"), True)
-    assert compared(same, now("kept", "new")) == {}
-
-
-# -- in the words of the office --------------------------------------------------------------------------------------
-
-
-def told(new: Process, old: Process | None = None) -> list[list[str]]:
-    """The rows of the amendment list: what, old, new."""
-    *_, table = amendments.chapter("รุ่นก่อน", {"request": found(new, old)}, [new], ACTORS, LAWS)
-    assert isinstance(table, Table)
-    return [["\n".join(part.text for part in cell) for cell in row.cells[1:]] for row in table.rows]
-
-
-@pytest.mark.parametrize(("name", "words", "row"), [
-    ("allow", {"by": ("clerk",)}, ["อนุญาต: ผู้ปฏิบัติ", "หัวหน้า", "เจ้าหน้าที่"]),
-    ("allow", {"within": "15 working days"}, ["อนุญาต: กำหนดเวลา", "–", "๑๕ วันทำการ"]),
-    ("allow", {"after": ("ask", "check")}, ["อนุญาต: ลำดับ", "ตรวจคำขอ", "ยื่นคำขอ\nตรวจคำขอ"]),
-    ("allow", {"text": "ชุดที่ 2"}, ["อนุญาต: ข้อความ", "หัวหน้าอนุญาต", "ชุดที่ 2"]),
-    ("allow", {"decision": {"yes": {"title": "อนุญาต"}, "no": {"title": "แก้ไข", "back": "ask"}}},
-     ["อนุญาต: ทางเลือก", "อนุญาต\nไม่อนุญาต (ยุติเรื่อง)", "อนุญาต\nแก้ไข (ย้อนกลับไป ยื่นคำขอ)"]),
-    ("allow", {"legal": ({"law": "rules", "section": "7", "source": "stated"},)},
-     ["อนุญาต: ฐานกฎหมาย", "–", "ข้อ ๗ แห่งระเบียบว่าด้วยคำขอ"]),
-    ("file", {"when": {"kind": ("web", "paper")}}, ["เก็บสำเนา: เงื่อนไข", "แบบ = กระดาษ", "แบบ = เว็บ หรือ กระดาษ"]),
-    ("file", {"when": {"allow": "no"}}, ["เก็บสำเนา: เงื่อนไข", "แบบ = กระดาษ", "อนุญาต = ไม่อนุญาต"]),
-    ("check", {"assumed": {"by": "ไม่ได้ระบุ"}}, ["ตรวจคำขอ: ข้ออนุมาน", "ทั้งหมด: ไม่มีในคู่มือ", "ผู้ปฏิบัติ: ไม่ได้ระบุ"]),
-])  # fmt: skip
-def test_a_change_is_told_in_words_that_the_signatory_knows(name: str, words: dict[str, Any], row: list[str]) -> None:
-    assert told(with_step(name, **words)) == [row]
-
-
-def test_a_removed_step_is_called_by_the_title_that_it_had() -> None:
-    assert told(procedure(STEPS[0], *STEPS[2:])) == [
-        ["อนุญาต: ลำดับ", "ตรวจคำขอ", "ยื่นคำขอ"],
-        ["ตรวจคำขอ: ยกเลิก", "ตรวจคำขอ\nผู้ปฏิบัติ: เจ้าหน้าที่", "–"],
+def test_actors_are_people_unless_only_their_name_is_written_otherwise() -> None:
+    old = {"head": model.Actor(title="หัวหน้า", kind="role"), "gone": model.Actor(title="เลิก", kind="role")}
+    new = {
+        "head": model.Actor(title="ผู้อำนวยการ", kind="person"),
+        "new": model.Actor(title="ใหม่", kind="role"),
+    }
+    found = [(c.process, c.kind, c.word, c.group) for c in catalogue_changes("actor", old, new)]
+    assert found == [
+        ("", "changed", "actor:head/title", "wording"),
+        ("", "changed", "actor:head/kind", "people"),
+        ("", "added", "actor:new", "people"),
+        ("", "removed", "actor:gone", "people"),
     ]
 
 
-def test_fields_are_told_with_what_may_be_filled_in() -> None:
-    fields = {"kind": {"title": "แบบ", "type": "text"}}
-    (row,) = told(procedure(*STEPS[:3], fields=fields), procedure(*STEPS[:3]))
-    assert row == ["ข้อมูลประจำเรื่อง", "แบบ (ทางเลือก, กระดาษ, เว็บ, กรอกเมื่อเปิดเรื่อง)", "แบบ (ข้อความ)"]
+def test_everything_about_a_law_is_law() -> None:
+    old = {"act": model.Law(title="พ.ร.บ.", kind="act")}
+    new = {"act": model.Law.model_validate({"title": "พ.ร.บ.", "kind": "act", "from": "2019-05-01"})}
+    (change,) = catalogue_changes("law", old, new)
+    assert (change.word, change.group) == ("law:act/from", "law")
+    assert changes_json([change])[0] == {
+        "process": None, "step": None, "kind": "changed", "group": "law", "word": "law:act/from",
+        "old": None, "new": "2019-05-01",
+    }  # fmt: skip
 
 
-def test_old_wording_is_struck_only_where_nothing_takes_its_place() -> None:
-    def struck(new: Process) -> list[bool]:
-        *_, table = amendments.chapter("รุ่นก่อน", {"request": found(new)}, [new], ACTORS, LAWS)
-        assert isinstance(table, Table)
-        return [run.struck for row in table.rows for part in row.cells[2] for run in part.runs]
+# -- as laws -----------------------------------------------------------------------------------------------------------
 
-    assert struck(with_step("file", when=None)) == [True]
-    assert struck(with_step("file", title="เก็บ")) == [False]
+Plain = dict[str, Any]
+SIZES, SEEDS = st.integers(1, 14), st.integers(0, 2**32)
 
 
-def test_without_a_change_the_list_says_so() -> None:
-    _, only = amendments.chapter("รุ่นก่อน", {}, [procedure()], ACTORS, LAWS)
-    assert isinstance(only, Paragraph)
-    assert "ไม่มีการแก้ไข" in only.text
+def reword(random: Random, plain: Plain) -> tuple[str | None, str, str]:
+    step = random.choice(plain["steps"])
+    step["title"] += " (ใหม่)"
+    return step["id"], "changed", "title"
+
+
+def give_to_others(random: Random, plain: Plain) -> tuple[str | None, str, str]:
+    step = random.choice(plain["steps"])
+    step["by"] = [*step.get("by", ()), "deputy"]
+    return step["id"], "changed", "by"
+
+
+def base_on_law(random: Random, plain: Plain) -> tuple[str | None, str, str]:
+    step = random.choice(plain["steps"])
+    step["legal"] = [*step.get("legal", ()), {"law": "another-act", "source": "stated"}]
+    return step["id"], "changed", "legal"
+
+
+def limit(random: Random, plain: Plain) -> tuple[str | None, str, str]:
+    step = random.choice(plain["steps"])
+    step["within"] = f"{random.randrange(100, 999)} days"
+    return step["id"], "changed", "within"
+
+
+def rename(_: Random, plain: Plain) -> tuple[str | None, str, str]:
+    plain["title"] += " (แก้ไข)"
+    return None, "changed", "title"
+
+
+def insert(random: Random, plain: Plain) -> tuple[str | None, str, str]:
+    new = f"new-{random.randrange(10**9)}"
+    place = random.randrange(len(plain["steps"]) + 1)
+    plain["steps"].insert(place, {"id": new, "title": "เพิ่ม", "after": []})
+    return new, "added", "step"
+
+
+EDITS: list[Callable[[Random, Plain], tuple[str | None, str, str]]] = [
+    reword, give_to_others, base_on_law, limit, rename, insert,
+]  # fmt: skip
+
+
+def as_written(process: model.Process) -> Plain:
+    """A procedure as data to edit, each step saying what it waits for."""
+    plain = process.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for place, step in enumerate(plain["steps"]):
+        step["after"] = list(process.after(place))
+    return plain
+
+
+def read(plain: Plain) -> model.Process:
+    return model.Process.model_validate_json(json.dumps(plain))
+
+
+@given(SIZES, SEEDS)
+def test_a_procedure_does_not_differ_from_itself(size: int, seed: int) -> None:
+    process, _ = made_up(size, seed)
+    assert list(changes(process, process)) == []
+    assert list(changes(process, model.Process.model_validate_json(process.model_dump_json(by_alias=True)))) == []
+
+
+@given(SIZES, SEEDS, st.integers(0, 6))
+def test_all_edits_are_found_and_nothing_else(size: int, seed: int, count: int) -> None:
+    random = Random(seed)
+    old = made_up(size, seed)[0]
+    plain = as_written(old)
+    done = {random.choice(EDITS)(random, plain) for _ in range(count)}
+    added = {step for step, kind, _ in done if kind == "added"}
+    done = {edit for edit in done if edit[1] == "added" or edit[0] not in added}  # what is new has no old wording
+    new = read(plain)
+    forwards, backwards = list(changes(old, new)), list(changes(new, old))
+    assert {(c.step, c.kind, c.word) for c in forwards} == done
+    assert {turned(c) for c in backwards} == {(c.step, c.kind, c.word) for c in forwards}
+
+
+@given(SIZES, SEEDS, st.booleans())
+def test_a_step_that_is_taken_out_or_moved_is_found(size: int, seed: int, out: bool) -> None:
+    random = Random(seed)
+    old = read(as_written(made_up(size + 1, seed)[0]))
+    plain = as_written(old)
+    if len(plain["steps"]) < 2:
+        return
+    place = random.randrange(len(plain["steps"]))
+    step = plain["steps"].pop(place)
+    if not out:
+        other = random.choice([p for p in range(len(plain["steps"]) + 1) if p != place])
+        plain["steps"].insert(other, step)
+    found = list(changes(old, read(plain)))
+    if out:
+        assert [(c.step, c.kind) for c in found] == [(step["id"], "removed")]
+    else:  # of two neighbours that change places either may be the one that moved
+        assert [c.kind for c in found] == ["moved"]
+        assert found[0].step == step["id"] or abs(other - place) == 1
+
+
+def turned(change: Change) -> tuple[str | None, str, str]:
+    return change.step, {"added": "removed", "removed": "added"}.get(change.kind, change.kind), change.word
+
+
+def test_a_definition_that_was_kept_does_not_differ_from_its_file() -> None:
+    for process in library.load(bundled_processes()).processes.values():
+        assert list(changes(process, library.from_definition(library.definition(process)))) == []

@@ -340,6 +340,152 @@ def test_a_file_is_attached_and_comes_back_out(
     assert "restore the folder" in hire_again("en")("attachment", "2-1", "1", "-o", "x.pdf").err
 
 
+AMENDMENT = [
+    ("title: วิเคราะห์ฐานทุนของโรงเรียน", "title: วิเคราะห์ทุนของโรงเรียน"),
+    ("by: [steering-committee]", "by: [steering-committee, academic-subcommittee]"),
+    ('section: "26"', 'section: "27"'),
+    ("back: adapt\n        assumed: คู่มือไม่ได้กล่าวถึงกรณีไม่เห็นชอบ กำหนดให้ส่งกลับไปปรับหลักสูตรแล้วเสนอใหม่ รวม",
+     "back: analyse\n        assumed: คู่มือไม่ได้กล่าวถึงกรณีไม่เห็นชอบ กำหนดให้ส่งกลับไปปรับหลักสูตรแล้วเสนอใหม่ รวม"),
+    ("  - id: submit\n", "  - {id: summary, title: สรุปผล, by: [pilot-school], after: [hearing], assumed: ลอง}\n"
+     "  - id: submit\n"),
+    ("after: [board-approval, hearing]", "after: [board-approval, summary]"),
+    ("type-3: ประเภทที่ ๓}", "type-3: ประเภทที่ ๓ (ปรับทั้งฉบับ)}"),
+]  # fmt: skip
+"""What an office might change of procedure 2: wording, law, people and flow."""
+
+
+def amend(file: str, *edits: tuple[str, str]) -> None:
+    """Edit a file as a clerk would."""
+    path = Path(file)
+    text = path.read_text(encoding="utf-8")
+    for old, new in edits:
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_has_changed_is_told(
+    language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
+) -> None:
+    clerk = hire(language)
+    shutil.copytree("processes", "draft")
+    told = clerk.transcript(["# nothing yet", "diff processes draft", "diff processes/02-curriculum.yaml draft"])
+    amend("draft/02-curriculum.yaml", *AMENDMENT)
+    amend("draft/actors.yaml", ("kind: committee", "kind: committee\n    members: [ngoencharoen]"))
+    amend("draft/laws.yaml", ("until: 2026-04-30", "until: 2033-04-30"))
+    Path("draft/08-cooperation.yaml").unlink()
+    told += clerk.transcript([
+        "# folders, files",
+        "diff processes draft",
+        "diff draft/02-curriculum.yaml processes --process 2",
+        "diff processes draft --process learning",
+        "# drawn over each other",
+        "diff processes draft -o ผัง.svg",
+        "diff processes draft --process curriculum -o ผัง.svg",
+        "diff processes draft --process cooperation -o ผัง.svg",
+        "diff processes processes -o ผัง.svg",
+        "diff processes processes --process learning -o ผัง.pdf",
+        "# versions and days",
+        "start learning --set term=1/2569 --set school=ก",
+        "start curriculum --set school=บ้านค่าย",
+        "--processes draft start curriculum --set school=บ้านฉาง",
+        "diff 1/6/2569 draft",
+        "diff 'draft' '1 มิ.ย. 2569'",
+        "# what cannot be compared",
+        "diff processes nowhere",
+        "diff processes draft/actors.yaml",
+        "diff processes/02-curriculum.yaml processes/03-staff-development.yaml",
+        "diff processes draft --process curiculum",
+        "diff 31/5/2569 processes",
+        "diff 123abc 012345",
+        "diff processes",
+    ])  # fmt: skip
+    golden(GOLDEN / f"differences.{language}.txt", told)
+
+
+def test_a_version_is_named_by_the_beginning_of_its_number(clerk: Clerk) -> None:
+    old = clerk.does("start curriculum --set school=ก --json").json["version"]
+    amend("processes/02-curriculum.yaml", *AMENDMENT)
+    new = clerk.does("start curriculum --set school=ก --json").json["version"]
+    rows = clerk.does(f"diff {old[:6]} {new.upper()} --json").json
+    assert {"process", "step", "kind", "group", "word", "old", "new"} == set(rows[0])
+    assert clerk.does("diff 1/6/2026 processes --json").json == []
+    assert clerk.does(f"diff {old} processes --json").json == rows
+    assert {row["group"] for row in rows} == {"wording", "law", "people", "flow"}
+    assert "is no file" in clerk.refused(f"diff {old[:5]} processes")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_is_published_is_kept_with_who_when_and_why(
+    language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
+) -> None:
+    clerk = hire(language)
+    told = clerk.transcript([
+        "# a private database needs no publishing",
+        "versions curriculum",
+        "start curriculum --set school=บ้านค่าย",
+        "versions curriculum",
+        "# what the office decides",
+        "--as ngoencharoen publish --reason คำสั่งที่๑/๒๕๖๙",
+        "publish",
+        "versions 2",
+    ])  # fmt: skip
+    clerk.at += timedelta(days=30)
+    amend("processes/02-curriculum.yaml", *AMENDMENT)
+    told += clerk.transcript([
+        "# changed, and in force from a later day",
+        "publish --from 1/10/2569 --reason คำสั่งที่๒/๒๕๖๙",
+        "start curriculum --set school=บ้านฉาง",
+        "versions curriculum",
+        "diff 1/7/2569 1/10/2569",
+        "diff 1/7/2569 30/9/2569",
+    ])  # fmt: skip
+    clerk.at = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
+    amend("processes/actors.yaml", ("kind: committee", "kind: committee\n    members: [ngoencharoen]"))
+    told += clerk.transcript([
+        "# in force; and other people from today on",
+        "start curriculum --set school=บ้านเพ",
+        "publish --reason แต่งตั้งกรรมการ",
+        "versions curriculum",
+        "versions learning",
+        "diff 30/9/2569 1/10/2569",
+    ])  # fmt: skip
+    amend("processes/02-curriculum.yaml", ("title: วิเคราะห์ทุนของโรงเรียน", "title: วิเคราะห์ทุน"))
+    amend("processes/03-staff-development.yaml", ("steps:", "steps: steps"))
+    told += clerk.transcript([
+        "# what is refused",
+        "publish --from 1/11/2569",
+        "versions curiculum",
+        "--as nobody publish",
+        "publish --from 31/2/2569",
+    ])  # fmt: skip
+    golden(GOLDEN / f"versions.{language}.txt", told)
+
+
+def test_what_held_on_days_gone_by_stays_what_it_was(clerk: Clerk) -> None:
+    clerk.does("publish --from 1/5/2569")
+    amend("processes/02-curriculum.yaml", AMENDMENT[0])
+    assert "cannot hold from an earlier day" in clerk.refused("publish --from 30/4/2569")
+    assert len(clerk.does("versions curriculum --json").json) == 1, "all or nothing"
+    clerk.does("publish --from 1/5/2569")
+    rows = clerk.does("versions curriculum --json").json
+    assert set(rows[0]) == {"version", "process", "from", "published_at", "publisher", "reason", "open_cases"}
+    assert [row["from"] for row in rows] == ["2026-05-01", "2026-05-01"]
+    assert clerk.does("diff 1/5/2569 processes --json").json == [], "of two that begin on one day the last holds"
+
+
+def test_a_refused_publication_begins_no_database(clerk: Clerk) -> None:
+    text = Path("processes/02-curriculum.yaml").read_text(encoding="utf-8")
+    amend("processes/02-curriculum.yaml", ("after: [adapt]", "after: [adopt]"))
+    assert "[unknown-step]" in clerk.refused("publish")
+    Path("processes/02-curriculum.yaml").write_text(text, encoding="utf-8", newline="\n")
+    assert "nobody" in clerk.refused("--as nobody publish")
+    assert not Path("office.db").exists()
+    clerk.does("publish --json")
+    assert {row["publisher"] for row in clerk.does("versions learning --json").json} == {"somsri"}
+
+
 def hire_again(language: str) -> Clerk:
     cli.LANGUAGE = "en" if language == "en" else "th"
     return Clerk(language)
@@ -354,6 +500,8 @@ CONTRACT = {
     "law sandbox-act --on 23/11/2569": {"process", "step", "law", "section", "source", "in_force"},
     "assumptions": {"process", "step", "assumed"},
     "assumptions 2": {"process", "step", "assumed"},
+    "publish": {"version", "process", "from", "published_at", "publisher", "reason"},
+    "versions 2": {"version", "process", "from", "published_at", "publisher", "reason", "open_cases"},
     "start supervision --set term=1/2569 --set schools=ก": {"case", "process", "version"},
     "complete 2-1 training": {"case", "state", "ready"},
     "cases": {"case", "process", "title", "state", "opened_at"},

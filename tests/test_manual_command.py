@@ -359,12 +359,12 @@ def test_what_a_case_was_opened_with_is_an_earlier_version(office: Office, monke
     changed(office)
     assert amendments(office, "2026-06-01") == WANTED
     assert "รุ่นที่ใช้เมื่อวันที่ ๑ มิถุนายน ๒๕๖๙" in text_of_word((office.folder / "out.docx").read_bytes())
-    assert "no version of a procedure is known" in office.refused("--since 2026-05-31")
+    assert "no version was kept on 31 May 2026 or before" in office.refused("--since 2026-05-31")
     told = office.refused("--since abcdef")
-    version = told.partition("versions: ")[2][:12]
+    version = told.partition("kept: ")[2][:12]
     assert amendments(office, version) == WANTED
     assert f"รุ่น {version}" in text_of_word((office.folder / "out.docx").read_bytes())
-    assert "neither a file, nor a day, nor a version" in office.refused(f"--since {version[:4]}")
+    assert "is no file, no folder, no date and no version" in office.refused(f"--since {version[:4]}")
 
 
 def test_a_broken_earlier_file_is_told(office: Office) -> None:

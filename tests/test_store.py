@@ -28,7 +28,7 @@ from engine.lifecycle import READY
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Store, open_store, sqlite_store
+from engine.store import Publication, Store, open_store, sqlite_store
 from engine.store.records import EventRow, commitment, genesis, row_hash
 from engine.store.sqlite_store import SqliteStore
 from processes import Walk, snapshot, walks
@@ -200,6 +200,76 @@ def going_on(case: Case, step: str) -> Complete:
     last = not plan.joint or len(row.confirmed) + 1 == len(plan.by)
     outcome = next((n for n, o in plan.outcomes.items() if not (o.back or o.end)), None) if last else None
     return Complete(step, items, outcome, actor, {n: answer(case.plan, n) for n in plan.asks} if last else {})
+
+
+def test_every_version_is_kept_once_in_the_order_of_its_taking(opened: Open) -> None:
+    store = opened()
+    assert store.versions() == []
+    office = service(store)
+    start(office, "curriculum", school=["บ้านค่าย"])
+    start(office, "supervision", term=["1/2569"], schools=["ก"])
+    start(office, "curriculum", school=["บ้านฉาง"])
+    rows = opened().versions()
+    assert [row.process for row in rows] == ["curriculum", "supervision"]
+    for row in rows:
+        found = OFFICE.process(row.process)
+        assert (row.version, row.definition) == (library.version(found), library.definition(found))
+        assert row.taken_at.tzinfo
+
+
+def test_what_was_published_is_told_in_its_order(opened: Open) -> None:
+    store = opened()
+    curriculum, learning = (library.plan_of(OFFICE, OFFICE.process(name)) for name in ("curriculum", "learning"))
+    day = date(2026, 10, 1)
+    rows = [
+        Publication("curriculum", curriculum.version, day, BEGIN, "ngoencharoen", "somsri", "คำสั่ง", "a", "b"),
+        Publication("learning", learning.version, date(2026, 5, 1), BEGIN, "", "somsri"),
+        Publication("curriculum", curriculum.version, date(2026, 6, 1), BEGIN + timedelta(days=1)),
+    ]  # fmt: skip
+    with store.writing():
+        for plan in (curriculum, learning):
+            store.take_version(plan, "{}", BEGIN)
+        for row in rows:
+            store.publish(row)
+    again = opened()
+    assert again.publications() == rows
+    assert again.publications("curriculum") == [rows[0], rows[2]]
+    assert again.publications("supervision") == []
+    assert [row.publisher for row in rows] == ["ngoencharoen", "somsri", ""]
+
+
+def test_a_publication_that_fails_half_way_leaves_nothing(opened: Open) -> None:
+    store = opened()
+
+    class Surprise(Exception):
+        pass
+
+    with pytest.raises(Surprise), store.writing():  # noqa: PT012 - all of it has to go
+        store.publish(Publication("curriculum", "v", date(2026, 10, 1), BEGIN))
+        store.keep_catalogue("published actors", "a", "{}")
+        raise Surprise
+    assert store.publications() == []
+    assert store.catalogue("published actors", "a") is None
+
+
+def test_running_cases_are_counted_by_version(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    assert store.running_on() == {}
+    cases = [start(office, "curriculum", school=["บ้านค่าย"]) for _ in range(3)]
+    office.carry_out(cases[0].id, Suspend("พัก"))
+    office.carry_out(cases[1].id, Cancel("เลิก"))
+    assert store.running_on() == {cases[0].plan.version: 2}
+
+
+def test_a_private_database_publishes_by_itself_and_once(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    for school in ("บ้านค่าย", "บ้านฉาง"):
+        case = start(office, "curriculum", school=[school])
+    (row,) = store.publications()
+    assert (row.process, row.version) == ("curriculum", case.plan.version)
+    assert (row.holds_from, row.publisher, row.reason) == (date(2026, 6, 1), "", "")
 
 
 # -- all or nothing --------------------------------------------------------------------------------------------------
@@ -734,3 +804,90 @@ def test_an_event_survives_being_stored_whatever_is_in_it(opened: Open) -> None:
     assert first.fields["school"] == '\'; DROP TABLE event; -- {x} %s "ก" \\ 😀'
     assert second.note.startswith("บรรทัด\nสอง")
     assert second.person == "พี่นก"
+
+
+# -- databases that an earlier version has written -------------------------------------------------------------------
+
+OLD = Path(__file__).parent / "databases" / "0001.sql"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database with two running cases, as it was when there was one migration."""
+    path = tmp_path / "old.db"
+    connection = apsw.Connection(str(path))
+    connection.execute(OLD.read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, whatever migration has made it."""
+    connection = apsw.Connection(str(path), apsw.SQLITE_OPEN_READONLY)
+    try:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: list(connection.execute(f"SELECT * FROM {name}")) for name in names}
+    finally:
+        connection.close()
+
+
+def test_an_old_database_goes_on_and_loses_nothing(old: Path) -> None:
+    before = tables(old)
+    store = SqliteStore(str(old))
+    store.close()
+    after = tables(old)
+    assert set(after) - set(before) == {"publication"}
+    assert {name: after[name] for name in before} == before, "a migration adds and rewrites nothing"
+    again = SqliteStore(str(old))
+    for case_id in ("1-1", "1-2"):
+        lazily, at_once, replayed = as_told(again, case_id)
+        assert lazily == at_once == replayed
+        assert chain_fault(again, case_id) is None
+    rows = again.publications("leave")
+    assert [row.holds_from for row in rows] == [date(2026, 6, 2), date(2026, 7, 12)], "the days in Thailand"
+    assert [row.publisher for row in rows] == ["", ""]
+    assert [row.version for row in rows] == [version.version for version in again.versions()]
+    service(again).carry_out("1-1", Complete("decide", outcome="allow"))
+    assert again.case("1-1").state == "completed"
+    again.close()
+
+
+def test_an_old_database_that_may_only_be_read_says_so(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opens = SqliteStore._open
+
+    def read_only(store: SqliteStore, name: str, flags: int) -> None:
+        if flags != sqlite_store.IMMUTABLE:
+            raise apsw.ReadOnlyError
+        opens(store, name, flags)
+
+    monkeypatch.setattr(SqliteStore, "_open", read_only)
+    store = SqliteStore(str(old))
+    assert [row.case for row in store.cases(None, None, 9, None)] == ["1-2", "1-1"]
+    with pytest.raises(Refused) as refused:
+        store.publications()
+    assert refused.value.code == "older-read-only"
+    store.close()
+
+
+def test_an_older_program_leaves_a_newer_database_alone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SqliteStore(str(old)).close()
+    before = old.read_bytes()
+    first = sqlite_store.migrations()[:1]
+    monkeypatch.setattr(sqlite_store, "migrations", lambda: first)
+    with pytest.raises(Refused) as refused:
+        SqliteStore(str(old))
+    assert refused.value.code == "newer-database"
+    assert old.read_bytes() == before
+
+
+def test_a_migration_that_fails_leaves_the_old_database(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tables(old)
+    wrong = tmp_path / "0003.sql"
+    wrong.write_text("CREATE TABLE extra (x) STRICT;", encoding="utf-8")
+    scripts = [*sqlite_store.migrations(), wrong]
+    monkeypatch.setattr(sqlite_store, "migrations", lambda: scripts)
+    with pytest.raises(Refused):
+        SqliteStore(str(old))
+    assert tables(old) == before

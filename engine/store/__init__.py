@@ -9,7 +9,7 @@ from engine.problems import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from engine.case import Case, Event
@@ -44,12 +44,32 @@ class ReadyRow(NamedTuple):
 
 
 class VersionRow(NamedTuple):
-    """A version of a procedure, when it was first taken in, and its definition as ``library.definition`` wrote it."""
+    """A version of a procedure that is kept, with its definition as ``library.definition`` wrote it."""
 
     version: str
     process: str
     taken_at: datetime
     definition: str
+
+
+class Publication(NamedTuple):
+    """From which day on a version of a procedure holds, and who decided that, when and why."""
+
+    process: str
+    version: str
+    holds_from: date
+    published_at: datetime
+    person: str = ""
+    login: str = ""
+    reason: str = ""
+    actors: str | None = None
+    laws: str | None = None
+    """The hashes under which actors and laws were kept with it; None where a case began on it before anyone did."""
+
+    @property
+    def publisher(self) -> str:
+        """Who was named or, failing that, logged in; empty if it came to hold because a case was begun on it."""
+        return self.person or self.login
 
 
 class Store(Protocol):
@@ -75,7 +95,16 @@ class Store(Protocol):
         """The definition that was taken in with a version, as ``library.definition`` wrote it."""
 
     def versions(self) -> list[VersionRow]:
-        """All versions of all procedures, the oldest first."""
+        """Every version that is kept, in the order in which they were taken in."""
+
+    def publish(self, publication: Publication) -> None:
+        """Keep from when on a version holds, which must have been taken in."""
+
+    def publications(self, process: str | None = None) -> list[Publication]:
+        """What was published of one procedure, or of all, in that order."""
+
+    def running_on(self) -> dict[str, int]:
+        """Per version, how many cases that follow it are open or suspended."""
 
     def new_case_id(self, number: int) -> str:
         """The next case of the procedure with this number: ``2-15`` is the 15th case of procedure 2."""

@@ -12,6 +12,7 @@ import json
 import os
 import time
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from engine.case import Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, ReadyRow, VersionRow
+from engine.store import CaseRow, Publication, ReadyRow, VersionRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
@@ -216,6 +217,21 @@ class SqliteStore:
 
     def definition(self, version: str) -> str:
         return str(self._rows("definition", version)[0][0])
+
+    def publish(self, publication: Publication) -> None:
+        process, version, day, at, *rest = publication
+        self._run("add_publication", process, version, day.isoformat(), stamp(at), *rest)
+
+    def publications(self, process: str | None = None) -> list[Publication]:
+        if self._outdated():  # only what may only be read is still so
+            raise Refused("older-read-only", path=self.shown)
+        return [
+            Publication(r[0], r[1], date.fromisoformat(r[2]), moment(r[3]), *r[4:])
+            for r in self._rows("publications", process, process)
+        ]
+
+    def running_on(self) -> dict[str, int]:
+        return dict(self._rows("running_on"))
 
     def plan(self, version: str) -> Plan:
         if version not in self.plans:

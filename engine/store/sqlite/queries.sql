@@ -125,6 +125,17 @@ SELECT definition FROM version WHERE version = ?
 -- name: versions
 SELECT version, process, taken_at, definition FROM version ORDER BY taken_at, version
 
+-- name: add_publication
+INSERT INTO publication (process, version, holds_from, published_at, person, login, reason, actors, laws)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: publications
+SELECT process, version, holds_from, published_at, person, login, reason, actors, laws
+  FROM publication WHERE (? IS NULL OR process = ?) ORDER BY publication_no
+
+-- name: running_on
+SELECT version, count(*) FROM office_case WHERE state IN ('open', 'suspended') GROUP BY version
+
 -- name: catalogue
 SELECT body FROM catalogue WHERE name = ? AND hash = ?
 

@@ -1,0 +1,111 @@
+"""Which version of a procedure holds on a day, and how one comes to hold: checked, kept, dated, with who and why.
+
+A case follows the version on which it was opened, whatever holds later; a folder may be edited at any time. In between
+stands what the office has published. A private database publishes by itself what cases are begun on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from engine.calendar import local_day
+from engine.problems import InvalidDefinition, Refused
+from engine.store import Publication
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from engine.decide import Moment
+    from engine.library import Office
+    from engine.model import Element
+    from engine.plan import Plan
+    from engine.store import Store
+
+ACTORS, LAWS = "published actors", "published laws"
+"""The catalogues in which actors and laws are kept with what was published."""
+
+
+def in_force(rows: Sequence[Publication], day: date) -> Publication | None:
+    """What holds on a day, of the publications of one procedure in their order: the latest that has begun."""
+    begun = sorted((row for row in rows if row.holds_from <= day), key=lambda row: row.holds_from)
+    return begun[-1] if begun else None
+
+
+def still_to_come(rows: Sequence[Publication], version: str, day: date) -> Publication | None:
+    """The publication of a version that was published for a later day than this and holds on none before."""
+    own = [row for row in rows if row.version == version]
+    return own[-1] if own and all(row.holds_from > day for row in own) else None
+
+
+def publish_by_itself(store: Store, plan: Plan, at: datetime) -> None:
+    """What a private database does when a case begins on another version than the one in force: that one holds now.
+
+    A version that was published for a later day stays as it was published.
+    """
+    rows, day = store.publications(plan.process), local_day(at)
+    now = in_force(rows, day)
+    if not (now and now.version == plan.version) and not still_to_come(rows, plan.version, day):
+        store.publish(Publication(plan.process, plan.version, day, at))
+
+
+def publish(store: Store, office: Office, day: date, reason: str, moment: Moment) -> list[Publication]:
+    """Keep every procedure that has changed since it was last published, to hold from ``day`` on.
+
+    A procedure has changed if its definition has, or the actors or laws behind it. Raises InvalidDefinition if
+    anything in the folder has errors; Refused if nothing has changed (``published-already``) or if another version has
+    held since a later day (``holds-already``).
+    """
+    from engine import library  # noqa: PLC0415 - heavy, and starting a case needs the rest of this room
+
+    refuse_errors(office)
+    actors, laws = _as_text(office.actors or {}), _as_text(office.laws or {})
+    plans = [library.plan_of(office, process) for process in office.processes.values()]
+    with store.writing():
+        new = [
+            Publication(plan.process, plan.version, day, moment.at, moment.person, moment.login, reason,
+                        _digest(actors), _digest(laws))
+            for plan in plans
+        ]  # fmt: skip
+        new = [row for row in new if not _is_published(store.publications(row.process), row)]
+        if not new:
+            raise Refused("published-already", procedures=list(office.processes))
+        store.keep_catalogue(ACTORS, _digest(actors), actors)
+        store.keep_catalogue(LAWS, _digest(laws), laws)
+        for row in new:
+            _refuse_the_past(store.publications(row.process), row)
+            plan = next(plan for plan in plans if plan.process == row.process)
+            store.take_version(plan, library.definition(office.processes[row.process]), moment.at)
+            store.publish(row)
+    return new
+
+
+def refuse_errors(office: Office) -> None:
+    """Raises InvalidDefinition if anything in the folder has errors."""
+    errors = [problem for problem in office.problems if problem.severity == "error"]
+    if errors:
+        raise InvalidDefinition(errors)
+
+
+def _is_published(rows: Sequence[Publication], new: Publication) -> bool:
+    """Whether what people last published of a procedure is the same."""
+    last = next((row for row in reversed(rows) if row.publisher), None)
+    return last is not None and (last.version, last.actors, last.laws) == (new.version, new.actors, new.laws)
+
+
+def _refuse_the_past(rows: Sequence[Publication], new: Publication) -> None:
+    """What held on days gone by stays what it was."""
+    now = in_force(rows, local_day(new.published_at))
+    if now and now.version != new.version and new.holds_from < now.holds_from:
+        raise Refused("holds-already", process=new.process, version=now.version[:12], day=now.holds_from)
+
+
+def _as_text(catalogue: Mapping[str, Element]) -> str:
+    plain = {n: entry.model_dump(mode="json", by_alias=True, exclude_defaults=True) for n, entry in catalogue.items()}
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
