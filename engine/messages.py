@@ -428,11 +428,11 @@ SENTENCES: dict[str, Sentence] = {
         "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`",
         "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`",
     ),
-    "too-many-situations": Sentence(
-        "step `{step}` depends on so many choices ({count} combinations) that not all were tried",
-        "ขั้นตอน `{step}` ขึ้นกับทางเลือกมากเกินไป ({count} แบบ) จึงตรวจไม่ครบทุกแบบ",
-        "fewer conditions upstream, or fewer choices, make it checkable",
-        "หากลดเงื่อนไขหรือทางเลือกก่อนหน้าลงจะตรวจได้ครบ",
+    "proof-budget": Sentence(
+        "these steps depend on so many choices together that not every case was proved: {steps}",
+        "ขั้นตอนต่อไปนี้ขึ้นกับทางเลือกร่วมกันมากเกินไป จึงพิสูจน์ไม่ครบทุกกรณี: {steps}",
+        "nothing is guessed at: what is said of the other steps holds in every case\nfewer conditions upstream, or fewer choices, make them provable (budget: {count} distinctions per step)",
+        "ไม่มีการคาดเดา ผลตรวจของขั้นตอนอื่นถูกต้องทุกกรณี\nหากลดเงื่อนไขหรือทางเลือกก่อนหน้าลงจะพิสูจน์ได้ครบ (เพดาน {count} ข้อแยกต่อขั้นตอน)",
     ),
     # -- conditions, fields, items --------------------------------------------------------------------------------------
     "when-unknown": Sentence(
