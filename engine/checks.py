@@ -315,7 +315,7 @@ def decisions_fit(subject: Subject) -> Iterator[Problem]:
             if outcome.back and outcome.end:
                 span = subject.document.at_key("steps", place, "decision", name, "end")
                 yield Problem("back-and-end", span, {"step": step.id, "outcome": name})
-        if step.decision and all(outcome.back for outcome in step.decision.values()):
+        if _only_goes_back(subject, step.id):
             yield Problem("no-way-on", subject.document.at_key("steps", place, "decision"), {"step": step.id})
 
 
@@ -509,10 +509,16 @@ def asked_once(subject: Subject) -> Iterator[Problem]:
 
 
 def _both(subject: Subject, one: str, other: str) -> Phrase | None:
-    """A situation in which both steps happen; None if there is none, or if that could not be proved."""
+    """A situation in which both steps are answered; None if there is none, or if that could not be proved."""
     lives = subject.situations
-    both = lives.together(lives.of[one], lives.of[other]) if one in lives.of and other in lives.of else NOTHING
+    mute = [step for step in (one, other) if step not in lives.of or _only_goes_back(subject, step)]
+    both = NOTHING if mute else lives.together(lives.of[one], lives.of[other])
     return example(subject, both) if both else None
+
+
+def _only_goes_back(subject: Subject, step: str) -> bool:
+    outcomes = subject.decisions.get(step, {})
+    return bool(outcomes) and all(outcome.back for outcome in outcomes.values())
 
 
 def lists_are_known(subject: Subject) -> Iterator[Problem]:
@@ -544,8 +550,14 @@ def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
                 step=step.id, situation=example(subject, silent), waits_for=list(subject.process.after(place)),
             )  # fmt: skip
         for name, outcome in (step.decision or {}).items():
-            target = lives.of.get(outcome.back or step.id, of)
-            if target != of and (lost := lives.together(of, but_not=target)):
+            if outcome.back in (None, step.id) or outcome.back not in lives.of:
+                continue
+            target = lives.of[outcome.back]
+            if (
+                target != of
+                and subject.is_upstream(outcome.back, step.id)
+                and (lost := lives.together(of, but_not=target))
+            ):
                 yield subject.problem(
                     "back-not-always", "steps", place, "decision", name, "back",
                     outcome=name, step=step.id, name=outcome.back, situation=example(subject, lost),

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import checks, forms, model, source
+from engine import checks, forms, model, proof, source
 from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
@@ -261,12 +261,12 @@ class _Shelf:
         document = self.read(path)
         process, problems = forms.validate(document, model.Process, actors)
         if process:
-            problems += islice(checks.check(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
+            problems += islice(proof.prove(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
         elif isinstance(document.data, dict):
             meant = forms.Meant(document)
             if meant.process:
                 subject = checks.Subject(meant.process, document, actors, laws)
-                rules = checks.check_names if meant.doubtful else checks.check
+                rules = checks.check_names if meant.doubtful else proof.findings
                 problems += islice(meant.certain(rules(subject)), forms.MOST + 1)
         name = process.process if process else _called(document, path)
         self.names.setdefault(name, []).append((name, document))

@@ -428,6 +428,60 @@ SENTENCES: dict[str, Sentence] = {
         "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`",
         "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`",
     ),
+    "never-happens": Sentence(
+        "no case ever comes to `{step}`: its condition (`{when}`) never holds when its turn comes",
+        "ไม่มีเรื่องใดไปถึงขั้นตอน `{step}` ได้ เพราะเงื่อนไข (`{when}`) ไม่เป็นจริงเลยเมื่อถึงลำดับ",
+        "compare it with the conditions of the steps before it",
+        "ให้เทียบกับเงื่อนไขของขั้นตอนก่อนหน้า",
+    ),
+    "never-past": Sentence(
+        "no case gets past `{step}`: every outcome ends the case or goes back, so these steps never happen: {steps}",
+        "ไม่มีเรื่องใดผ่านขั้นตอน `{step}` ไปได้ เพราะทุกผลจบเรื่องหรือย้อนกลับ ขั้นตอนต่อไปนี้จึงไม่เกิดขึ้นเลย: {steps}",
+        "add an outcome without `back` and `end`, for example `approve: {title: เห็นชอบ}`",
+        "ให้เพิ่มผลที่ไม่มี `back` และ `end` เช่น `approve: {title: เห็นชอบ}`",
+    ),
+    "alternatives-gap": Sentence(
+        "none of the alternatives {others} takes `{name}: {value}`: nothing follows then, and the case just stops",
+        "ทางเลือก {others} ไม่มีทางใดรับ `{name}: {value}` กรณีนั้นจึงไม่มีขั้นตอนใดต่อ และเรื่องหยุดลงเฉย ๆ",
+        "add the value to one of them, or a step of its own for it",
+        "ให้เพิ่มค่านี้ในทางเลือกหนึ่ง หรือเพิ่มขั้นตอนสำหรับค่านี้",
+    ),
+    "alternatives-overlap": Sentence(
+        "both `{other}` and `{step}` take `{name}: {value}`, so both happen then",
+        "ทั้ง `{other}` และ `{step}` รับ `{name}: {value}` กรณีนั้นจึงต้องทำทั้งสองขั้นตอน",
+        "if only one of them is meant, take the value out of the other",
+        "หากประสงค์ให้ทำเพียงขั้นตอนเดียว ให้ตัดค่านี้ออกจากอีกขั้นตอน",
+    ),
+    "leads-nowhere": Sentence(
+        "after `{outcome}` of `{step}` nothing follows: the case just stops there",
+        "หลังผล `{outcome}` ของ `{step}` ไม่มีขั้นตอนใดต่อ เรื่องหยุดลงเฉย ๆ",
+        "if the case ends there, say so with `end: …`",
+        "หากเรื่องจบตรงนี้ ให้ระบุด้วย `end: …`",
+    ),
+    # -- what proves a finding, and what mends it -------------------------------------------------------------------
+    "see-lines": Sentence("look at line {lines} as well", "ดูบรรทัดที่ {lines} ประกอบ"),
+    "shown-by": Sentence("the shortest way to see it:", "วิธีที่สั้นที่สุดที่จะเห็นปัญหา:"),
+    "shown-by-some-way": Sentence("one way to see it (there may be a shorter one):", "วิธีหนึ่งที่จะเห็นปัญหา (อาจมีวิธีที่สั้นกว่า):"),
+    "and-so-on": Sentence("… and so {count} steps more: {steps}", "… และทำเช่นเดียวกันอีก {count} ขั้นตอน: {steps}"),
+    "mended-by": Sentence("proved to mend it, with no new finding: {change}", "พิสูจน์แล้วว่าแก้ได้โดยไม่เกิดปัญหาใหม่: {change}"),
+    "mend-step": Sentence("write `{word}` in step `{step}`", "เขียน `{word}` ในขั้นตอน `{step}`"),
+    "mend-when-line": Sentence(
+        "take the line `{name}` out of the `when` of `{step}`", "ตัดบรรทัด `{name}` ออกจาก `when` ของ `{step}`"
+    ),
+    "mend-no-when": Sentence("take the `when` out of `{step}`", "ตัด `when` ออกจาก `{step}`"),
+    "mend-outcome": Sentence(
+        "write `{word}` in the outcome `{outcome}` of `{step}`", "เขียน `{word}` ในผล `{outcome}` ของ `{step}`"
+    ),
+    "mend-outcome-too": Sentence("add an outcome to `{step}`: `{word}`", "เพิ่มผลใน `{step}`: `{word}`"),
+    "mend-at-start": Sentence(
+        "write `ask: at-start` in the field `{name}`, and take it out of every `asks`",
+        "เขียน `ask: at-start` ในข้อมูล `{name}` และตัดออกจาก `asks` ทุกขั้นตอน",
+    ),
+    "mend-not-asked": Sentence("take `{name}` out of the `asks` of `{step}`", "ตัด `{name}` ออกจาก `asks` ของ `{step}`"),
+    "mend-without": Sentence(
+        "leave out step `{step}`; what waited for it waits for what it waited for",
+        "ตัดขั้นตอน `{step}` ออก ขั้นตอนที่รออยู่ให้รอสิ่งที่ `{step}` รอแทน",
+    ),
     "proof-budget": Sentence(
         "these steps depend on so many choices together that not every case was proved: {steps}",
         "ขั้นตอนต่อไปนี้ขึ้นกับทางเลือกร่วมกันมากเกินไป จึงพิสูจน์ไม่ครบทุกกรณี: {steps}",

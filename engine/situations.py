@@ -184,16 +184,24 @@ class Situations:
     def _holds(self, when: Mapping[str, tuple[str, ...]]) -> Set:
         found = EVERYTHING
         for name, wanted in when.items():
-            found = self.sets.both(found, self.sets.both(self.is_(name, wanted), self.known(name)))
+            found = self.sets.both(found, self.sets.both(self.is_(name, wanted), self._known(name)))
         return found
 
     def is_(self, name: str, wanted: Iterable[str]) -> Set:
         """Where a name has one of these values (or would, where it is not known)."""
         values = list(self.domains[name])
+        self.sets.left = max(self.sets.left, 1)  # one node more than the budget, so that asking never fails
         return self.sets.where(self.levels[name], (values.index(value) for value in wanted if value in values))
 
-    def known(self, name: str) -> Set:
-        """Where a decision was taken or a field asked for."""
+    def known(self, name: str) -> Set | None:
+        """Where a decision was taken or a field asked for; None if that was left open."""
+        self.sets.left = MOST_NODES
+        try:
+            return self._known(name)
+        except TooMany:
+            return None
+
+    def _known(self, name: str) -> Set:
         sources = self.sources[name]
         found = EVERYTHING if sources is None else NOTHING
         for source in sources or ():
@@ -202,12 +210,16 @@ class Situations:
             found = self.sets.either(found, self.passed.get(source, NOTHING))
         return found
 
-    def together(self, *sets: Set, but_not: Set = NOTHING) -> Set | None:
-        """The situations that lie in all of these and not in another; None if the budget does not suffice."""
+    def together(self, *sets: Set | None, but_not: Set | None = NOTHING) -> Set | None:
+        """The situations in all of these and not in another; None if one is None, or the budget does not suffice."""
         self.sets.left = MOST_NODES
+        if but_not is None:
+            return None
         try:
             found = self.sets.outside(but_not)
             for one in sets:
+                if one is None:
+                    return None
                 found = self.sets.both(one, found)
         except TooMany:
             return None
