@@ -25,10 +25,10 @@ def chosen(steps: int) -> str:
     """Decisions in a row, each with two alternatives and a join."""
     parts = [HEAD, "steps:\n"]
     for place in range(0, steps, 5):
-        after = f"[join{place - 5}]" if place else "[]"
+        draft, after = f"draft{place}", f"[join{place - 5}]" if place else "[]"
         parts += [
-            step(f"draft{place}", f"after: {after}"),
-            step(f"route{place}", f"decision: {{a: {{title: ก}}, b: {{title: ข}}, c: {{title: ค, back: draft{place}}}}}"),
+            step(draft, f"after: {after}"),
+            step(f"route{place}", f"decision: {{a: {{title: ก}}, b: {{title: ข}}, c: {{title: ค, back: {draft}}}}}"),
             step(f"left{place}", f"after: [route{place}], when: {{route{place}: a}}"),
             step(f"right{place}", f"after: [route{place}], when: {{route{place}: b}}"),
             step(f"join{place}", f"after: [left{place}, right{place}]"),

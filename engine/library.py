@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import checks, forms, model, proof, source
+from engine import checks, forms, matters, model, proof, source
 from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
@@ -48,6 +48,8 @@ class Office:
     """Per number the procedure that bears it, usable or not."""
     problems: tuple[Problem, ...]
     documents: Mapping[str, Document]
+    drafts: tuple[tuple[Process, Document], ...] = ()
+    """Every procedure that could be read, usable or not, with its file."""
     actors: Mapping[str, Actor] | None = None
     laws: Mapping[str, Law] | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
@@ -108,10 +110,36 @@ def plan_of(office: Office, process: Process) -> Plan:
 
 
 def check_path(path: Path, on: date | None = None) -> Office:
-    """A folder of procedures, or one file with the catalogues beside it.
+    """A folder of procedures, or one file with the catalogues beside it; with notes on what the office should settle.
 
     Raises Refused if there is no such path, or if nothing reads such a file.
     """
+    office = _read_path(path, on)
+    files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
+    notes = [note for note in _matters(office, whole=path.name in CATALOGUES or path.is_dir())
+             if Path(note.span.file).resolve() in files]  # fmt: skip
+    return replace(office, problems=in_order([*office.problems, *notes]))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By file and place."""
+    return tuple(sorted(problems, key=lambda problem: (problem.span.file, problem.span.line, problem.span.column)))
+
+
+def _matters(office: Office, *, whole: bool) -> Iterator[Problem]:
+    """What the office should settle: of procedures without errors, and of the catalogues where all were read."""
+    actors, processes = office.actors or {}, [process for process, _ in office.drafts]
+    for process, document in office.drafts:
+        if process.process in office.processes:
+            yield from matters.of_process(process, document, actors)
+    if whole and office.actors:
+        yield from matters.of_actors(actors, office.documents["actors.yaml"], processes)
+    if whole and office.laws:
+        yield from matters.of_laws(office.laws, office.documents["laws.yaml"], processes)
+
+
+def _read_path(path: Path, on: date | None) -> Office:
+    """What is checked. Raises Refused as ``check_path`` does."""
     if not path.exists():
         raise Refused("no-such-path", path=shown_path(path), near=_meant_path(path))
     if path.is_dir() and path.resolve().name != "translations":
@@ -175,6 +203,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         numbers={number: names[0][0] for number, names in shelf.numbers.items()},
         problems=(),
         documents=shelf.documents,
+        drafts=tuple(shelf.drafts),
         actors=actors.actors if actors else None,
         laws=laws.laws if laws else None,
         holidays=_days_off(shelf, holidays),
@@ -182,9 +211,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         translations=shelf.translations(),
     )
     problems = [*shelf.problems, *_in_force(office, on), *(_untranslated(office) if shelf.is_whole(only) else ())]
-    order = {name: place for place, name in enumerate(sorted({problem.span.file for problem in problems}))}
-    problems.sort(key=lambda problem: (order[problem.span.file], problem.span.line, problem.span.column))
-    return replace(office, problems=tuple(problems))
+    return replace(office, problems=in_order(problems))
 
 
 class _Shelf:
@@ -197,6 +224,7 @@ class _Shelf:
         self.documents: dict[str, Document] = {}
         self.problems: list[Problem] = []
         self.processes: dict[str, Process] = {}
+        self.drafts: list[tuple[Process, Document]] = []
         self.refused: dict[str, tuple[Problem, ...]] = {}
         self.names: dict[str, list[tuple[str, Document]]] = {}
         self.numbers: dict[str, list[tuple[str, Document]]] = {}
@@ -261,6 +289,7 @@ class _Shelf:
         document = self.read(path)
         process, problems = forms.validate(document, model.Process, actors)
         if process:
+            self.drafts.append((process, document))
             problems += islice(proof.prove(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
         elif isinstance(document.data, dict):
             meant = forms.Meant(document)

@@ -458,6 +458,61 @@ SENTENCES: dict[str, Sentence] = {
         "if the case ends there, say so with `end: …`",
         "หากเรื่องจบตรงนี้ ให้ระบุด้วย `end: …`",
     ),
+    # -- what the office should settle -------------------------------------------------------------------------------
+    "matter-nobody": Sentence(
+        "the manual names nobody who performs: {names}",
+        "คู่มือไม่ได้ระบุผู้ปฏิบัติของ: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-one-way": Sentence(
+        "decisions for which the manual prints no way back and no end: {names}",
+        "การพิจารณาที่คู่มือไม่ได้กำหนดทางย้อนกลับหรือทางยุติไว้: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-added": Sentence(
+        "steps that the manual does not have: {names}",
+        "ขั้นตอนที่ไม่มีในคู่มือ: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-unlisted": Sentence(
+        "act in a step without being in the responsible column: {names}",
+        "ผู้ปฏิบัติที่ไม่มีชื่อในช่องผู้รับผิดชอบ: {names}",
+        "put them into `responsible` if they answer for the procedure, or say in the manual why not",
+        "ให้เพิ่มใน `responsible` หากเป็นผู้รับผิดชอบ หรือชี้แจงเหตุผลไว้ในคู่มือ",
+    ),
+    "matter-idle": Sentence(
+        "are responsible without acting in any step: {names}",
+        "ผู้รับผิดชอบที่ไม่ได้ปฏิบัติในขั้นตอนใด: {names}",
+        "give them a step, or take them out of `responsible` if the manual allows it",
+        "ให้กำหนดขั้นตอนให้ผู้นั้น หรือตัดออกจาก `responsible` หากคู่มืออนุญาต",
+    ),
+    "matter-section": Sentence(
+        "sections that the manual cites without their Act: {names}",
+        "มาตราที่คู่มืออ้างโดยไม่ได้ระบุชื่อกฎหมาย: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-no-members": Sentence(
+        "committees and roles without members: {names}",
+        "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
+        "put the ids of the persons into `members`; until then work can be named for the body only",
+        "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง",
+    ),
+    "matter-idle-committee": Sentence(
+        "committees that no procedure gives anything to do: {names}",
+        "คณะกรรมการที่ไม่มีหน้าที่ในกระบวนงานใด: {names}",
+        "name them in `by` of the steps for which they were appointed",
+        "ให้ระบุใน `by` ของขั้นตอนที่แต่งตั้งคณะนั้นขึ้นมา",
+    ),
+    "matter-unused-law": Sentence(
+        "laws on which no step rests: {names}",
+        "กฎหมายที่ไม่มีขั้นตอนใดอาศัยเป็นฐาน: {names}",
+        "name them in `legal` where a step rests on them; a reference may also stay for the record",
+        "ให้ระบุใน `legal` ของขั้นตอนที่อาศัยกฎหมายนั้น หรือคงไว้เป็นเอกสารอ้างอิง",
+    ),
     # -- what proves a finding, and what mends it -------------------------------------------------------------------
     "see-lines": Sentence("look at line {lines} as well", "ดูบรรทัดที่ {lines} ประกอบ"),
     "shown-by": Sentence("the shortest way to see it:", "วิธีที่สั้นที่สุดที่จะเห็นปัญหา:"),
