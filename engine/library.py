@@ -110,13 +110,17 @@ def plan_of(office: Office, process: Process) -> Plan:
 
 
 def check_path(path: Path, on: date | None = None) -> Office:
-    """A folder of procedures, or one file with the catalogues beside it; with notes on what the office should settle.
+    """A folder of procedures, or one file with the catalogues beside it.
+
+    Where nothing is wrong, with notes on what the office should settle: first things first.
 
     Raises Refused if there is no such path, or if nothing reads such a file.
     """
     office = _read_path(path, on)
+    if any(problem.severity == "error" for problem in office.problems):
+        return office
     files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
-    notes = [note for note in _matters(office, whole=path.name in CATALOGUES or path.is_dir())
+    notes = [note for note in to_settle(office, whole=path.name in CATALOGUES or path.is_dir())
              if Path(note.span.file).resolve() in files]  # fmt: skip
     return replace(office, problems=in_order([*office.problems, *notes]))
 
@@ -126,12 +130,11 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.span.file, problem.span.line, problem.span.column)))
 
 
-def _matters(office: Office, *, whole: bool) -> Iterator[Problem]:
-    """What the office should settle: of procedures without errors, and of the catalogues where all were read."""
+def to_settle(office: Office, *, whole: bool) -> Iterator[Problem]:
+    """What the office should settle; of the catalogues only where the ``whole`` folder was read."""
     actors, processes = office.actors or {}, [process for process, _ in office.drafts]
     for process, document in office.drafts:
-        if process.process in office.processes:
-            yield from matters.of_process(process, document, actors)
+        yield from matters.of_process(process, document, actors)
     if whole and office.actors:
         yield from matters.of_actors(actors, office.documents["actors.yaml"], processes)
     if whole and office.laws:

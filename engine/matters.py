@@ -6,6 +6,7 @@ manual for the manual. Whether a step takes what nobody produces cannot be told:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.model import WHOLE
@@ -35,7 +36,8 @@ def _note(
     """One note on all of a kind, if there is any; ``settled`` are those that an assumption has settled."""
     values = {"open": list(open_), "settled": list(settled)}
     if names := values["open"] + values["settled"]:
-        yield Problem(code, document.at(*path), {**values, "names": names, "process": process.process}, "note")
+        span = replace(document.at(*path), quote="")  # of many names the first one's line shows nothing
+        yield Problem(code, span, {**values, "names": names, "process": process.process}, "note")
 
 
 def _place(process: Process, names: list[str]) -> tuple[str | int, ...]:
@@ -131,4 +133,4 @@ def of_laws(laws: Mapping[str, Law], document: Document, processes: Iterable[Pro
 
 def _catalogue(code: str, document: Document, word: str, names: list[str]) -> Iterator[Problem]:
     if names:
-        yield Problem(code, document.at_key(word, names[0]), {"names": names}, "note")
+        yield Problem(code, replace(document.at_key(word, names[0]), quote=""), {"names": names}, "note")

@@ -9,7 +9,7 @@ those of a person who read the manual sentence by sentence, named here in their 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine import library, matters, model
+from engine import library, model
 from engine.folders import bundled_processes
 from engine.problems import Problem, full
 
@@ -77,12 +77,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Callable[[Pa
     return home
 
 
-def found_in(folder: Path) -> list[Problem]:
-    """All findings, and what the office should settle also where errors come first."""
-    office = library.check_path(folder, ON)
-    broken = [pair for pair in office.drafts if pair[0].process not in office.processes]
-    more = [note for process, document in broken for note in matters.of_process(process, document, office.actors or {})]
-    return list(library.in_order([*office.problems, *more]))
+def found_in(folder: Path) -> tuple[Problem, ...]:
+    """All findings, and what the office should settle, though errors come first."""
+    office = library.load(folder, on=ON)
+    return library.in_order([*office.problems, *library.to_settle(office, whole=True)])
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -93,7 +91,7 @@ def test_what_is_found_in_the_manual_as_printed(
     golden(HERE / f"findings.{language}.txt", text)
 
 
-def named(found: list[Problem], code: str, word: str = "names") -> dict[str, list[str]]:
+def named(found: Sequence[Problem], code: str, word: str = "names") -> dict[str, list[str]]:
     """Per procedure, what the notes of one kind name."""
     rows = [problem for problem in found if problem.code == code and problem.values.get(word)]
     return {str(row.values["process"]): row.values[word] for row in rows}  # type: ignore[misc]
@@ -125,7 +123,7 @@ def test_the_findings_are_those_of_a_careful_reader(folder: Path) -> None:
 
 
 def test_on_the_shipped_procedures_each_points_at_the_assumption_that_settled_it() -> None:
-    found = list(library.check_path(bundled_processes(), ON).problems)
+    found = library.check_path(bundled_processes(), ON).problems
     assert {problem.severity for problem in found} == {"note"}
     for code in ("matter-nobody", "matter-one-way", "matter-added", "matter-section"):
         assert named(found, code, "open") == {}
