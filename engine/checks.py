@@ -15,7 +15,7 @@ from engine import graph as graphs
 from engine import model
 from engine.messages import MOST_NAMES, Phrase
 from engine.problems import Problem, nearest
-from engine.situations import MOST_NODES, NOTHING, Node, Set, Situations
+from engine.situations import NOTHING, Node, Set, Situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -512,7 +512,7 @@ def _both(subject: Subject, one: str, other: str) -> Phrase | None:
     """A situation in which both steps are answered; None if there is none, or if that could not be proved."""
     lives = subject.situations
     mute = [step for step in (one, other) if step not in lives.of or _only_goes_back(subject, step)]
-    both = NOTHING if mute else lives.together(lives.of[one], lives.of[other])
+    both = NOTHING if mute else lives.together(lives.of[one], lives.of[other], about=other)
     return example(subject, both) if both else None
 
 
@@ -530,7 +530,7 @@ def lists_are_known(subject: Subject) -> Iterator[Problem]:
         asked, askers = subject.process.fields.get(step.each), subject.askers.get(step.each, [])
         if asked is None or asked.ask or not askers or any(asker not in lives.passed for asker in askers):
             continue
-        if lost := lives.together(lives.of[step.id], but_not=lives.known(step.each)):
+        if lost := lives.together(lives.of[step.id], but_not=lives.known(step.each), about=step.id):
             yield subject.problem(
                 "each-unasked", "steps", place, "each",
                 step=step.id, name=step.each, asked_by=askers, situation=example(subject, lost),
@@ -544,7 +544,7 @@ def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
         if step.id not in lives.of:
             continue
         of, wanted = lives.of[step.id], lives.wanted[step.id]
-        if of != wanted and (silent := lives.together(wanted, lives.turn[step.id], but_not=of)):
+        if of != wanted and (silent := lives.together(wanted, lives.turn[step.id], but_not=of, about=step.id)):
             yield subject.problem(
                 "skipped-silently", "steps", place, "after" if step.after is not None else "id",
                 step=step.id, situation=example(subject, silent), waits_for=list(subject.process.after(place)),
@@ -562,13 +562,6 @@ def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
                     "back-not-always", "steps", place, "decision", name, "back",
                     outcome=name, step=step.id, name=outcome.back, situation=example(subject, lost),
                 )  # fmt: skip
-
-
-def proved(subject: Subject) -> Iterator[Problem]:
-    """What could not be proved within the budget is said: one note for the file, at the first such step."""
-    if found := subject.situations.unproved:
-        place = subject.index[found[0]]
-        yield subject.problem("proof-budget", "steps", place, "id", severity="note", steps=found, count=MOST_NODES)
 
 
 def example(subject: Subject, situations: Set) -> Phrase:
@@ -599,7 +592,7 @@ NAMES = (
 )
 """Rules that need no order of the steps."""
 
-FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently, proved)
+FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently)
 """Rules that follow what a case could do."""
 
 

@@ -519,6 +519,14 @@ SENTENCES: dict[str, Sentence] = {
     "shown-by-some-way": Sentence("one way to see it (there may be a shorter one):", "วิธีหนึ่งที่จะเห็นปัญหา (อาจมีวิธีที่สั้นกว่า):"),
     "and-so-on": Sentence("… and so {count} steps more: {steps}", "… และทำเช่นเดียวกันอีก {count} ขั้นตอน: {steps}"),
     "mended-by": Sentence("proved to mend it, with no new finding: {change}", "พิสูจน์แล้วว่าแก้ได้โดยไม่เกิดปัญหาใหม่: {change}"),
+    "mend-not-found": Sentence(
+        "no single change that was tried mends it without a new finding",
+        "ลองแก้ทีละแห่งแล้ว ยังไม่พบการแก้แห่งเดียวที่ไม่เกิดปัญหาใหม่",
+    ),
+    "not-shown": Sentence(
+        "commands and a change are worked out for the first {count} findings of a file: mend those first",
+        "แสดงคำสั่งและวิธีแก้เฉพาะ {count} ข้อแรกของไฟล์ โปรดแก้ข้อเหล่านั้นก่อน",
+    ),
     "mend-step": Sentence("write `{word}` in step `{step}`", "เขียน `{word}` ในขั้นตอน `{step}`"),
     "mend-when-line": Sentence(
         "take the line `{name}` out of the `when` of `{step}`", "ตัดบรรทัด `{name}` ออกจาก `when` ของ `{step}`"

@@ -43,6 +43,9 @@ class Evidence:
     """Whether fewer commands could not show it."""
     places: tuple[Span, ...] = ()
     mend: messages.Phrase | None = None
+    """The change that was proved to mend it, or that none was found."""
+    beyond: int = 0
+    """Only so many findings of the file were looked at; this is not one of them."""
 
     def told(self, language: Language) -> list[str]:
         """The lines that stand below a problem's help."""
@@ -54,7 +57,9 @@ class Evidence:
             code = "shown-by" if self.shortest else "shown-by-some-way"
             found += [messages.text(code, language), *(f"  {line}" for line in folded(self.commands, language))]
         if self.mend:
-            found.append(messages.text("mended-by", language, {"change": self.mend}))
+            found.append(messages.text(self.mend.code, language, self.mend.values))
+        if self.beyond:
+            found.append(messages.text("not-shown", language, {"count": self.beyond}))
         return found
 
 

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from engine import checks
 from engine import graph as graphs
 from engine.mends import proposals
+from engine.messages import Phrase
 from engine.problems import Evidence, Problem
-from engine.situations import NOTHING, Set
+from engine.situations import MOST_NODES, NOTHING, Set
 from engine.ways import Goal, way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from engine.checks import Subject
-    from engine.messages import Phrase
     from engine.model import Step
     from engine.problems import Span
 
@@ -33,8 +33,8 @@ MOST_FOUND = 501
 MOST_SHOWN = 10
 """How many findings of a file are shown by commands and mended; the others are told alone."""
 
-MOST_WORK = 10_000
-"""How many steps are looked at anew to prove proposals, all findings of a file together: about a second."""
+MOST_WORK = 100_000
+"""How many steps are looked at anew to prove proposals, all findings of a file together: a second or two."""
 
 
 def prove(subject: Subject) -> Iterator[Problem]:
@@ -45,7 +45,12 @@ def prove(subject: Subject) -> Iterator[Problem]:
     trials = MOST_WORK // len(subject.process.steps) // max(1, len(first))
     for problem in found:
         is_first = any(problem is one for one in first)
-        yield replace(problem, evidence=evidence(subject, problem, found, trials)) if is_first else problem
+        if is_first:
+            yield replace(problem, evidence=evidence(subject, problem, found, trials))
+        elif problem.code in showable:
+            yield replace(problem, evidence=Evidence(beyond=MOST_SHOWN))
+        else:
+            yield problem
 
 
 def _showable(subject: Subject, found: list[Problem]) -> set[str]:
@@ -80,7 +85,7 @@ def steps_happen(subject: Subject) -> Iterator[Problem]:
         if lives.turn[step.id] == NOTHING:
             blocker = _blocker(subject, step.id)
             behind.setdefault(blocker, []).append(step.id)
-        elif lives.together(lives.turn[step.id], lives.wanted[step.id]) == NOTHING:
+        elif lives.together(lives.turn[step.id], lives.wanted[step.id], about=step.id) == NOTHING:
             span = subject.document.at_key("steps", place, "when")
             yield Problem("never-happens", span, {"step": step.id, "when": _spoken(step)})
     for blocker, steps in behind.items():
@@ -139,24 +144,24 @@ def _alternatives(subject: Subject) -> dict[tuple[frozenset[str], frozenset[str]
 
 def _left_out(subject: Subject, after: frozenset[str], name: str, values: list[str]) -> Set:
     """Where one of the steps in ``after`` happens, the name has one of these values, and no step follows."""
-    lives = subject.situations
+    lives, about = subject.situations, min(after, default="")
     follows = {step for before in after for step in subject.graph.succ[before]}
     if not after:
         follows = {step for step in subject.graph if not subject.graph.pred[step]}
     if any(step not in lives.of for step in (*after, *follows)):
         return NOTHING
-    found = lives.together(lives.known(name), lives.is_(name, values)) or NOTHING
+    found = lives.together(lives.known(name), lives.is_(name, values), about=about) or NOTHING
     for step in follows:
-        found = lives.together(found, lives.turn[step], but_not=lives.of[step]) or NOTHING
+        found = lives.together(found, lives.turn[step], but_not=lives.of[step], about=about) or NOTHING
     some = NOTHING if after else found
     for before in after:
-        some = some or lives.together(found, lives.passed[before]) or NOTHING
+        some = some or lives.together(found, lives.passed[before], about=about) or NOTHING
     return some
 
 
 def _happen_together(subject: Subject, one: str, other: str) -> bool:
     lives = subject.situations
-    return one in lives.of and other in lives.of and bool(lives.together(lives.of[one], lives.of[other]))
+    return one in lives.of and other in lives.of and bool(lives.together(lives.of[one], lives.of[other], about=other))
 
 
 def _at_when(subject: Subject, step: Step, name: str, code: str, **values: object) -> Problem:
@@ -179,9 +184,9 @@ def outcomes_lead_somewhere(subject: Subject) -> Iterator[Problem]:
         if name not in lives.of or any(step not in lives.of for step in follows):
             continue
         for outcome in checks.values(subject, name):
-            found = lives.together(lives.of[name], lives.is_(name, [outcome])) or NOTHING
+            found = lives.together(lives.of[name], lives.is_(name, [outcome]), about=name) or NOTHING
             for step in follows:
-                found = lives.together(found, lives.turn[step], but_not=lives.of[step]) or NOTHING
+                found = lives.together(found, lives.turn[step], but_not=lives.of[step], about=name) or NOTHING
             if found and len(outcomes) > 1:
                 path = ("steps", subject.index[name], "decision", outcome)
                 yield Problem(
@@ -189,11 +194,20 @@ def outcomes_lead_somewhere(subject: Subject) -> Iterator[Problem]:
                 )
 
 
+def all_is_proved(subject: Subject) -> Iterator[Problem]:
+    """What could not be proved within the budget is said: one note for the file, at the first such step."""
+    if found := subject.situations.unproved:
+        place = subject.index[found[0]]
+        yield subject.problem("proof-budget", "steps", place, "id", severity="note", steps=found, count=MOST_NODES)
+
+
 RULES: tuple[Callable[[Subject], Iterable[Problem]], ...] = (
     steps_happen,
     alternatives_cover,
     outcomes_lead_somewhere,
+    all_is_proved,
 )
+"""The last one tells what the others left open."""
 
 
 # -- what shows a finding --------------------------------------------------------------------------------------------
@@ -203,9 +217,7 @@ def evidence(subject: Subject, problem: Problem, found: list[Problem], trials: i
     """The shortest commands that show a finding, where else to look, and which of so many changes mends it first."""
     goal = GOALS[problem.code](subject, problem)
     mend = _mend(subject, problem, found, trials)
-    if not goal.situations:
-        return Evidence(mend=mend)
-    commands, shortest = way(subject, goal)
+    commands, shortest = way(subject, goal) if goal.situations else ((), True)
     return Evidence(commands, shortest, _places(subject, problem), mend)
 
 
@@ -222,15 +234,15 @@ def _places(subject: Subject, problem: Problem) -> tuple[Span, ...]:
     return tuple(span for span in dict.fromkeys(found) if span.line != problem.span.line)
 
 
-def _mend(subject: Subject, problem: Problem, found: list[Problem], trials: int) -> Phrase | None:
+def _mend(subject: Subject, problem: Problem, found: list[Problem], trials: int) -> Phrase:
     """The first proposal after which the finding is gone and none has come instead."""
     before = {_key(other) for other in found}
     gone = _key(problem)
     for phrase, process in islice(proposals(subject, problem), trials):
         after = {_key(other) for other in findings(replace(subject, process=process))}
         if gone not in after and after <= before:
-            return phrase
-    return None
+            return Phrase("mended-by", {"change": phrase})
+    return Phrase("mend-not-found")
 
 
 def _key(problem: Problem) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ EVERYTHING: Set = 1
 MOST_NODES = 1 << 13
 """How many new nodes the sets of one step may take."""
 
+MOST_IN_ALL = 1 << 17
+"""How many nodes all sets of a procedure may take together: about a second."""
+
 DEEPEST = 200
 """How many names one set may distinguish at once."""
 
@@ -148,14 +151,19 @@ class Situations:
         self.wanted: dict[str, Set] = {}
         self.of: dict[str, Set] = {}
         self.passed: dict[str, Set] = {}
-        self.unproved: list[str] = []
-        """The steps for which the budget did not suffice, in order."""
+        self.open: dict[str, None] = {}
+        """The steps of which it was left open where they happen."""
         for node in nodes:
-            self.sets.left = MOST_NODES
+            self.sets.left = self._budget()
             try:
                 self._follow(node)
             except TooMany:
-                self.unproved.append(node.name)
+                self.open[node.name] = None
+        self.unproved = list(self.open)
+        """The steps for which the budget did not suffice, also for a question asked later."""
+
+    def _budget(self) -> int:
+        return min(MOST_NODES, MOST_IN_ALL - len(self.sets.level))
 
     def _follow(self, node: Node) -> None:
         sets = self.sets
@@ -195,7 +203,7 @@ class Situations:
 
     def known(self, name: str) -> Set | None:
         """Where a decision was taken or a field asked for; None if that was left open."""
-        self.sets.left = MOST_NODES
+        self.sets.left = self._budget()
         try:
             return self._known(name)
         except TooMany:
@@ -205,14 +213,17 @@ class Situations:
         sources = self.sources[name]
         found = EVERYTHING if sources is None else NOTHING
         for source in sources or ():
-            if source in self.unproved:
+            if source in self.open:
                 raise TooMany
             found = self.sets.either(found, self.passed.get(source, NOTHING))
         return found
 
-    def together(self, *sets: Set | None, but_not: Set | None = NOTHING) -> Set | None:
-        """The situations in all of these and not in another; None if one is None, or the budget does not suffice."""
-        self.sets.left = MOST_NODES
+    def together(self, *sets: Set | None, but_not: Set | None = NOTHING, about: str = "") -> Set | None:
+        """The situations in all of these and not in another; None if one is None, or the budget does not suffice.
+
+        That a question ``about`` a step was left open is kept in ``unproved``.
+        """
+        self.sets.left = self._budget()
         if but_not is None:
             return None
         try:
@@ -222,6 +233,8 @@ class Situations:
                     return None
                 found = self.sets.both(one, found)
         except TooMany:
+            if about and about not in self.unproved:
+                self.unproved.append(about)
             return None
         return found
 

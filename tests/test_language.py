@@ -135,8 +135,8 @@ def codes_in(path: Path) -> set[str]:
 
 # What is a Refused or a part of a sentence, and not a Problem of a file.
 NOT_PROBLEMS = {"not-read", "no-such-folder", "no-processes", "no-such-path", "unknown-process"}
-PARTS = {code for code in messages.SENTENCES if code.startswith(("the-", "a-", "an-", "word-"))} | {
-    "see-lines", "either", "named", "error", "warning", "note", "not-a-file", "when-so", "in-every-case", "at-start",
+PARTS = {code for code in messages.SENTENCES if code.startswith(("the-", "a-", "an-", "word-", "mend"))} | {
+    "either", "named", "error", "warning", "note", "not-a-file", "when-so", "in-every-case", "at-start",
 }  # fmt: skip
 
 

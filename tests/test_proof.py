@@ -248,7 +248,7 @@ def test_findings_are_shown_by_commands_and_mended_for_good() -> None:
                 if problem.code in SHORTEST and problem.evidence.shortest:
                     assert nearest(subject, problem) in (len(commands), None), (seed, problem)
                 tally[problem.code] += 1
-            if problem.evidence and problem.evidence.mend:
+            if problem.evidence and problem.evidence.mend and problem.evidence.mend.values:
                 assert is_mended(subject, problem, found), (seed, problem)
                 tally["mended"] += 1
     assert {"skipped-silently", "never-happens", "never-past", "no-way-on", "asked-twice"} <= set(tally)
@@ -277,7 +277,9 @@ def nearest(subject: checks.Subject, problem: Problem) -> int | None:
 def is_mended(subject: checks.Subject, problem: Problem, found: list[Problem]) -> bool:
     """The proposal, made: the finding is gone, no other has come, and the oracle agrees about what is left."""
     assert problem.evidence
-    process = next(p for phrase, p in proposals(subject, problem) if phrase == problem.evidence.mend)
+    assert problem.evidence.mend
+    change = problem.evidence.mend.values["change"]
+    process = next(process for phrase, process in proposals(subject, problem) if phrase == change)
     mended = subject_of(process)
     left = list(proof.findings(mended))
     with suppress(TooLarge):
