@@ -538,30 +538,69 @@ def lists_are_known(subject: Subject) -> Iterator[Problem]:
 
 
 def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
-    """A step must not be skipped while its own ``when`` holds, and ``back`` must reach a step that happened."""
+    """A step must not be skipped while its own ``when`` holds; what is skipped only with another is told there."""
+    silent = _silent(subject)
+    first, behind = _causes(subject, silent)
+    for place, definition in enumerate(subject.process.steps):
+        step = definition.id
+        if first.get(step) == step:
+            yield subject.problem(
+                "skipped-silently", "steps", place, "after" if definition.after is not None else "id",
+                step=step, situation=example(subject, silent[step]), waits_for=list(subject.process.after(place)),
+                behind=behind.get(step, []),
+            )  # fmt: skip
+
+
+def _silent(subject: Subject) -> dict[str, Set]:
+    """Where a step is skipped though its own condition holds, in the order of the steps."""
+    lives = subject.situations
+    found: dict[str, Set] = {}
+    for step, of in lives.of.items():
+        wanted = lives.wanted[step]
+        if of != wanted and (silent := lives.together(wanted, lives.turn[step], but_not=of, about=step)):
+            found[step] = silent
+    return found
+
+
+def _causes(subject: Subject, silent: Mapping[str, Set]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Per silently skipped step the first one that takes it along (itself, if none does), and per first all others.
+
+    ``sunk`` is where a step is skipped and one before it was silently: it may be that only this one keeps it back.
+    """
+    lives = subject.situations
+    sunk: dict[str, tuple[Set, str]] = {}
+    first: dict[str, str] = {}
+    behind: dict[str, list[str]] = {}
+    for step in lives.of if silent else ():
+        lost, cause = next((sunk[before] for before in subject.graph.pred[step] if before in sunk), (NOTHING, ""))
+        if step in silent:
+            takes_along = cause and lives.together(silent[step], but_not=lost) == NOTHING
+            first[step] = cause if takes_along else step
+            if takes_along:
+                behind.setdefault(cause, []).append(step)
+            else:
+                lost, cause = silent[step], step
+        if cause and (still := lives.together(lost, but_not=lives.of[step])):
+            sunk[step] = (still, cause)
+    return first, behind
+
+
+def ways_back_are_open(subject: Subject) -> Iterator[Problem]:
+    """``back`` must reach a step that happened whenever the decision is taken."""
     lives = subject.situations
     for place, step in enumerate(subject.process.steps):
-        if step.id not in lives.of:
-            continue
-        of, wanted = lives.of[step.id], lives.wanted[step.id]
-        if of != wanted and (silent := lives.together(wanted, lives.turn[step.id], but_not=of, about=step.id)):
-            yield subject.problem(
-                "skipped-silently", "steps", place, "after" if step.after is not None else "id",
-                step=step.id, situation=example(subject, silent), waits_for=list(subject.process.after(place)),
-            )  # fmt: skip
+        of = lives.of.get(step.id, NOTHING)
         for name, outcome in (step.decision or {}).items():
             if outcome.back in (None, step.id) or outcome.back not in lives.of:
                 continue
             target = lives.of[outcome.back]
-            if (
-                target != of
-                and subject.is_upstream(outcome.back, step.id)
-                and (lost := lives.together(of, but_not=target))
-            ):
-                yield subject.problem(
-                    "back-not-always", "steps", place, "decision", name, "back",
-                    outcome=name, step=step.id, name=outcome.back, situation=example(subject, lost),
-                )  # fmt: skip
+            if target != of and subject.is_upstream(outcome.back, step.id):
+                lost = lives.together(of, but_not=target, about=step.id)
+                if lost:
+                    yield subject.problem(
+                        "back-not-always", "steps", place, "decision", name, "back",
+                        outcome=name, step=step.id, name=outcome.back, situation=example(subject, lost),
+                    )  # fmt: skip
 
 
 def example(subject: Subject, situations: Set) -> Phrase:
@@ -592,7 +631,7 @@ NAMES = (
 )
 """Rules that need no order of the steps."""
 
-FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently)
+FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently, ways_back_are_open)
 """Rules that follow what a case could do."""
 
 

@@ -425,8 +425,8 @@ SENTENCES: dict[str, Sentence] = {
     "skipped-silently": Sentence(
         "step `{step}` would be skipped {situation}, although nothing in its own `when` says so",
         "ขั้นตอน `{step}` จะถูกข้าม{situation} ทั้งที่ `when` ของขั้นตอนไม่ได้บอกไว้",
-        "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`",
-        "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`",
+        "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`\nskipped with it: {behind}",
+        "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`\nขั้นตอนที่ถูกข้ามตามไปด้วย: {behind}",
     ),
     "never-happens": Sentence(
         "no case ever comes to `{step}`: its condition (`{when}`) never holds when its turn comes",

@@ -125,6 +125,7 @@ def agrees(subject: checks.Subject, found: list[Problem], true: Truth) -> None:
     """Every verdict on a procedure, one by one."""
     steps = {step.id for step in subject.process.steps}
     silent = told(found, "skipped-silently", "step")
+    silent |= {step for p in found if p.code == "skipped-silently" for step in p.values["behind"]}  # type: ignore[attr-defined]
     early = told(found, "when-too-early", "step", "name")
     assert true.early <= early
     if early or told(found, "each-too-early", "step", "name"):
