@@ -307,16 +307,16 @@ def test_every_unsound_mutant_is_found_and_nothing_is_said_of_the_untouched() ->
     """One defect in each: what the oracle calls unsound is an error, and what is an error the oracle calls unsound."""
     random = Random("mutants")
     sound = [made_up(random.randint(2, 6), seed)[0] for seed in range(MUTANTS)]
-    small = [process for process in SHIPPED if len(process.steps) < 8]
+    shipped = [process for process in SHIPPED for _ in range(MUTANTS // 20)]
     verdicts: Counter[bool] = Counter()
-    for process in [*sound, *(process for process in small for _ in range(MUTANTS // 10))]:
+    for process in [*sound, *shipped]:
         assert not [p for p in proof.findings(subject_of(process)) if p.severity == "error"]
         changed = mutant(process, random)
         found = list(proof.findings(subject_of(changed)))
         if UNWALKABLE & {problem.code for problem in found}:
             continue
         try:
-            true = truth(planned(changed), 800)
+            true = truth(planned(changed), 3_000)
         except TooLarge:
             continue
         agrees(subject_of(changed), found, true)
@@ -329,3 +329,4 @@ def test_every_unsound_mutant_is_found_and_nothing_is_said_of_the_untouched() ->
         assert unsound == told_so or (told_so and (early or told(found, "back-not-upstream", "step"))), changed
         verdicts[unsound] += 1
     assert min(verdicts[True], verdicts[False]) > MUTANTS // 10
+    assert verdicts.total() > 0.7 * len([*sound, *shipped])
