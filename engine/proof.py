@@ -237,19 +237,12 @@ def _places(subject: Subject, problem: Problem) -> tuple[Span, ...]:
 def _mend(subject: Subject, problem: Problem, found: list[Problem], trials: int) -> Phrase:
     """The first proposal after which the finding is gone and none has come instead."""
     before = {_key(other) for other in found}
-    before |= {_key(replace(other, values={"step": step})) for other in found for step in _behind(other)}
     gone = _key(problem)
     for phrase, process in islice(proposals(subject, problem), trials):
         after = {_key(other) for other in findings(replace(subject, process=process))}
         if gone not in after and after <= before:
             return Phrase("mended-by", {"change": phrase})
     return Phrase("mend-not-found")
-
-
-def _behind(problem: Problem) -> list[str]:
-    """What is told with a finding and may show by itself when only a part of it is mended."""
-    behind = problem.values.get("behind")
-    return behind if isinstance(behind, list) else []
 
 
 def _key(problem: Problem) -> tuple[str, ...]:

@@ -322,7 +322,7 @@ def test_every_unsound_mutant_is_found_and_nothing_is_said_of_the_untouched() ->
         agrees(subject_of(changed), found, true)
         unsound = bool(
             true.silent or true.astray or true.sideways or true.unasked or true.twice or true.early or true.stuck
-            or true.happens != {step.id for step in changed.steps}
+            or true.rounds or true.happens != {step.id for step in changed.steps}
         )  # fmt: skip
         told_so = any(problem.severity == "error" for problem in found)
         early = told(found, "when-too-early", "step") | told(found, "each-too-early", "step")
