@@ -61,13 +61,15 @@ def way(subject: Subject, goal: Goal) -> Way:
     cone = _cone(subject, goal.steps)
     search = _Search(subject, cone, {step for step in goal.steps if not _is_before(subject, step, cone)})
     found, shortest = search.cheapest(goal.situations)
+    # what no condition on the way has read still matters for the goal
+    values = {**subject.situations.example(found.rest), **found.values}
     finals = {step: outcome for step, outcome in goal.finals if step in search.left_open}
     done = [step for step in cone if step in found.lives and step not in search.left_open and step not in finals]
-    commands = [_start(subject, found.values)]
+    commands = [_start(subject, values)]
     for step in done:
-        commands += _completions(subject, step, found.values, found.values.get(step))
+        commands += _completions(subject, step, values, values.get(step))
     for step, outcome in finals.items():
-        commands += _completions(subject, step, found.values, outcome or found.values.get(step))
+        commands += _completions(subject, step, values, outcome or values.get(step))
     return Way(tuple(commands), shortest)
 
 
