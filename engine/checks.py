@@ -15,6 +15,7 @@ from engine import graph as graphs
 from engine import model
 from engine.messages import MOST_NAMES, Phrase
 from engine.problems import Problem, nearest
+from engine.situations import NOTHING, Node, Set, Situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from engine.model import Actor, Law, Outcome, Process, Step
     from engine.problems import Severity
     from engine.source import Document
-
-MOST_SITUATIONS = 1 << 18
-"""How many combinations of choices and outcomes are tried together before a step is said to be too much."""
 
 MOST_GUESSES = 100
 """With how many unknown names a procedure is still taken to mean something."""
@@ -93,20 +91,6 @@ class Subject:
                 asking.setdefault(name, []).append(step.id)
         return asking
 
-    @cached_property
-    def position(self) -> dict[str, int]:
-        return {step: place for place, step in enumerate(self.order)}
-
-    @cached_property
-    def always(self) -> set[str]:
-        """The steps that happen in every case: without a condition, and behind nothing or one that always happens."""
-        found: set[str] = set()
-        for step in self.order:
-            befores = self.graph.pred[step]
-            if not self.process.steps[self.index[step]].when and (not befores or not found.isdisjoint(befores)):
-                found.add(step)
-        return found
-
     def sources(self, name: str) -> list[str]:
         """The steps from which a condition learns what ``name`` is."""
         return [name] if name in self.decisions else [step for step in self.askers.get(name, ()) if step in self.index]
@@ -116,9 +100,26 @@ class Subject:
         return {step.id: step.decision for step in self.process.steps if step.decision}
 
     @cached_property
-    def situations(self) -> Situations | None:
-        """All steps together; None if that is too much, and each must be looked at with what is upstream of it."""
-        return Situations.among(self, self.order)
+    def situations(self) -> Situations:
+        """In which combinations of choices and outcomes each step happens. Not to be asked while there is a cycle."""
+        steps = self.process.steps
+        nodes = (
+            Node(
+                name,
+                tuple(self.graph.pred[name]),
+                steps[self.index[name]].when or {},
+                name not in self.decisions or any(goes_on(o) for o in self.decisions[name].values()),
+            )
+            for name in self.order
+        )
+        read: dict[str, list[str]] = {}
+        for name in self.order:
+            for other in steps[self.index[name]].when or ():
+                read.setdefault(other, values(self, other))
+        fields = self.process.fields
+        names = dict.fromkeys([*read, *fields])
+        told = {n: None if n in fields and fields[n].ask else self.sources(n) for n in names}
+        return Situations(nodes, read, told)
 
     @cached_property
     def as_meant(self) -> Subject | None:
@@ -314,7 +315,7 @@ def decisions_fit(subject: Subject) -> Iterator[Problem]:
             if outcome.back and outcome.end:
                 span = subject.document.at_key("steps", place, "decision", name, "end")
                 yield Problem("back-and-end", span, {"step": step.id, "outcome": name})
-        if step.decision and all(outcome.back for outcome in step.decision.values()):
+        if _only_goes_back(subject, step.id):
             yield Problem("no-way-on", subject.document.at_key("steps", place, "decision"), {"step": step.id})
 
 
@@ -354,7 +355,7 @@ def values(subject: Subject, name: str) -> list[str]:
     asked = subject.process.fields.get(name)
     if asked:
         return list(asked.choices or ())
-    return [n for n, o in subject.decisions.get(name, {}).items() if not (o.back or o.end)]
+    return [n for n, o in subject.decisions.get(name, {}).items() if goes_on(o)]
 
 
 # -- the manual and the source -------------------------------------------------------------------------------------
@@ -508,172 +509,109 @@ def asked_once(subject: Subject) -> Iterator[Problem]:
 
 
 def _both(subject: Subject, one: str, other: str) -> Phrase | None:
-    """A situation in which both steps happen; None if there is none, or if there are too many to try."""
-    lives = subject.situations or Situations.around(subject, [one, other])
-    both = lives.of[one] & lives.of[other] if lives else 0
-    return lives.example(both) if lives and both else None
+    """A situation in which both steps are answered; None if there is none, or if that could not be proved."""
+    lives = subject.situations
+    mute = [step for step in (one, other) if step not in lives.of or _only_goes_back(subject, step)]
+    both = NOTHING if mute else lives.together(lives.of[one], lives.of[other], about=other)
+    return example(subject, both) if both else None
+
+
+def _only_goes_back(subject: Subject, step: str) -> bool:
+    outcomes = subject.decisions.get(step, {})
+    return bool(outcomes) and all(outcome.back for outcome in outcomes.values())
 
 
 def lists_are_known(subject: Subject) -> Iterator[Problem]:
     """A step with ``each`` must not be reached in a case in which nobody was asked for its list."""
+    lives = subject.situations
     for place, step in enumerate(subject.process.steps):
-        if not step.each:
+        if not step.each or step.id not in lives.of:
             continue
         asked, askers = subject.process.fields.get(step.each), subject.askers.get(step.each, [])
-        if asked is None or asked.ask or not askers or not subject.always.isdisjoint(askers):
+        if asked is None or asked.ask or not askers or any(asker not in lives.passed for asker in askers):
             continue
-        situations = subject.situations or Situations.around(subject, [step.id, *askers])
-        if situations and (lost := situations.of[step.id] & ~situations.known(step.each)):
+        if lost := lives.together(lives.of[step.id], but_not=lives.known(step.each), about=step.id):
             yield subject.problem(
                 "each-unasked", "steps", place, "each",
-                step=step.id, name=step.each, asked_by=askers, situation=situations.example(lost),
+                step=step.id, name=step.each, asked_by=askers, situation=example(subject, lost),
             )  # fmt: skip
 
 
 def nothing_skipped_silently(subject: Subject) -> Iterator[Problem]:
-    """A step must not be skipped while its own ``when`` holds, and ``back`` must reach a step that happened."""
+    """A step must not be skipped while its own ``when`` holds; what is skipped only with another is told there."""
+    silent = _silent(subject)
+    first, behind = _causes(subject, silent)
+    for place, definition in enumerate(subject.process.steps):
+        step = definition.id
+        if first.get(step) == step:
+            yield subject.problem(
+                "skipped-silently", "steps", place, "after" if definition.after is not None else "id",
+                step=step, situation=example(subject, silent[step]), waits_for=list(subject.process.after(place)),
+                behind=behind.get(step, []),
+            )  # fmt: skip
+
+
+def _silent(subject: Subject) -> dict[str, Set]:
+    """Where a step is skipped though its own condition holds, in the order of the steps."""
+    lives = subject.situations
+    found: dict[str, Set] = {}
+    for step, of in lives.of.items():
+        wanted = lives.wanted[step]
+        if of != wanted and (silent := lives.together(wanted, lives.turn[step], but_not=of, about=step)):
+            found[step] = silent
+    return found
+
+
+def _causes(subject: Subject, silent: Mapping[str, Set]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Per silently skipped step the first one that takes it along (itself, if none does), and per first all others.
+
+    ``sunk`` is where a step is skipped and one before it was silently: it may be that only this one keeps it back.
+    """
+    lives = subject.situations
+    sunk: dict[str, tuple[Set, str]] = {}
+    first: dict[str, str] = {}
+    behind: dict[str, list[str]] = {}
+    for step in lives.of if silent else ():
+        lost, cause = next((sunk[before] for before in subject.graph.pred[step] if before in sunk), (NOTHING, ""))
+        if step in silent:
+            takes_along = cause and lives.together(silent[step], but_not=lost) == NOTHING
+            first[step] = cause if takes_along else step
+            if takes_along:
+                behind.setdefault(cause, []).append(step)
+            else:
+                lost, cause = silent[step], step
+        if cause and (still := lives.together(lost, but_not=lives.of[step])):
+            sunk[step] = (still, cause)
+    return first, behind
+
+
+def ways_back_are_open(subject: Subject) -> Iterator[Problem]:
+    """``back`` must reach a step that happened whenever the decision is taken."""
+    lives = subject.situations
     for place, step in enumerate(subject.process.steps):
-        backs = [outcome.back for outcome in (step.decision or {}).values() if outcome.back in subject.index]
-        if subject.always.issuperset([step.id, *backs]):
-            continue
-        around = [step.id, *(back for back in backs if back)]
-        situations = subject.situations or Situations.around(subject, around)
-        if situations is None:
-            count = Situations.count(subject, around)
-            here = ("steps", place, "id")
-            yield subject.problem("too-many-situations", *here, severity="warning", step=step.id, count=count)
-        else:
-            if silent := situations.wanted[step.id] & ~situations.of[step.id]:
-                yield subject.problem(
-                    "skipped-silently", "steps", place, "after" if step.after is not None else "id",
-                    step=step.id, situation=situations.example(silent), waits_for=list(subject.process.after(place)),
-                )  # fmt: skip
-            for name, outcome in (step.decision or {}).items():
-                if outcome.back and (lost := situations.of[step.id] & ~situations.of.get(outcome.back, ~0)):
+        of = lives.of.get(step.id, NOTHING)
+        for name, outcome in (step.decision or {}).items():
+            if outcome.back in (None, step.id) or outcome.back not in lives.of:
+                continue
+            target = lives.of[outcome.back]
+            if target != of and subject.is_upstream(outcome.back, step.id):
+                lost = lives.together(of, but_not=target, about=step.id)
+                if lost:
                     yield subject.problem(
                         "back-not-always", "steps", place, "decision", name, "back",
-                        outcome=name, step=step.id, name=outcome.back, situation=situations.example(lost),
+                        outcome=name, step=step.id, name=outcome.back, situation=example(subject, lost),
                     )  # fmt: skip
 
 
-class Situations:
-    """In which combinations of choices and outcomes each step happens.
-
-    A combination is a bit; the set of those in which a step happens is a number. A step happens when its condition
-    holds and one of the steps it waits for happened (DESIGN, rules 1 and 2); with one pass in topological order the
-    answer is exact for every combination at once.
-    """
-
-    def __init__(self, subject: Subject, steps: list[str], domains: dict[str, list[str]]) -> None:
-        self.subject = subject
-        self.domains = domains
-        self.size = 1
-        self.holds: dict[tuple[str, str], int] = {}
-        self.periods: dict[str, int] = {}
-        for name, allowed in domains.items():
-            self._spread(name, allowed)
-        self.all = (1 << self.size) - 1
-        for key, pattern in self.holds.items():
-            self.holds[key] = _repeat(pattern, self.periods[key[0]], self.size)
-        self.of: dict[str, int] = {}
-        self.wanted: dict[str, int] = {}
-        for step in steps:
-            self._follow(step)
-
-    @classmethod
-    def around(cls, subject: Subject, steps: list[str]) -> Situations | None:
-        """The situations of ``steps`` and all they depend on; None if they are more than will be tried."""
-        return cls.among(subject, _deciding(subject, steps))
-
-    @classmethod
-    def among(cls, subject: Subject, steps: list[str]) -> Situations | None:
-        """As ``around``, of steps in order that depend on nothing else."""
-        domains = _domains(subject, steps)
-        return cls(subject, steps, domains) if _product(domains) <= MOST_SITUATIONS else None
-
-    @staticmethod
-    def count(subject: Subject, steps: list[str]) -> int:
-        return _product(_domains(subject, _deciding(subject, steps)))
-
-    def _spread(self, name: str, allowed: list[str]) -> None:
-        block = self.size
-        for place, value in enumerate(allowed):
-            self.holds[name, value] = ((1 << block) - 1) << (place * block)
-        self.size = block * max(1, len(allowed))
-        self.periods[name] = self.size
-
-    def _follow(self, step: str) -> None:
-        if step in self.subject.always:
-            self.wanted[step] = self.of[step] = self.all
-            return
-        definition = self.subject.process.steps[self.subject.index[step]]
-        wanted = self.all
-        for name, values_wanted in (definition.when or {}).items():
-            found = 0
-            for value in values_wanted:
-                found |= self.holds.get((name, value), 0)
-            wanted &= found & self.known(name)
-        befores = self.subject.graph.pred[step]
-        gate = 0 if befores else self.all
-        for before in befores:
-            gate |= self.of[before]
-        self.wanted[step] = wanted
-        self.of[step] = wanted & gate
-
-    def known(self, name: str) -> int:
-        """Where a decision was taken or a field asked for."""
-        asked = self.subject.process.fields.get(name)
-        if asked and asked.ask:
-            return self.all
-        known = 0
-        for source in self.subject.sources(name):
-            known |= self.of.get(source, 0)
-        return known
-
-    def example(self, situations: int) -> Phrase:
-        """One of the situations in words: ``kind: type-2, screen: pass``."""
-        place = (situations & -situations).bit_length() - 1
-        chosen = [
-            f"{name}: {value}"
-            for (name, value), pattern in self.holds.items()
-            if pattern >> place & 1 and self.known(name) >> place & 1
-        ]
-        return Phrase("when-so", {"chosen": ", ".join(chosen)}) if chosen else Phrase("in-every-case")
+def example(subject: Subject, situations: Set) -> Phrase:
+    """One of the situations in words: ``kind: type-2, screen: pass``."""
+    chosen = [f"{name}: {value}" for name, value in subject.situations.example(situations).items()]
+    return Phrase("when-so", {"chosen": ", ".join(chosen)}) if chosen else Phrase("in-every-case")
 
 
-def _deciding(subject: Subject, steps: Iterable[str]) -> list[str]:
-    """The steps on which it depends whether ``steps`` happen, in order. What always happens depends on nothing."""
-    found: set[str] = set()
-    queue = list(steps)
-    while queue:
-        step = queue.pop()
-        if step not in found:
-            found.add(step)
-            if step not in subject.always:
-                queue += subject.graph.pred[step]
-                for name in subject.process.steps[subject.index[step]].when or ():
-                    queue += subject.sources(name)
-    return sorted(found, key=subject.position.__getitem__)
-
-
-def _domains(subject: Subject, steps: list[str]) -> dict[str, list[str]]:
-    read: dict[str, list[str]] = {}
-    for step in steps:
-        for name in subject.process.steps[subject.index[step]].when or ():
-            read.setdefault(name, values(subject, name))
-    return read
-
-
-def _product(domains: Mapping[str, list[str]]) -> int:
-    count = 1
-    for allowed in domains.values():
-        count *= max(1, len(allowed))
-    return count
-
-
-def _repeat(pattern: int, period: int, size: int) -> int:
-    """A pattern of ``period`` bits, repeated to ``size`` bits (a multiple of the period)."""
-    return pattern * (((1 << size) - 1) // ((1 << period) - 1))
+def goes_on(outcome: Outcome) -> bool:
+    """Whether a case goes on with this outcome, neither back nor to an end."""
+    return not (outcome.back or outcome.end)
 
 
 NAMES = (
@@ -693,7 +631,7 @@ NAMES = (
 )
 """Rules that need no order of the steps."""
 
-FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently)
+FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently, ways_back_are_open)
 """Rules that follow what a case could do."""
 
 

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import checks, forms, model, source
+from engine import checks, forms, matters, model, proof, source
 from engine import graph as graphs
 from engine.folders import shown_path
 from engine.messages import Phrase
@@ -50,6 +50,8 @@ class Office:
     """Per number the procedure that bears it, usable or not."""
     problems: tuple[Problem, ...]
     documents: Mapping[str, Document]
+    written: tuple[tuple[Process, Document], ...] = ()
+    """Every procedure that could be read, usable or not, with its file."""
     actors: Mapping[str, Actor] | None = None
     laws: Mapping[str, Law] | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
@@ -132,8 +134,37 @@ def plan_of(office: Office, process: Process) -> Plan:
 def check_path(path: Path, on: date | None = None) -> Office:
     """A folder of procedures, or one file with the catalogues beside it.
 
+    Where nothing is wrong, with notes on what the office should settle: first things first.
+
     Raises Refused if there is no such path, or if nothing reads such a file.
     """
+    office = _read_path(path, on)
+    if any(problem.severity == "error" for problem in office.problems):
+        return office
+    files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
+    notes = [note for note in to_settle(office, whole=path.name in CATALOGUES or path.is_dir())
+             if Path(note.span.file).resolve() in files]  # fmt: skip
+    return replace(office, problems=in_order([*office.problems, *notes]))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By file and place."""
+    return tuple(sorted(problems, key=lambda problem: (problem.span.file, problem.span.line, problem.span.column)))
+
+
+def to_settle(office: Office, *, whole: bool) -> Iterator[Problem]:
+    """What the office should settle; of the catalogues only where the ``whole`` folder was read."""
+    actors, processes = office.actors or {}, [process for process, _ in office.written]
+    for process, document in office.written:
+        yield from matters.of_process(process, document, actors)
+    if whole and office.actors:
+        yield from matters.of_actors(actors, office.documents["actors.yaml"], processes)
+    if whole and office.laws:
+        yield from matters.of_laws(office.laws, office.documents["laws.yaml"], processes)
+
+
+def _read_path(path: Path, on: date | None) -> Office:
+    """What is checked. Raises Refused as ``check_path`` does."""
     if not path.exists():
         raise Refused("no-such-path", path=shown_path(path), near=meant_path(path))
     if path.is_dir() and path.resolve().name != "translations":
@@ -198,6 +229,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         numbers={number: names[0][0] for number, names in shelf.numbers.items()},
         problems=(),
         documents=shelf.documents,
+        written=tuple(shelf.written),
         actors=actors.actors if actors else None,
         laws=laws.laws if laws else None,
         holidays=_days_off(shelf, holidays),
@@ -206,9 +238,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         translations=shelf.translations(),
     )
     problems = [*shelf.problems, *_in_force(office, on), *(_untranslated(office) if shelf.is_whole(only) else ())]
-    order = {name: place for place, name in enumerate(sorted({problem.span.file for problem in problems}))}
-    problems.sort(key=lambda problem: (order[problem.span.file], problem.span.line, problem.span.column))
-    return replace(office, problems=tuple(problems))
+    return replace(office, problems=in_order(problems))
 
 
 class _Shelf:
@@ -221,6 +251,7 @@ class _Shelf:
         self.documents: dict[str, Document] = {}
         self.problems: list[Problem] = []
         self.processes: dict[str, Process] = {}
+        self.written: list[tuple[Process, Document]] = []
         self.refused: dict[str, tuple[Problem, ...]] = {}
         self.drafts: dict[str, Process] = {}
         self.names: dict[str, list[tuple[str, Document]]] = {}
@@ -287,13 +318,14 @@ class _Shelf:
         process, problems = forms.validate(document, model.Process, actors)
         draft = process
         if process:
-            problems += islice(checks.check(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
+            self.written.append((process, document))
+            problems += islice(proof.prove(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
         elif isinstance(document.data, dict):
             meant = forms.Meant(document)
             draft = meant.process
             if meant.process:
                 subject = checks.Subject(meant.process, document, actors, laws)
-                rules = checks.check_names if meant.doubtful else checks.check
+                rules = checks.check_names if meant.doubtful else proof.findings
                 problems += islice(meant.certain(rules(subject)), forms.MOST + 1)
         name = process.process if process else _called(document, path)
         self.names.setdefault(name, []).append((name, document))

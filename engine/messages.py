@@ -427,14 +427,131 @@ SENTENCES: dict[str, Sentence] = {
     "skipped-silently": Sentence(
         "step `{step}` would be skipped {situation}, although nothing in its own `when` says so",
         "ขั้นตอน `{step}` จะถูกข้าม{situation} ทั้งที่ `when` ของขั้นตอนไม่ได้บอกไว้",
-        "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`",
-        "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`",
+        "all that it waits for ({waits_for}) is skipped then: name another step in `after`, or repeat the condition in `when`\nskipped with it: {behind}",
+        "เพราะทุกขั้นตอนที่รออยู่ ({waits_for}) ถูกข้ามไปด้วย ให้ระบุขั้นตอนอื่นใน `after` หรือเขียนเงื่อนไขเดียวกันใน `when`\nขั้นตอนที่ถูกข้ามตามไปด้วย: {behind}",
     ),
-    "too-many-situations": Sentence(
-        "step `{step}` depends on so many choices ({count} combinations) that not all were tried",
-        "ขั้นตอน `{step}` ขึ้นกับทางเลือกมากเกินไป ({count} แบบ) จึงตรวจไม่ครบทุกแบบ",
-        "fewer conditions upstream, or fewer choices, make it checkable",
-        "หากลดเงื่อนไขหรือทางเลือกก่อนหน้าลงจะตรวจได้ครบ",
+    "never-happens": Sentence(
+        "no case ever comes to `{step}`: its condition (`{when}`) never holds when its turn comes",
+        "ไม่มีเรื่องใดไปถึงขั้นตอน `{step}` ได้ เพราะเงื่อนไข (`{when}`) ไม่เป็นจริงเลยเมื่อถึงลำดับ",
+        "compare it with the conditions of the steps before it",
+        "ให้เทียบกับเงื่อนไขของขั้นตอนก่อนหน้า",
+    ),
+    "never-past": Sentence(
+        "no case gets past `{step}`: every outcome ends the case or goes back, so these steps never happen: {steps}",
+        "ไม่มีเรื่องใดผ่านขั้นตอน `{step}` ไปได้ เพราะทุกผลจบเรื่องหรือย้อนกลับ ขั้นตอนต่อไปนี้จึงไม่เกิดขึ้นเลย: {steps}",
+        "add an outcome without `back` and `end`, for example `approve: {title: เห็นชอบ}`",
+        "ให้เพิ่มผลที่ไม่มี `back` และ `end` เช่น `approve: {title: เห็นชอบ}`",
+    ),
+    "alternatives-gap": Sentence(
+        "none of the alternatives {others} takes `{name}: {value}`: nothing follows then, and the case just stops",
+        "ทางเลือก {others} ไม่มีทางใดรับ `{name}: {value}` กรณีนั้นจึงไม่มีขั้นตอนใดต่อ และเรื่องหยุดลงเฉย ๆ",
+        "add the value to one of them, or a step of its own for it",
+        "ให้เพิ่มค่านี้ในทางเลือกหนึ่ง หรือเพิ่มขั้นตอนสำหรับค่านี้",
+    ),
+    "alternatives-overlap": Sentence(
+        "both `{other}` and `{step}` take `{name}: {value}`, so both happen then",
+        "ทั้ง `{other}` และ `{step}` รับ `{name}: {value}` กรณีนั้นจึงต้องทำทั้งสองขั้นตอน",
+        "if only one of them is meant, take the value out of the other",
+        "หากประสงค์ให้ทำเพียงขั้นตอนเดียว ให้ตัดค่านี้ออกจากอีกขั้นตอน",
+    ),
+    "leads-nowhere": Sentence(
+        "after `{outcome}` of `{step}` nothing follows: the case just stops there",
+        "หลังผล `{outcome}` ของ `{step}` ไม่มีขั้นตอนใดต่อ เรื่องหยุดลงเฉย ๆ",
+        "if the case ends there, say so with `end: …`",
+        "หากเรื่องจบตรงนี้ ให้ระบุด้วย `end: …`",
+    ),
+    # -- what the office should settle -------------------------------------------------------------------------------
+    "matter-nobody": Sentence(
+        "the manual names nobody who performs: {names}",
+        "คู่มือไม่ได้ระบุผู้ปฏิบัติของ: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-one-way": Sentence(
+        "decisions for which the manual prints no way back and no end: {names}",
+        "การพิจารณาที่คู่มือไม่ได้กำหนดทางย้อนกลับหรือทางยุติไว้: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-added": Sentence(
+        "steps that the manual does not have: {names}",
+        "ขั้นตอนที่ไม่มีในคู่มือ: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-unlisted": Sentence(
+        "act in a step without being in the responsible column: {names}",
+        "ผู้ปฏิบัติที่ไม่มีชื่อในช่องผู้รับผิดชอบ: {names}",
+        "put them into `responsible` if they answer for the procedure, or say in the manual why not",
+        "ให้เพิ่มใน `responsible` หากเป็นผู้รับผิดชอบ หรือชี้แจงเหตุผลไว้ในคู่มือ",
+    ),
+    "matter-idle": Sentence(
+        "are responsible without acting in any step: {names}",
+        "ผู้รับผิดชอบที่ไม่ได้ปฏิบัติในขั้นตอนใด: {names}",
+        "give them a step, or take them out of `responsible` if the manual allows it",
+        "ให้กำหนดขั้นตอนให้ผู้นั้น หรือตัดออกจาก `responsible` หากคู่มืออนุญาต",
+    ),
+    "matter-section": Sentence(
+        "sections that the manual cites without their Act: {names}",
+        "มาตราที่คู่มืออ้างโดยไม่ได้ระบุชื่อกฎหมาย: {names}",
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
+    "matter-no-members": Sentence(
+        "committees and roles without members: {names}",
+        "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
+        "put the ids of the persons into `members`; until then work can be named for the body only",
+        "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง",
+    ),
+    "matter-idle-committee": Sentence(
+        "committees that no procedure gives anything to do: {names}",
+        "คณะกรรมการที่ไม่มีหน้าที่ในกระบวนงานใด: {names}",
+        "name them in `by` of the steps for which they were appointed",
+        "ให้ระบุใน `by` ของขั้นตอนที่แต่งตั้งคณะนั้นขึ้นมา",
+    ),
+    "matter-unused-law": Sentence(
+        "laws on which no step rests: {names}",
+        "กฎหมายที่ไม่มีขั้นตอนใดอาศัยเป็นฐาน: {names}",
+        "name them in `legal` where a step rests on them; a reference may also stay for the record",
+        "ให้ระบุใน `legal` ของขั้นตอนที่อาศัยกฎหมายนั้น หรือคงไว้เป็นเอกสารอ้างอิง",
+    ),
+    # -- what proves a finding, and what mends it -------------------------------------------------------------------
+    "see-lines": Sentence("look at line {lines} as well", "ดูบรรทัดที่ {lines} ประกอบ"),
+    "shown-by": Sentence("the shortest way to see it:", "วิธีที่สั้นที่สุดที่จะเห็นปัญหา:"),
+    "shown-by-some-way": Sentence("one way to see it (there may be a shorter one):", "วิธีหนึ่งที่จะเห็นปัญหา (อาจมีวิธีที่สั้นกว่า):"),
+    "and-so-on": Sentence("… and so {count} steps more: {steps}", "… และทำเช่นเดียวกันอีก {count} ขั้นตอน: {steps}"),
+    "mended-by": Sentence("proved to mend it, with no new finding: {change}", "พิสูจน์แล้วว่าแก้ได้โดยไม่เกิดปัญหาใหม่: {change}"),
+    "mend-not-found": Sentence(
+        "no single change that was tried mends it without a new finding",
+        "ลองแก้ทีละแห่งแล้ว ยังไม่พบการแก้แห่งเดียวที่ไม่เกิดปัญหาใหม่",
+    ),
+    "not-shown": Sentence(
+        "commands and a change are worked out for the first {count} findings of a file: mend those first",
+        "แสดงคำสั่งและวิธีแก้เฉพาะ {count} ข้อแรกของไฟล์ โปรดแก้ข้อเหล่านั้นก่อน",
+    ),
+    "mend-step": Sentence("write `{word}` in step `{step}`", "เขียน `{word}` ในขั้นตอน `{step}`"),
+    "mend-when-line": Sentence(
+        "take the line `{name}` out of the `when` of `{step}`", "ตัดบรรทัด `{name}` ออกจาก `when` ของ `{step}`"
+    ),
+    "mend-no-when": Sentence("take the `when` out of `{step}`", "ตัด `when` ออกจาก `{step}`"),
+    "mend-outcome": Sentence(
+        "write `{word}` in the outcome `{outcome}` of `{step}`", "เขียน `{word}` ในผล `{outcome}` ของ `{step}`"
+    ),
+    "mend-outcome-too": Sentence("add an outcome to `{step}`: `{word}`", "เพิ่มผลใน `{step}`: `{word}`"),
+    "mend-at-start": Sentence(
+        "write `ask: at-start` in the field `{name}`, and take it out of every `asks`",
+        "เขียน `ask: at-start` ในข้อมูล `{name}` และตัดออกจาก `asks` ทุกขั้นตอน",
+    ),
+    "mend-not-asked": Sentence("take `{name}` out of the `asks` of `{step}`", "ตัด `{name}` ออกจาก `asks` ของ `{step}`"),
+    "mend-without": Sentence(
+        "leave out step `{step}`; what waited for it waits for what it waited for",
+        "ตัดขั้นตอน `{step}` ออก ขั้นตอนที่รออยู่ให้รอสิ่งที่ `{step}` รอแทน",
+    ),
+    "proof-budget": Sentence(
+        "these steps depend on so many choices together that not every case was proved: {steps}",
+        "ขั้นตอนต่อไปนี้ขึ้นกับทางเลือกร่วมกันมากเกินไป จึงพิสูจน์ไม่ครบทุกกรณี: {steps}",
+        "nothing is guessed at: what is said of the other steps holds in every case\nfewer conditions upstream, or fewer choices, make them provable (budget: {count} distinctions per step)",
+        "ไม่มีการคาดเดา ผลตรวจของขั้นตอนอื่นถูกต้องทุกกรณี\nหากลดเงื่อนไขหรือทางเลือกก่อนหน้าลงจะพิสูจน์ได้ครบ (เพดาน {count} ข้อแยกต่อขั้นตอน)",
     ),
     # -- conditions, fields, items --------------------------------------------------------------------------------------
     "when-unknown": Sentence(

@@ -35,6 +35,55 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What proves a problem: the commands that show it, where else to look, and a change that was proved to mend it."""
+
+    commands: tuple[str, ...] = ()
+    shortest: bool = True
+    """Whether fewer commands could not show it."""
+    places: tuple[Span, ...] = ()
+    mend: messages.Phrase | None = None
+    """The change that was proved to mend it, or that none was found."""
+    beyond: int = 0
+    """Only so many findings of the file were looked at; this is not one of them."""
+
+    def told(self, language: Language) -> list[str]:
+        """The lines that stand below a problem's help."""
+        found = []
+        if self.places:
+            lines = sorted({span.line for span in self.places})
+            found.append(messages.text("see-lines", language, {"lines": lines}))
+        if self.commands:
+            code = "shown-by" if self.shortest else "shown-by-some-way"
+            found += [messages.text(code, language), *(f"  {line}" for line in folded(self.commands, language))]
+        if self.mend:
+            found.append(messages.text(self.mend.code, language, self.mend.values))
+        if self.beyond:
+            found.append(messages.text("not-shown", language, {"count": self.beyond}))
+        return found
+
+
+MOST_PLAIN = 3
+"""So many commands in a row that say nothing but the step are shown; of more, the first and the last."""
+
+
+def folded(commands: tuple[str, ...], language: Language) -> list[str]:
+    """Commands without the middle of a long row of plain ones: what is chosen on the way is what matters."""
+    found: list[str] = []
+    row: list[str] = []
+    for command in [*commands, ""]:
+        if command and "--" not in command and " start " not in command:
+            row.append(command)
+            continue
+        if len(row) > MOST_PLAIN:
+            steps = [name.rsplit(" ", 1)[1] for name in row[1:-1]]
+            row[1:-1] = [messages.text("and-so-on", language, {"count": len(steps), "steps": steps})]
+        found += [*row, command]
+        row = []
+    return found[:-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, where, and the values that its message names."""
 
@@ -42,6 +91,7 @@ class Problem:
     span: Span
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
     severity: Severity = "error"
+    evidence: Evidence | None = field(default=None, compare=False)
 
     def message(self, language: Language) -> str:
         """The main sentence; it stands alone."""
@@ -49,7 +99,8 @@ class Problem:
 
     def help(self, language: Language) -> str:
         """What to do, with the nearest allowed name first; empty if there is nothing to add."""
-        return messages.help_text(self.code, language, self.values)
+        told = self.evidence.told(language) if self.evidence else []
+        return "\n".join(filter(None, [messages.help_text(self.code, language, self.values), *told]))
 
 
 class Refused(Exception):

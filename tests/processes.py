@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import strategies as st
 
-from engine import checks, forms, graph, model, source
+from engine import checks, forms, graph, model, proof, source
 from engine.case import Case, Event, ItemState, StepState, Value, evolve, new_case
 from engine.decide import Cancel, Command, Complete, Correct, Moment, Reopen, Resume, Start, Suspend, decide
 from engine.lifecycle import CLOSED, OPEN, READY, SUSPENDED
@@ -231,7 +231,7 @@ class Draft:
 
 def problems(process: model.Process, document: Document | None = None) -> list[str]:
     """The codes of what is wrong with a procedure."""
-    found = checks.check(checks.Subject(process, document or Document("made-up.yaml")))
+    found = proof.findings(checks.Subject(process, document or Document("made-up.yaml")))
     return [problem.code for problem in found if problem.severity == "error"]
 
 
