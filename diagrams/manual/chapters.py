@@ -225,12 +225,15 @@ INHERITED = "ขั้นตอนใดไม่มีฐานกฎหมา�
 
 
 def _laws(definitions: Definitions) -> Table:
-    """The laws as the manual numbers them, and beside each how far it is known to be in force."""
-    columns = (Column("กฎหมาย", 0.42), Column("การประกาศ การใช้บังคับ และการตรวจสอบ", 0.58))
+    """The laws as the manual numbers them, and under each how far it is known to be in force."""
+    columns = (Column("ที่", 0.07, "centre"), Column("กฎหมาย การประกาศ และการใช้บังคับ", 0.93))
     rows = [
         Row((
-            (Paragraph((Run(law.title, inferred="title" in (law.assumed or {})),), number=f"{digits(place)}."),),
-            tuple(_plain(text, style="small") for text in _about_law(law, definitions.day)),
+            (_plain(f"{digits(place)}.", style="centre"),),
+            (
+                Paragraph((Run(law.title, strong=True, inferred="title" in (law.assumed or {})),)),
+                *(_plain(text, style="small") for text in _about_law(law, definitions.day)),
+            ),
         ), anchor=f"law-{name}")
         for place, (name, law) in enumerate(definitions.laws.items(), 1)
     ]  # fmt: skip
@@ -263,13 +266,13 @@ def _law_index(definitions: Definitions) -> Iterator[Block]:
         Column("หน้า", 0.09, "centre"),
     )
     rows = {name: tuple(_index_rows(name, law, definitions)) for name, law in definitions.laws.items()}
-    if any(rows.values()):
-        yield _plain(INHERITED)
-    yield Table(columns, tuple(row for found in rows.values() for row in found))
     unused = [(place, name) for place, name in enumerate(rows, 1) if not rows[name]]
+    runs = [Run(INHERITED)] if len(unused) < len(rows) else []
     if unused:
         numbers = [Run(f" {digits(place)}", to=f"law-{name}") for place, name in unused]
-        yield Paragraph((Run("กฎหมายที่ไม่มีขั้นตอนใดใช้เป็นฐาน ได้แก่ ลำดับที่"), *numbers))
+        runs += [Run(f"{' ' if runs else ''}กฎหมายที่ไม่มีขั้นตอนใดใช้เป็นฐาน ได้แก่ ลำดับที่"), *numbers]
+    yield from [Paragraph(tuple(runs))] if runs else []
+    yield Table(columns, tuple(row for found in rows.values() for row in found))
 
 
 def _index_rows(name: str, law: Law, definitions: Definitions) -> Iterator[Row]:
