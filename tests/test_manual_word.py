@@ -392,7 +392,8 @@ def test_cells_beside_a_flowchart_hold_text_that_fits_their_height() -> None:
 
 
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs spacing ind contextualSpacing jc "
+    "outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b bCs strike noProof color sz szCs u lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblDescription",
     "tcPr": "tcW vMerge tcBorders shd tcMar vAlign",
