@@ -25,7 +25,7 @@ from diagrams.manual.book import (
     Run,
     Table,
 )
-from diagrams.manual.wording import CERTAINTIES, digits, full_date, part, place_words
+from diagrams.manual.wording import CERTAINTIES, PLACES, digits, full_date, part, place_words
 from engine.changes import Change
 from engine.model import Actor, Chapter, Erratum, Law, Manual, Process, Step, assumptions, responsible
 
@@ -355,10 +355,13 @@ def _assumed(definitions: Definitions) -> Iterator[Table]:
             for step, element, word, why in assumptions(process)
         ]
         yield Table(columns, _to_confirm(rows), f"งานที่ {digits(process.number)} {process.title}")
+    involved = {name for process in definitions.processes for name in process.responsible}
+    involved |= {name for process in definitions.processes for step in process.steps for name in step.by}
+    actors = (actor for name, actor in definitions.actors.items() if name in involved)
     rest = [
         (entry.title, part(word).strip(" ()") or "ทั้งหมด", why)
-        for entries in (definitions.actors, definitions.laws)
-        for entry in entries.values()
+        for entries in (actors, definitions.laws.values())
+        for entry in entries
         for word, why in (entry.assumed or {}).items()
     ]
     titled = (columns[0], Column("ผู้ปฏิบัติ/กฎหมาย", 0.23), *columns[2:])
@@ -397,6 +400,8 @@ def _errata(definitions: Definitions) -> Table:
     laws = {name: place for place, name in enumerate(definitions.laws, 1)}
     alike: dict[tuple[str, ...], list[str]] = {}
     for erratum in definitions.errata:
+        if erratum.place.partition("/")[0] not in {*numbers, *PLACES, "laws"}:
+            continue  # in a procedure that this book does not have
         reading = erratum.reading or "คงไว้ตามที่พิมพ์"
         places = alike.setdefault((erratum.printed, reading, erratum.reason, CERTAINTIES[erratum.certainty]), [])
         places.append(place_words(erratum.place, numbers, laws))
