@@ -270,7 +270,7 @@ def _law_index(definitions: Definitions) -> Iterator[Block]:
     runs = [Run(INHERITED)] if len(unused) < len(rows) else []
     if unused:
         numbers = [Run(f" {digits(place)}", to=f"law-{name}") for place, name in unused]
-        runs += [Run(f"{' ' if runs else ''}กฎหมายที่ไม่มีขั้นตอนใดใช้เป็นฐาน ได้แก่ ลำดับที่"), *numbers]
+        runs += [Run(f"{' ' if runs else ''}กฎหมายที่ไม่มีขั้นตอนใดในเล่มนี้ใช้เป็นฐาน ได้แก่ ลำดับที่"), *numbers]
     yield from [Paragraph(tuple(runs))] if runs else []
     yield Table(columns, tuple(row for found in rows.values() for row in found))
 
