@@ -307,8 +307,8 @@ def flow_details(number: int) -> tuple[str, ...]:
             cells.append("")
         cells[-1] += "".join(letter.text for letter in line)
         height = foot(line)
-    head, *details, _ = (cell for cell in cells if cell)  # below the table lies the legend
-    assert head == TITLES[flowtable.DETAIL]
+    found = [cell for cell in cells if cell]  # above the table stands its title, below it the legend
+    details = found[found.index(TITLES[flowtable.DETAIL]) + 1 : -1]
     return tuple(details)
 
 

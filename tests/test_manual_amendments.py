@@ -91,17 +91,17 @@ def told(new: Process, old: Process | None = None) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("name", "words", "row"), [
-    ("allow", {"by": ("clerk",)}, ["อนุญาต: ผู้ปฏิบัติ", "หัวหน้า", "เจ้าหน้าที่"]),
-    ("allow", {"within": "15 working days"}, ["อนุญาต: กำหนดเวลา", "–", "๑๕ วันทำการ"]),
-    ("allow", {"after": ("ask", "check")}, ["อนุญาต: ลำดับ", "ตรวจคำขอ", "ยื่นคำขอ\nตรวจคำขอ"]),
-    ("allow", {"text": "ชุดที่ 2"}, ["อนุญาต: ข้อความ", "หัวหน้าอนุญาต", "ชุดที่ 2"]),
+    ("allow", {"by": ("clerk",)}, ["ข้อ ๒ อนุญาต\nผู้ปฏิบัติ", "หัวหน้า", "เจ้าหน้าที่"]),
+    ("allow", {"within": "15 working days"}, ["ข้อ ๒ อนุญาต\nกำหนดเวลา", "–", "๑๕ วันทำการ"]),
+    ("allow", {"after": ("ask", "check")}, ["ข้อ ๒ อนุญาต\nดำเนินการต่อจาก", "ตรวจคำขอ", "ยื่นคำขอ\nตรวจคำขอ"]),
+    ("allow", {"text": "ชุดที่ 2"}, ["ข้อ ๒ อนุญาต\nข้อความ", "หัวหน้าอนุญาต", "ชุดที่ 2"]),
     ("allow", {"decision": {"yes": {"title": "อนุญาต"}, "no": {"title": "แก้ไข", "back": "ask"}}},
-     ["อนุญาต: ทางเลือก", "อนุญาต\nไม่อนุญาต (ยุติเรื่อง)", "อนุญาต\nแก้ไข (ย้อนกลับไป ยื่นคำขอ)"]),
+     ["ข้อ ๒ อนุญาต\nทางเลือก", "อนุญาต\nไม่อนุญาต (ยุติเรื่อง)", "อนุญาต\nแก้ไข (ย้อนกลับไป ยื่นคำขอ)"]),
     ("allow", {"legal": ({"law": "rules", "section": "7", "source": "stated"},)},
-     ["อนุญาต: ฐานกฎหมาย", "–", "ข้อ ๗ แห่งระเบียบว่าด้วยคำขอ"]),
-    ("file", {"when": {"kind": ("web", "paper")}}, ["เก็บสำเนา: เงื่อนไข", "แบบ = กระดาษ", "แบบ = เว็บ หรือ กระดาษ"]),
-    ("file", {"when": {"allow": "no"}}, ["เก็บสำเนา: เงื่อนไข", "แบบ = กระดาษ", "อนุญาต = ไม่อนุญาต"]),
-    ("check", {"assumed": {"by": "ไม่ได้ระบุ"}}, ["ตรวจคำขอ: ข้ออนุมาน", "ทั้งหมด: ไม่มีในคู่มือ", "ผู้ปฏิบัติ: ไม่ได้ระบุ"]),
+     ["ข้อ ๒ อนุญาต\nฐานกฎหมาย", "–", "ข้อ ๗ แห่งระเบียบว่าด้วยคำขอ"]),
+    ("file", {"when": {"kind": ("web", "paper")}}, ["ข้อ ๓ เก็บสำเนา\nเงื่อนไข", "แบบ = กระดาษ", "แบบ = เว็บ หรือ กระดาษ"]),
+    ("file", {"when": {"allow": "no"}}, ["ข้อ ๓ เก็บสำเนา\nเงื่อนไข", "แบบ = กระดาษ", "อนุญาต = ไม่อนุญาต"]),
+    ("check", {"assumed": {"by": "ไม่ได้ระบุ"}}, ["ตรวจคำขอ\nข้ออนุมาน", "ทั้งหมด: ไม่มีในคู่มือ", "ผู้ปฏิบัติ: ไม่ได้ระบุ"]),
 ])  # fmt: skip
 def test_a_change_is_told_in_words_that_the_signatory_knows(name: str, words: dict[str, Any], row: list[str]) -> None:
     assert told(with_step(name, **words)) == [row]
@@ -109,8 +109,8 @@ def test_a_change_is_told_in_words_that_the_signatory_knows(name: str, words: di
 
 def test_a_removed_step_is_called_by_the_title_that_it_had() -> None:
     assert told(procedure(STEPS[0], *STEPS[2:])) == [
-        ["อนุญาต: ลำดับ", "ตรวจคำขอ", "ยื่นคำขอ"],
-        ["ตรวจคำขอ: ยกเลิก", "ตรวจคำขอ\nผู้ปฏิบัติ: เจ้าหน้าที่", "–"],
+        ["ข้อ ๒ อนุญาต\nดำเนินการต่อจาก", "ตรวจคำขอ", "ยื่นคำขอ"],
+        ["ตรวจคำขอ\nยกเลิก", "ตรวจคำขอ\nผู้ปฏิบัติ: เจ้าหน้าที่", "–"],
     ]
 
 
@@ -120,14 +120,42 @@ def test_fields_are_told_with_what_may_be_filled_in() -> None:
     assert row == ["ข้อมูลประจำเรื่อง", "แบบ (ทางเลือก, กระดาษ, เว็บ, กรอกเมื่อเปิดเรื่อง)", "แบบ (ข้อความ)"]
 
 
-def test_old_wording_is_struck_only_where_nothing_takes_its_place() -> None:
-    def struck(new: Process) -> list[bool]:
-        *_, table = amendments.chapter("รุ่นก่อน", {"request": found(new)}, [new], ACTORS, LAWS)
-        assert isinstance(table, Table)
-        return [run.struck for row in table.rows for part in row.cells[2] for run in part.runs]
+def marked(new: Process) -> list[dict[str, str]]:
+    """Old and new wording of the first change, by the mark that it bears."""
+    *_, table = amendments.chapter("รุ่นก่อน", {"request": found(new)}, [new], ACTORS, LAWS)
+    assert isinstance(table, Table)
+    cells = []
+    for cell in table.rows[0].cells[2:]:
+        marks = {"": "", "struck": "", "strong": ""}
+        for run in (run for part in cell for run in part.runs):
+            marks["struck" if run.struck else "strong" if run.strong else ""] += run.text
+        cells.append({mark: text for mark, text in marks.items() if text})
+    return cells
 
-    assert struck(with_step("file", when=None)) == [True]
-    assert struck(with_step("file", title="เก็บ")) == [False]
+
+def test_only_the_words_that_changed_stand_out() -> None:
+    old, new = marked(with_step("ask", text="เจ้าหน้าที่ยื่นคำขอ"))
+    assert old == {"struck": "ผู้ขอ", "": "ยื่นคำขอ"}
+    assert new == {"strong": "เจ้าหน้าที่", "": "ยื่นคำขอ"}
+
+
+def test_what_is_gone_is_struck_out_and_nothing_stands_in_its_place() -> None:
+    assert marked(with_step("file", when=None)) == [{"struck": "แบบ = กระดาษ"}, {"": "–"}]
+
+
+def test_texts_with_little_in_common_are_wholly_other() -> None:
+    assert marked(with_step("file", title="ส่งคืน")) == [{"struck": "เก็บสำเนา"}, {"strong": "ส่งคืน"}]
+
+
+def test_a_step_leads_to_its_place_in_the_book_unless_it_is_gone() -> None:
+    *_, table = amendments.chapter("รุ่นก่อน", {"request": found(procedure(*STEPS[:3]))}, [procedure()], ACTORS, LAWS)
+    assert isinstance(table, Table)
+    assert [row.cells[1][0].runs[0].to for row in table.rows] == [""]
+    *_, table = amendments.chapter(
+        "รุ่นก่อน", {"request": found(with_step("file", title="เก็บ"))}, [procedure()], ACTORS, LAWS
+    )
+    assert isinstance(table, Table)
+    assert [row.cells[1][0].runs[0].to for row in table.rows] == ["step-request-file"]
 
 
 def test_without_a_change_the_list_says_so() -> None:

@@ -454,6 +454,30 @@ def test_a_flow_table_has_its_drawing_among_its_cells_and_a_head_on_each_page() 
         assert chart[1] == pytest.approx(cell[1], abs=3), "the row and its shape stand side by side"
 
 
+def test_a_flow_table_says_its_title_on_each_of_its_pages() -> None:
+    found = pages(printed(book(*chapter(replace(flow_table(), title="ผังของงานที่ ๒"), plain("ต่อ")))))
+    assert [page.count("ผังของงานที่ ๒") for page in found[2:]] == [1, 1, 0]
+
+
+def test_an_empty_first_cell_belongs_to_the_one_above_it() -> None:
+    rows = tuple(Row((first, (plain(step),), ())) for first, step in (((plain("ก"),), "ข"), ((), "ค"), ((), "ง")))
+    assert Table(COLUMNS, rows).spans() == [3, 0, 0]
+    heights = {
+        text: box[1] for text, box in letters(printed(book(*chapter(Table(COLUMNS, rows))))[2]) if text in "กขคง"
+    }
+    assert heights["ก"] == pytest.approx(heights["ข"], abs=3)
+    assert heights["ข"] > heights["ค"] > heights["ง"]
+
+
+def test_who_signs_stands_in_the_middle_of_the_right_half() -> None:
+    document = printed(book(front=chapter(plain("ความนำ"), plain("ผู้ลงนาม", style="right"), title="คำนำ")))
+    page = document[1]
+    edges = [edge for _, box in letters(page)[-9:-1] for edge in (box[0], box[2])]
+    text = page.get_textpage().get_text_range()
+    assert "ผู้ลงนาม" in text
+    assert (min(edges) + max(edges)) / 2 > typeset.LEFT + typeset.WIDTH / 2
+
+
 # --- size -------------------------------------------------------------------------------------------------------------
 
 

@@ -380,6 +380,15 @@ def test_tables_are_tables() -> None:
     assert [len(list(row.all("td"))) for row in table.one("tbody").all("tr")] == [3, 3]
 
 
+def test_a_first_cell_covers_the_empty_ones_below_it() -> None:
+    said = Paragraph((Run("ก"),))
+    rows = (Row(((said,), (said,), ())), Row(((), (said,), ())))
+    table = next(tree(replace(BOOK, body=(Table(TABLE.columns, rows),))).one("main").all("table"))
+    cells = [list(row.all("td")) for row in table.one("tbody").all("tr")]
+    assert [len(row) for row in cells] == [3, 2]
+    assert cells[0][0].attributes["rowspan"] == "2"
+
+
 def rule(node: Node, named: str = "") -> str:
     """What the style sheet says for the classes of a node that carry a measure."""
     rules = dict(re.findall(r"^\.(m\d+)\{(.*)\}$", page().one("style").text, re.MULTILINE))

@@ -72,7 +72,7 @@ def flow() -> FlowTable:
 def steps() -> Table:
     columns = (Column("ที่", 0.08, "centre"), Column("งาน/เรื่อง", 0.29), Column("ขั้นตอนการปฏิบัติงาน", 0.63))
     short = Row(((paragraph("๑"),), (paragraph("ประสาน"),), (paragraph("ประสานความร่วมมือ"),)), "cooperation")
-    long = tuple(paragraph("ปรับหลักสูตรสถานศึกษาฐานสมรรถนะ", number=f"{number}.") for number in "๑๒๓๔๕๖๗๘๙")
+    long = tuple(paragraph("ปรับหลักสูตร" * 8, number=f"{number}.") for number in "๑๒๓๔๕๖๗๘๙")
     return Table(columns, (short, Row(((paragraph("๒"),), (), long), changed=True)), "ขั้นตอนการปฏิบัติงาน")
 
 
@@ -392,10 +392,11 @@ def test_cells_beside_a_flowchart_hold_text_that_fits_their_height() -> None:
 
 
 ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs spacing ind jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs spacing ind contextualSpacing jc "
+    "outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b bCs strike noProof color sz szCs u lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblDescription",
-    "tcPr": "tcW tcBorders shd tcMar vAlign",
+    "tcPr": "tcW vMerge tcBorders shd tcMar vAlign",
     "tcBorders": "top left bottom right",
     "tcMar": "top left bottom right",
     "trPr": "cantSplit trHeight tblHeader",

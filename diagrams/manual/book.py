@@ -88,6 +88,19 @@ class Table:
     rows: tuple[Row, ...]
     caption: str = ""
 
+    def spans(self) -> list[int]:
+        """How many rows the first cell of each row covers: an empty one belongs to the one above (0)."""
+        spans: list[int] = []
+        top = 0
+        for place, row in enumerate(self.rows):
+            if place and not row.cells[0]:
+                spans[top] += 1
+                spans.append(0)
+            else:
+                top = place
+                spans.append(1)
+        return spans
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -152,6 +165,8 @@ class FlowTable:
     sheets: tuple[FlowSheet, ...]
     alt: str
     legend: Sheet
+    title: str = ""
+    """Stands above every sheet."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from diagrams.manual.book import (
     Run,
     Table,
 )
-from diagrams.manual.wording import CERTAINTIES, digits, full_date, part, place_words
+from diagrams.manual.wording import CERTAINTIES, PLACES, digits, full_date, part, place_words
 from engine.changes import Change
 from engine.model import Actor, Chapter, Erratum, Law, Manual, Process, Step, assumptions, responsible
 
@@ -51,7 +51,13 @@ class Definitions:
 
     def changed(self, process: Process) -> frozenset[str]:
         """The steps of a procedure that are not as they were."""
+        if self.new(process):
+            return frozenset(step.id for step in process.steps)
         return frozenset(change.step for change in self.changes.get(process.process, ()) if change.step)
+
+    def new(self, process: Process) -> bool:
+        """Whether there was no such procedure before."""
+        return any(change.word == "process" for change in self.changes.get(process.process, ()))
 
     @property
     def names(self) -> Names:
@@ -68,7 +74,7 @@ def book(definitions: Definitions, drawn: Callable[[Process], None] = lambda _: 
         )
     for number, chapter in enumerate(manual.chapters, 1):
         body.append(Heading(1, chapter.title, f"chapter-{number}"))
-        body += _chapter(chapter, definitions, drawn)
+        body += _told(_chapter(chapter, definitions, drawn))
     known = set(_anchors(body))
     return Book(
         title=" ".join((*manual.title, *([manual.work] if manual.work else []))),
@@ -83,6 +89,11 @@ def book(definitions: Definitions, drawn: Callable[[Process], None] = lambda _: 
     )
 
 
+def _told(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks, where a table that has nothing to list says so."""
+    yield from (_plain("ไม่มี") if isinstance(block, Table) and not block.rows else block for block in blocks)
+
+
 def _chapter(chapter: Chapter, definitions: Definitions, drawn: Callable[[Process], None]) -> Iterator[Block]:
     if chapter.kind == "structure":
         chart = structure.chart(chapter.text, definitions.processes, tuple(definitions.names.shorts.values()))
@@ -95,9 +106,9 @@ def _chapter(chapter: Chapter, definitions: Definitions, drawn: Callable[[Proces
         case "flowcharts":
             yield from _flowcharts(definitions, drawn)
         case "laws":
-            yield from _laws(definitions)
+            yield _laws(definitions)
         case "law-index":
-            yield _law_index(definitions)
+            yield from _law_index(definitions)
         case "actors":
             yield _actors(definitions)
         case "assumptions":
@@ -142,9 +153,9 @@ def _procedures(definitions: Definitions) -> Table:
     """The table that the office knows: what is printed in the manual, and nothing else."""
     columns = (
         Column("ที่", 0.06, "centre"),
-        Column("งาน/เรื่อง", 0.2),
-        Column("ขั้นตอนการปฏิบัติงาน", 0.44),
-        Column("ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง", 0.3),
+        Column("งาน/เรื่อง", 0.17),
+        Column("ขั้นตอนการปฏิบัติงาน", 0.45),
+        Column("ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง", 0.32),
     )
     return Table(columns, tuple(_procedure(process, definitions) for process in definitions.processes))
 
@@ -160,7 +171,7 @@ def _procedure(process: Process, definitions: Definitions) -> Row:
         Paragraph((Run(name, to=f"actor-{actor}"),), number=f"{digits(place)}.", changed="responsible" in words)
         for place, (name, actor) in enumerate(zip(people, process.responsible, strict=True), 1)
     )
-    return Row((number, title, steps, column), anchor=f"row-{process.process}")
+    return Row((number, title, steps, column), anchor=f"row-{process.process}", changed=definitions.new(process))
 
 
 def _items(process: Process) -> list[tuple[int, list[Step]]]:
@@ -178,22 +189,55 @@ def _printed(item: int, steps: Sequence[Step], changed: frozenset[str]) -> Parag
 
 
 def _flowcharts(definitions: Definitions, drawn: Callable[[Process], None]) -> Iterator[Block]:
+    yield _list_of_charts(definitions.processes)
     for process in definitions.processes:
         title = f"งานที่ {digits(process.number)} {process.title}"
         yield Heading(2, title, f"procedure-{process.process}", changed=bool(definitions.changes.get(process.process)))
         yield sheets.lanes_chart(process, definitions.names)
-        yield flowtable.flow_table(process, definitions.names, definitions.changed(process))
+        table = flowtable.flow_table(process, definitions.names, definitions.changed(process))
+        yield replace(table, title=f"ผังและรายละเอียดขั้นตอน {title}")
         drawn(process)
+
+
+def _list_of_charts(processes: Sequence[Process]) -> Table:
+    """Where the two drawings of each procedure stand: the contents name the first only."""
+    columns = (
+        Column("งานที่", 0.1, "centre"),
+        Column("ชื่องาน", 0.54),
+        Column("ผังงาน หน้า", 0.16, "centre"),
+        Column("ตารางรายละเอียด หน้า", 0.2, "centre"),
+    )
+    rows = (
+        Row((
+            (_plain(digits(process.number), style="centre"),),
+            (Paragraph((Run(process.title, to=f"procedure-{process.process}"),)),),
+            *((Paragraph((Run(to=f"{kind}-{process.process}", page=True),), "centre"),) for kind in ("chart", "flow")),
+        ))
+        for process in processes
+    )  # fmt: skip
+    return Table(columns, tuple(rows))
 
 
 # -- laws ------------------------------------------------------------------------------------------------------------
 
 
-def _laws(definitions: Definitions) -> Iterator[Block]:
-    for place, (name, law) in enumerate(definitions.laws.items(), 1):
-        inferred = "title" in (law.assumed or {})
-        yield Paragraph((Run(law.title, inferred=inferred),), number=f"{digits(place)}.", anchor=f"law-{name}")
-        yield from (_plain(text, style="small") for text in _about_law(law, definitions.day))
+INHERITED = "ขั้นตอนใดไม่มีฐานกฎหมายเฉพาะของตน ใช้ฐานกฎหมายของทั้งงานซึ่งแสดงไว้ใต้ชื่อผังงาน"
+
+
+def _laws(definitions: Definitions) -> Table:
+    """The laws as the manual numbers them, and under each how far it is known to be in force."""
+    columns = (Column("ที่", 0.07, "centre"), Column("กฎหมาย การประกาศ และการใช้บังคับ", 0.93))
+    rows = [
+        Row((
+            (_plain(f"{digits(place)}.", style="centre"),),
+            (
+                Paragraph((Run(law.title, strong=True, inferred="title" in (law.assumed or {})),)),
+                *(_plain(text, style="small") for text in _about_law(law, definitions.day)),
+            ),
+        ), anchor=f"law-{name}")
+        for place, (name, law) in enumerate(definitions.laws.items(), 1)
+    ]  # fmt: skip
+    return Table(columns, tuple(rows))
 
 
 def _about_law(law: Law, day: date) -> Iterator[str]:
@@ -213,16 +257,22 @@ def _about_law(law: Law, day: date) -> Iterator[str]:
         yield "ยังไม่ได้ตรวจสอบกับราชกิจจานุเบกษา"
 
 
-def _law_index(definitions: Definitions) -> Table:
-    """Which steps rest on a law, and where they stand."""
+def _law_index(definitions: Definitions) -> Iterator[Block]:
+    """Which steps rest on a law, and where they stand; the laws on which none rests are only named."""
     columns = (
-        Column("กฎหมาย", 0.36),
-        Column("งาน/ขั้นตอน", 0.44),
-        Column("ฐาน", 0.1, "centre"),
-        Column("หน้า", 0.1, "centre"),
+        Column("กฎหมาย", 0.32),
+        Column("งาน/ขั้นตอน", 0.46),
+        Column("ที่มา", 0.13, "centre"),
+        Column("หน้า", 0.09, "centre"),
     )
-    rows = [row for name, law in definitions.laws.items() for row in _index_rows(name, law, definitions)]
-    return Table(columns, tuple(rows))
+    rows = {name: tuple(_index_rows(name, law, definitions)) for name, law in definitions.laws.items()}
+    unused = [(place, name) for place, name in enumerate(rows, 1) if not rows[name]]
+    runs = [Run(INHERITED)] if len(unused) < len(rows) else []
+    if unused:
+        numbers = [Run(f" {digits(place)}", to=f"law-{name}") for place, name in unused]
+        runs += [Run(f"{' ' if runs else ''}กฎหมายที่ไม่มีขั้นตอนใดในเล่มนี้ใช้เป็นฐาน ได้แก่ ลำดับที่"), *numbers]
+    yield from [Paragraph(tuple(runs))] if runs else []
+    yield Table(columns, tuple(row for found in rows.values() for row in found))
 
 
 def _index_rows(name: str, law: Law, definitions: Definitions) -> Iterator[Row]:
@@ -245,8 +295,6 @@ def _index_rows(name: str, law: Law, definitions: Definitions) -> Iterator[Row]:
                        style="centre"),),
             (Paragraph((Run(to=anchor, page=True),), style="centre"),),
         ))  # fmt: skip
-    if not resting:
-        yield Row(((Paragraph((Run(law.title, to=f"law-{name}"),)),), _cell("ไม่มีขั้นตอนที่อาศัยกฎหมายนี้"), (), ()))
 
 
 # -- actors ----------------------------------------------------------------------------------------------------------
@@ -254,7 +302,7 @@ def _index_rows(name: str, law: Law, definitions: Definitions) -> Iterator[Row]:
 
 def _actors(definitions: Definitions) -> Table:
     """Everybody who acts or is named, with what they perform."""
-    columns = (Column("ผู้ปฏิบัติ/ผู้เกี่ยวข้อง", 0.4), Column("ขั้นตอนที่ปฏิบัติ", 0.5), Column("หน้า", 0.1, "centre"))
+    columns = (Column("ผู้ปฏิบัติ/ผู้เกี่ยวข้อง", 0.37), Column("ขั้นตอนที่ปฏิบัติ", 0.54), Column("หน้า", 0.09, "centre"))
     named = {name for process in definitions.processes for name in process.responsible}
     rows = [
         row
@@ -276,7 +324,7 @@ def _actor_rows(name: str, actor: Actor, definitions: Definitions, *, listed: bo
             (Paragraph((Run(to=anchor, page=True),), style="centre"),),
         ), anchor=f"actor-{name}" if place == 0 else "")  # fmt: skip
     if not performs and listed:
-        yield Row((title, _cell("มีชื่อในช่องผู้รับผิดชอบ ไม่ได้เป็นผู้ปฏิบัติขั้นตอนใด"), ()), anchor=f"actor-{name}")
+        yield Row((title, _cell("มีชื่อในช่องผู้รับผิดชอบ แต่มิได้ระบุให้ปฏิบัติขั้นตอนใด"), ()), anchor=f"actor-{name}")
 
 
 # -- appendices ------------------------------------------------------------------------------------------------------
@@ -284,28 +332,48 @@ def _actor_rows(name: str, actor: Actor, definitions: Definitions, *, listed: bo
 
 def _assumptions(definitions: Definitions) -> Iterator[Block]:
     """What was inferred, for the office to confirm: the last column is for its word."""
+    tables = [table for table in _assumed(definitions) if table.rows]
+    yield _plain(CONFIRM if tables else "ไม่มี")
+    yield from tables
+
+
+CONFIRM = "ให้สำนักงานทำเครื่องหมายในช่องคำยืนยัน หากแก้ไข ให้ระบุข้อความที่ถูกต้อง"
+
+
+def _assumed(definitions: Definitions) -> Iterator[Table]:
     columns = (
-        Column("ขั้นตอน", 0.28),
-        Column("ส่วนที่อนุมาน", 0.14),
-        Column("เหตุผล", 0.46),
-        Column("คำยืนยัน", 0.12),
+        Column("ที่", 0.06, "centre"),
+        Column("ขั้นตอน", 0.23),
+        Column("ส่วนที่อนุมาน", 0.15),
+        Column("เหตุผล", 0.42),
+        Column("คำยืนยัน", 0.14),
     )
     for process in definitions.processes:
         titles = {step.id: step.title for step in process.steps}
         rows = [
-            Row((_cell(titles.get(step or "", "ทั้งงาน")), _cell(_element(process, step, element, word)), _cell(why), ()))
+            (titles.get(step or "", "ทั้งงาน"), _element(process, step, element, word), why)
             for step, element, word, why in assumptions(process)
         ]
-        if rows:
-            yield Table(columns, tuple(rows), f"งานที่ {digits(process.number)} {process.title}")
+        yield Table(columns, _to_confirm(rows), f"งานที่ {digits(process.number)} {process.title}")
+    involved = {name for process in definitions.processes for name in process.responsible}
+    involved |= {name for process in definitions.processes for step in process.steps for name in step.by}
+    actors = (actor for name, actor in definitions.actors.items() if name in involved)
     rest = [
-        Row((_cell(entry.title), _cell(part(word).strip(" ()") or "ทั้งหมด"), _cell(why), ()))
-        for entries in (definitions.actors, definitions.laws)
-        for entry in entries.values()
+        (entry.title, part(word).strip(" ()") or "ทั้งหมด", why)
+        for entries in (actors, definitions.laws.values())
+        for entry in entries
         for word, why in (entry.assumed or {}).items()
     ]
-    if rest:
-        yield Table((Column("ผู้ปฏิบัติ/กฎหมาย", 0.28), *columns[1:]), tuple(rest), "ผู้ปฏิบัติและกฎหมาย")
+    titled = (columns[0], Column("ผู้ปฏิบัติ/กฎหมาย", 0.23), *columns[2:])
+    yield Table(titled, _to_confirm(rest), "ผู้ปฏิบัติและกฎหมาย")
+
+
+def _to_confirm(rows: Iterable[tuple[str, str, str]]) -> tuple[Row, ...]:
+    """Numbered, so that an answer can name them, and with room for it."""
+    return tuple(
+        Row(((_plain(digits(place), style="centre"),), *map(_cell, texts), _cell("( ) ถูกต้อง", "( ) แก้ไข")))
+        for place, texts in enumerate(rows, 1)
+    )
 
 
 def _element(process: Process, step: str | None, element: str, word: str) -> str:
@@ -320,26 +388,32 @@ def _element(process: Process, step: str | None, element: str, word: str) -> str
 
 
 def _errata(definitions: Definitions) -> Table:
+    """The misprints; one that comes again, with all its places."""
     columns = (
         Column("ที่", 0.06, "centre"),
-        Column("ตำแหน่ง", 0.15),
-        Column("พิมพ์ว่า", 0.22),
-        Column("อ่านเป็น", 0.22),
-        Column("ความแน่ใจ", 0.11),
-        Column("เหตุผล", 0.24),
+        Column("ตำแหน่ง", 0.27),
+        Column("พิมพ์ว่า", 0.18),
+        Column("อ่านเป็น", 0.18),
+        Column("เหตุผลและความแน่ใจ", 0.31),
     )
     numbers = {process.process: process.number for process in definitions.processes}
     laws = {name: place for place, name in enumerate(definitions.laws, 1)}
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for erratum in definitions.errata:
+        if erratum.place.partition("/")[0] not in {*numbers, *PLACES, "laws"}:
+            continue  # in a procedure that this book does not have
+        reading = erratum.reading or "คงไว้ตามที่พิมพ์"
+        places = alike.setdefault((erratum.printed, reading, erratum.reason, CERTAINTIES[erratum.certainty]), [])
+        places.append(place_words(erratum.place, numbers, laws))
     rows = [
         Row((
-            (_plain(digits(place), style="centre"),),
-            _cell(place_words(erratum.place, numbers, laws)),
-            _cell(erratum.printed),
-            _cell(erratum.reading or "คงไว้ตามที่พิมพ์"),
-            _cell(CERTAINTIES[erratum.certainty]),
-            _cell(erratum.reason),
+            (_plain(digits(number), style="centre"),),
+            _cell(*dict.fromkeys(places)),
+            _cell(printed),
+            _cell(reading),
+            (_plain(reason), _plain(f"ความแน่ใจ: {certainty}", style="small")),
         ))
-        for place, erratum in enumerate(definitions.errata, 1)
+        for number, ((printed, reading, reason, certainty), places) in enumerate(alike.items(), 1)
     ]  # fmt: skip
     return Table(columns, tuple(rows))
 
@@ -347,23 +421,25 @@ def _errata(definitions: Definitions) -> Table:
 def _colophon(definitions: Definitions) -> Iterator[Block]:
     """From which definitions the book was made, so that it can be told which book belongs to which running version."""
     yield _plain(
-        f"พิมพ์ด้วยโปรแกรม {definitions.program} ณ วันที่ {full_date(definitions.day)} จากกระบวนงานชุดเดียวกับที่ใช้ดำเนินเรื่อง"
+        f"พิมพ์ด้วยโปรแกรม {definitions.program} เมื่อวันที่ {full_date(definitions.day)} จากกระบวนงานชุดเดียวกับที่ใช้ดำเนินเรื่อง"
+        " รหัสรุ่นที่ตรงกันทุกตัวแสดงว่าเป็นกระบวนงานรุ่นเดียวกัน"
     )
     columns = (Column("ที่", 0.06, "centre"), Column("งาน", 0.38), Column("รหัสรุ่น (SHA-256)", 0.56))
     rows = [
         Row((
             (_plain(digits(process.number), style="centre"),),
             _cell(process.title),
-            (_plain(_in_groups(definitions.hashes[process.process]), style="small"),),
+            tuple(_plain(line, style="small") for line in _in_groups(definitions.hashes[process.process])),
         ))
         for process in definitions.processes
     ]  # fmt: skip
     yield Table(columns, tuple(rows))
 
 
-def _in_groups(text: str, size: int = 8) -> str:
-    """A long code in groups that a person can compare."""
-    return " ".join(text[start : start + size] for start in range(0, len(text), size))
+def _in_groups(text: str, size: int = 8, groups: int = 4) -> Iterator[str]:
+    """A long code in lines of groups that a person can compare."""
+    parts = [text[start : start + size] for start in range(0, len(text), size)]
+    yield from (" ".join(parts[start : start + groups]) for start in range(0, len(parts), groups))
 
 
 # -- links -----------------------------------------------------------------------------------------------------------

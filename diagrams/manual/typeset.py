@@ -48,7 +48,7 @@ EDGE = 28.0
 """The margin of pages that hold a drawing only."""
 BODY, CELL, SMALL = 11.0, 10.0, 9.5
 """Sizes of type: 16 points of TH Sarabun are 10.6 of this one."""
-PITCH, CELL_PITCH = 1.7, 1.5
+PITCH, CELL_PITCH = 1.7, 1.42
 """From one line to the next, in sizes of type: the marks of Thai need more room than Latin."""
 INDENT = 1.5 * CENTIMETRE
 PAD_ACROSS, PAD_DOWN = 5.0, 4.0
@@ -61,7 +61,7 @@ COVER = (21.0, 15.0)
 """The size of the first group of lines on the cover, and of the others."""
 ENTRY = 70.0
 """Room beside a title in the contents for dots and the number of its page."""
-WHOLE = 0.2
+WHOLE = 0.3
 """A row of at most this part of a page is never broken."""
 KEPT = 0.4
 """The first two and the last two paragraphs of a cell stay together unless they need more of a page than this."""
@@ -210,7 +210,7 @@ class _Setting:
         plain = paragraph.style in ("body", "small")
         hang = hang if paragraph.number and plain else 0.0
         first = place.indent if paragraph.style == "body" and not paragraph.number else 0.0
-        inner = replace(place, width=place.width - hang)
+        inner = replace(place, width=place.width / 2 if paragraph.style == "right" else place.width - hang)
         lines = self._lines(paragraph.runs, inner, first=first, even=not plain)
         return {
             "kind": "paragraph",
@@ -332,7 +332,10 @@ class _Setting:
             "aligns": [column.align for column in table.columns],
             "caption": self._title(table.caption, CELL) if table.caption else [],
             "heads": self._heads([column.title for column in table.columns], widths, CELL),
-            "rows": [self._row(row, table.columns, widths) for row in table.rows],
+            "rows": [
+                self._row(row, table.columns, widths) | {"span": span}
+                for row, span in zip(table.rows, table.spans(), strict=True)
+            ],
             "changed": any(row.changed for row in table.rows),
         }
 
@@ -358,6 +361,7 @@ class _Setting:
             "kind": "flow",
             "anchor": self._anchor(table.anchor),
             "headings": headings,
+            "title": self._title(table.title, PART, sum(widths)) if table.title else [],
             "landscape": sum(widths) > A4[0] - 2 * EDGE + 0.01,
             "widths": widths,
             "chart": table.chart,

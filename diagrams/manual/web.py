@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from math import ceil
 from pathlib import Path
 from urllib.parse import quote
@@ -217,7 +217,7 @@ class _Page:
             caption,
             element("colgroup", *(element("col", class_=width) for width in widths)),
             self._table_head(column.title for column in table.columns),
-            element("tbody", *(self._row(row, table.columns) for row in table.rows)),
+            element("tbody", *map(self._row, table.rows, repeat(table.columns), table.spans())),
         )
         return element("div", element("table", *inside), class_="scroll")
 
@@ -225,13 +225,18 @@ class _Page:
         heads = (element("th", self._words((Run(title),)), scope="col") for title in titles)
         return element("thead", element("tr", *heads))
 
-    def _row(self, row: Row, columns: Sequence[Column]) -> Markup:
+    def _row(self, row: Row, columns: Sequence[Column], span: int) -> Markup:
+        """A row; ``span`` says how many rows its first cell covers, 0 that it is covered by one above."""
         row_id = self._id(row.anchor)
         cells = []
-        for cell, column in zip(row.cells, columns, strict=True):
+        for place, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+            if place == 0 and span == 0:
+                continue
             room = (column.share * ACROSS - 2 * PAD, TABLE_SIZE)
             inside = (self._paragraph(paragraph, room) for paragraph in cell)
-            cells.append(element("td", *inside, class_=column.align if column.align != "left" else None))
+            rows = str(span) if place == 0 and span > 1 else None
+            align = column.align if column.align != "left" else None
+            cells.append(element("td", *inside, class_=align, rowspan=rows))
         return element("tr", *cells, Markup("\n"), id=row_id, class_=class_of(row.changed and "changed"))
 
     # --- words
@@ -295,7 +300,10 @@ class _Page:
         words = " ".join(text.text for text, _ in flow.legend.texts)
         legend = self._drawing(flow.legend, "คำอธิบายสัญลักษณ์", words)
         lying = sum(width for _, width in flow.columns) > PORTRAIT
-        return element("figure", *tables, legend, id=self._id(flow.anchor), class_=class_of("flow", lying and "lying"))
+        name = element("figcaption", self._words((Run(flow.title),))) if flow.title else Markup()
+        return element(
+            "figure", name, *tables, legend, id=self._id(flow.anchor), class_=class_of("flow", lying and "lying")
+        )
 
     def _flow_sheet(self, flow: FlowTable, sheet: FlowSheet, title: str) -> Markup:
         """A sheet as a table, each row with its slice of the chart."""

@@ -60,7 +60,7 @@ HANGING = 1.5
 """How far text hangs behind its number, in sizes of type, unless the number is longer."""
 FLOW_PAD = 3.0
 """Between the lines of a flow table and its text, left and right."""
-LONG_ROW = 8
+LONG_ROW = 14
 """Rows of a table with more lines than this may go on on the next page."""
 HEADING, CAPTION = 40.0, 50.0
 """What a heading and the caption take of the page of a chart, at most."""
@@ -374,7 +374,8 @@ class _Writer:
         elif self.blocks and self.blocks[-1].tag == word_parts.tag("tbl"):
             self._add(_sliver())  # Word would make one table of two that touch
         widths = _whole([column.share * self.paper.room[0] for column in table.columns])
-        rows = [self._row(row, widths, [column.align for column in table.columns]) for row in table.rows]
+        aligns = [column.align for column in table.columns]
+        rows = [self._row(row, widths, aligns, span) for row, span in zip(table.rows, table.spans(), strict=True)]
         titles = [column.title for column in table.columns]
         head = [self._head(titles, widths)] if any(titles) else []
         self._add(word_parts.table(widths, [*head, *rows], table.caption))
@@ -393,14 +394,16 @@ class _Writer:
             cells.append(word_parts.cell([line], width, shade=word_parts.HEAD, middle=True, line_below=True))
         return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
 
-    def _row(self, row: Row, widths: Sequence[int], aligns: Sequence[str]) -> Element:
+    def _row(self, row: Row, widths: Sequence[int], aligns: Sequence[str], span: int = 1) -> Element:
+        """A row; ``span`` says how many rows its first cell covers, 0 that it is covered by one above."""
         cells, longest = [], 0
         for place, (paragraphs, width) in enumerate(zip(row.cells, widths, strict=True)):
             align = "center" if aligns[place] == "centre" else ""
             lines = [self._text(paragraph, size=CELL, cell=True, align=align) for paragraph in paragraphs]
             lines = lines or [self._paragraph([], "TableText")]
             longest = max(longest, _lines(paragraphs, width / TWIPS - 2 * PAD, CELL, self.book.names))
-            cells.append(word_parts.cell(lines, width, bar=row.changed and place == 0))
+            merge = {0: "continue", 1: ""}.get(span, "restart") if place == 0 else ""
+            cells.append(word_parts.cell(lines, width, bar=row.changed and place == 0, merge=merge))
         whole = [element("trPr", element("cantSplit"))] if longest <= LONG_ROW else []
         made = element("tr", *whole, *cells)
         self._mark(row.anchor, made)
@@ -421,8 +424,12 @@ class _Writer:
             title = chart.title + (f" ({_count(place + 1)}/{_count(count)})" if count > 1 else "")
             alt = title if place else chart.alt
             picture = self._picture(printed.png(sheet.outlines), sheet.width * scale, sheet.height * scale, alt)
-            self._add(self._paragraph([picture], "Picture", keep=True))
-            self._add(self._caption(PICTURE, title, "" if place else chart.anchor, again=place > 0))
+            anchor = "" if place else chart.anchor
+            if title:
+                self._add(self._paragraph([picture], "Picture", keep=True))
+                self._add(self._caption(PICTURE, title, anchor, again=place > 0))
+            else:
+                self._add(self._paragraph(self._marked(anchor, [picture]), "Picture"))
 
     def _picture(self, content: bytes, width: float, height: float, alt: str, kind: str = "png") -> Element:
         """A run that holds a picture. ``alt`` says in words what it shows."""
@@ -449,7 +456,8 @@ class _Writer:
         """One table for each sheet, scaled down where the page has less room than the sheets were made for."""
         width, height = self.paper.room
         tallest = max((sheet.strips[-1].bottom for sheet in flow.sheets if sheet.strips), default=1.0)
-        free = height - 2 * flow.size * LEADING - HEADING * headings - flow.legend.height - 24
+        titled = CAPTION / 2 * bool(flow.title)
+        free = height - 2 * flow.size * LEADING - HEADING * headings - titled - flow.legend.height - 24
         scale = min(1.0, width / sum(width for _, width in flow.columns), free / tallest)
         widths = _whole([width * scale for _, width in flow.columns])
         widths[flow.chart] = _snapped(widths[flow.chart])
@@ -457,6 +465,10 @@ class _Writer:
         for place, sheet in enumerate(flow.sheets):
             if place:
                 self._new_page()
+            if flow.title:
+                part = f" ({_count(place + 1)}/{_count(len(flow.sheets))})" if len(flow.sheets) > 1 else ""
+                self._add(self._caption(TABLE, flow.title + part, again=place > 0))
+            elif place:
                 self._add(self._paragraph([], "Sliver"))
             head = self._head([title for title, _ in flow.columns], widths, flow.size * scale * WIDER)
             if place == 0:

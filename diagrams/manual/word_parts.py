@@ -35,7 +35,7 @@ TWIPS, EMU = 20, 12700
 """To the point: the units of pages and tables, and those of pictures."""
 PAD = 4.2
 """Between the lines of a table and its text, left and right, in points."""
-INK, SOFT, LINK, INFERRED, RULE, HEAD = "000000", "595959", "1F4E79", "7A5B00", "808080", "E7EDF4"
+INK, SOFT, INFERRED, RULE, HEAD = "000000", "595959", "7A5B00", "808080", "E7EDF4"
 NO_EDGE = ("top", "left", "bottom", "right")
 
 
@@ -132,11 +132,13 @@ def cell(
     middle: bool = False,
     bar: bool = False,
     line_below: bool = False,
+    merge: str = "",
     without: Sequence[str] = (),
     pad: float | None = None,
 ) -> Element:
     """A cell; ``bar`` marks at its left edge what has changed, ``without`` names edges that have no line, and ``pad``
-    is the room left and right of its text if it has not the usual one."""
+    is the room left and right of its text if it has not the usual one. ``merge`` makes one cell of several that lie
+    below each other: it begins with ``restart`` and goes on with ``continue``."""
     lines = {edge: element(edge, val="nil") for edge in without}
     if bar:
         lines["left"] = element("left", val="single", sz=36, space=0, color=INK)
@@ -145,6 +147,7 @@ def cell(
     margins = [element(edge, w=round((pad or 0) * TWIPS * (edge in ("left", "right"))), type="dxa") for edge in NO_EDGE]
     properties = [
         element("tcW", w=width, type="dxa"),
+        *([element("vMerge", val=merge)] if merge else []),
         *([element("tcBorders", *(lines[edge] for edge in NO_EDGE if edge in lines))] if lines else []),
         *([element("shd", val="clear", color="auto", fill=shade)] if shade else []),
         *([element("tcMar", *margins)] if pad is not None else []),
@@ -220,12 +223,13 @@ def _styles() -> list[Element]:
     dotted = element("u", val="dotted", color=INFERRED)
     centre, thai = "center", "thaiDistribute"  # as officials set text: Thai lines stretched between letters
     first = element("ind", firstLine=850)
+    half = element("ind", left=4535)  # who signs stands in the middle of the right half
     plain = [
         _style("Normal", "Normal"),
         _style("BodyText", "Body Text", _space(after=6), first, _align(thai)),
         _style("Numbered", "ข้อความที่มีเลขข้อ", _space(after=4), _align(thai)),
         _style("Centred", "กลางหน้า", _space(after=6), _align(centre)),
-        _style("RightSide", "ชิดขวา", _space(after=0), _align("right")),
+        _style("RightSide", "ลงนาม", _space(before=36), half, element("contextualSpacing"), _align(centre)),
         _style("Small", "ตัวเล็ก", _space(after=3), size=14, ink=SOFT),
         _style("Title", "Title", _space(0, 0, line=800, lineRule="exact"), _align(centre), size=28, strong=True),
         _style("Subtitle", "Subtitle", _space(0, 0, line=600, lineRule="exact"), _align(centre), size=22, strong=True),
@@ -237,6 +241,7 @@ def _styles() -> list[Element]:
             f"heading {level}",
             copy(stays),
             copy(whole),
+            *([element("pageBreakBefore")] if level == 1 else []),
             _space(before, after),
             *([_align(centre)] if level == 1 else []),
             size=size,
@@ -265,7 +270,7 @@ def _styles() -> list[Element]:
     ]
     letters = [
         _style("Inferred", "ข้อความอนุมาน", kind="character", ink=INFERRED, extra=[dotted]),
-        _style("Hyperlink", "Hyperlink", kind="character", ink=LINK),
+        _style("Hyperlink", "Hyperlink", kind="character"),  # printed like all other text
     ]
     bases = [
         _style(BASES[kind], title, kind=kind)

@@ -28,6 +28,12 @@ def full_date(day: date) -> str:
     return digits(f"{day.day} {FULL_MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}")
 
 
+def days(within: str) -> str:
+    """A time limit (``15 working days``) as the office says it: ๑๕ วันทำการ."""
+    number, _, unit = within.partition(" ")
+    return f"{digits(number)} {'วันทำการ' if 'working' in unit else 'วัน'}"
+
+
 def part(word: str) -> str:
     """The part of which an inference or a verification speaks, in brackets; empty where it is the whole."""
     return "" if word == WHOLE else f" ({text(f'part-{word}', 'th')})"
@@ -47,7 +53,7 @@ def citation(legal: Legal, laws: Mapping[str, Law]) -> Iterator[Run]:
 
 
 def place_words(place: str, numbers: Mapping[str, int], laws: Mapping[str, int]) -> str:
-    """Where in the manual a misprint stands: ``curriculum/responsible/7`` is งานที่ ๒ ผู้รับผิดชอบลำดับที่ ๗."""
+    """Where in the manual a misprint stands: ``curriculum/responsible/7`` is งานที่ ๒ ผู้รับผิดชอบ ข้อ ๗."""
     first, *rest = place.split("/")
     if first in PLACES:
         return PLACES[first]
@@ -58,7 +64,7 @@ def place_words(place: str, numbers: Mapping[str, int], laws: Mapping[str, int])
         case ["responsible"]:
             return f"{words} ผู้รับผิดชอบ"
         case ["responsible", number]:
-            return f"{words} ผู้รับผิดชอบลำดับที่ {digits(number)}"
+            return f"{words} ผู้รับผิดชอบ ข้อ {digits(number)}"
         case [item]:
             return f"{words} ข้อ {digits(item)}"
     return words
