@@ -16,6 +16,7 @@ from typing import Any
 
 from diagrams import glyphs
 from diagrams.glyphs import Weight
+from engine.calendar import FULL_MONTHS, MONTHS
 
 CLINGS_BACK = tuple("ะาำๅๆฯัิีึืฺุู็่้๊๋์ํ๎.,:;!?)]}”’»%")
 """A piece that begins with one of these belongs to the piece before it."""
@@ -33,7 +34,7 @@ OURS = {"อีกรอบ", "จำเป็นได้", "ขั้นตอ
 UNITS = (
     "กลุ่ม", "วัน", "คน", "แห่ง", "ครั้ง", "ฉบับ", "โรงเรียน", "ชุด", "ด้าน", "ปี", "เดือน", "สัปดาห์", "รายการ",
     "ขั้น", "ฝ่าย", "ข้อ",
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+    *MONTHS, *FULL_MONTHS,
 )  # fmt: skip
 COMPOUNDS = ("แนวทาง", "การรายงาน", "อีกรอบ", "อีกครั้ง", "ทั้งขั้นตอน")
 """Words that the dictionary lacks and whose letters it would put together otherwise: แนว|ทางการ, อี|กรอบ."""
