@@ -465,19 +465,19 @@ SENTENCES: dict[str, Sentence] = {
         "the manual names nobody who performs: {names}",
         "คู่มือไม่ได้ระบุผู้ปฏิบัติของ: {names}",
         "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
-        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
     ),
     "matter-one-way": Sentence(
         "decisions for which the manual prints no way back and no end: {names}",
         "การพิจารณาที่คู่มือไม่ได้กำหนดทางย้อนกลับหรือทางยุติไว้: {names}",
         "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
-        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
     ),
     "matter-added": Sentence(
         "steps that the manual does not have: {names}",
         "ขั้นตอนที่ไม่มีในคู่มือ: {names}",
         "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
-        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
     ),
     "matter-unlisted": Sentence(
         "act in a step without being in the responsible column: {names}",
@@ -495,7 +495,7 @@ SENTENCES: dict[str, Sentence] = {
         "sections that the manual cites without their Act: {names}",
         "มาตราที่คู่มืออ้างโดยไม่ได้ระบุชื่อกฎหมาย: {names}",
         "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
-        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้อสันนิษฐาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
     ),
     "matter-no-members": Sentence(
         "committees and roles without members: {names}",
