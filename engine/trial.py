@@ -119,16 +119,24 @@ class Trial:
         return Complete(plan.id, tuple(items) if chosen == "*" else (chosen,), actor=actor)
 
     def _choose(
-        self, question: str, options: Mapping[str, Title | None], *, everything: bool = False, shown: bool = False
+        self,
+        question: str,
+        options: Mapping[str, Title | None],
+        *,
+        everything: bool = False,
+        shown: bool = False,
+        first: object = None,
     ) -> str:
-        """One of several by its number or name; an empty line takes the first."""
+        """One of several by its number or name; an empty line takes ``first``, or else the first of them."""
         for number, (name, title) in enumerate(() if shown else options.items(), 1):
             self.say(f"  {number}  {name}" + (f"  {title.said(self.language)}" if title else ""))
         if everything:
             self.say(f"  *  {text('try-all', self.language)}")
         names = list(options)
+        suggested = names.index(str(first)) + 1 if first in options else 1
         while True:
-            typed = self._line(text(question, self.language, {"count": len(names)}) + " [1]: ") or "1"
+            asked = text(question, self.language, {"count": len(names)})
+            typed = self._line(f"{asked} [{suggested}]: ") or str(suggested)
             plain = typed.translate(THAI_DIGITS)
             if everything and plain in ("*", text("try-all", self.language)):
                 return "*"
@@ -142,7 +150,7 @@ class Trial:
         title = entry.title.said(self.language)
         if entry.type == "choice":
             self.say(f"{title} ({name})")
-            return [self._choose("try-choice", entry.choices)]
+            return [self._choose("try-choice", entry.choices, first=earlier)]
         suggested = _suggested(entry, earlier)
         question = text("try-list" if entry.type == "list" else "try-value", self.language, {"title": title})
         while True:

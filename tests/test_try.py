@@ -17,6 +17,7 @@ import cli
 from engine import library, simulate
 from engine.decide import Moment
 from engine.folders import bundled_processes
+from engine.plan import FieldPlan, Plan, StepPlan, Title
 
 if TYPE_CHECKING:
     from engine.calendar import Language
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parent / "golden" / "cli"
 AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 
-WALK = ["บ้านค่าย", "", "๙", "1", "", "๓", "1", "๒", "1", "1", "1", "*", "1", "1"]
-"""A school; the training; a wrong number asked again; the way back of the school board; all groups at once."""
+WALK = ["บ้านค่าย", "", "๙", "1", "", "๓", "๒", "๒", "*", "1", "2", "", ""]
+"""A school; the training; wrong numbers asked again; all groups at once; the school board's way back; type 3 again."""
 
 
 @pytest.fixture
@@ -109,6 +110,19 @@ def test_every_procedure_is_run_by_the_rules_and_the_sums_agree(place: Path) -> 
         tally = simulate.simulate(plan, 100, Random(1), Moment(AT), lambda _: None)
         assert tally.cases == 100 == sum(tally.ends.values()) + tally.unfinished
         assert set(tally.ends) <= set(tally.possible_ends)
+
+
+def test_what_was_never_reached_is_named() -> None:
+    steps = {
+        "look": StepPlan("look", Title("ดู", "Look"), ("office",), False, (), ("file",), asks=("kind",)),
+        "file": StepPlan("file", Title("เก็บ", "File"), ("office",), False, ("look",), (), when=(("kind", ("b",)),)),
+    }
+    fields = {"kind": FieldPlan(Title("ชนิด", "Kind"), "choice", {"a": Title("ก", "A")})}
+    plan = Plan("small", 9, Title("เล็ก", "Small"), "v", steps, fields)
+    tally = simulate.simulate(plan, 20, Random(1), Moment(AT), lambda _: None)
+    lines = simulate.tally_text(tally, "en").splitlines()
+    assert [line.split() for line in lines if "never" in line] == [["file", "File", "0", "never"]]
+    assert simulate.tally_json(tally)["steps"] == {"look": 20, "file": 0}
 
 
 def test_the_same_seed_gives_the_same_answer(
