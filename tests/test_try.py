@@ -12,12 +12,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
 
 import cli
 from engine import library, simulate
 from engine.decide import Moment
 from engine.folders import bundled_processes
 from engine.plan import FieldPlan, Plan, StepPlan, Title
+from processes import Walk, walks
 
 if TYPE_CHECKING:
     from engine.calendar import Language
@@ -110,6 +112,13 @@ def test_every_procedure_is_run_by_the_rules_and_the_sums_agree(place: Path) -> 
         tally = simulate.simulate(plan, 100, Random(1), Moment(AT), lambda _: None)
         assert tally.cases == 100 == sum(tally.ends.values()) + tally.unfinished
         assert set(tally.ends) <= set(tally.possible_ends)
+
+
+@settings(max_examples=100)
+@given(walks())
+def test_chance_does_only_what_the_rules_allow(walk: Walk) -> None:
+    tally = simulate.simulate(walk.plan, 2, Random(1), Moment(AT), lambda _: None)
+    assert sum(tally.ends.values()) + tally.unfinished == 2
 
 
 def test_what_was_never_reached_is_named() -> None:
