@@ -1046,6 +1046,68 @@ def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:
     answered(desk, desk.service.carry_out(case, Cancel(reason)), as_json)
 
 
+# -- trying a procedure ----------------------------------------------------------------------------------------------
+
+
+@khumue.command("try", help=h("try"))
+@click.argument("process")
+@the_fields
+@the_desk
+def try_process(desk: Desk, process: str, fields: tuple[str, ...]) -> None:
+    import tempfile
+    from pathlib import Path
+
+    from engine import library
+    from engine.desk import login
+    from engine.service import Service, assignments
+    from engine.store import open_store
+    from engine.trial import Trial
+
+    office = desk.office()
+    found = office.process(process)
+    given = assignments(fields)
+    plan, definition = library.plan_of(office, found), library.definition(found)
+    with tempfile.TemporaryDirectory(prefix="khumue-try-") as place:
+        store = open_store(str(Path(place) / "try.db"), create=True)
+        try:
+            Trial(Service(store, login(), holidays=office.holidays), desk.language, ask, echo).walk(
+                plan, definition, given
+            )
+        finally:
+            store.close()
+
+
+def ask(question: str) -> str | None:
+    """A line from the person, or None where there are no more. What comes through a pipe is shown as if typed."""
+    click.echo(question, nl=False)
+    typed = sys.stdin.readline() if sys.stdin else ""
+    if not (typed and sys.stdin.isatty()):
+        click.echo(typed.rstrip("\n"))
+    return typed or None
+
+
+@khumue.command(help=h("simulate"))
+@click.argument("process")
+@click.option("--cases", "count", type=click.IntRange(1, 1_000_000), default=1_000, help=h("simulate-cases"))
+@click.option("--seed", type=int, default=None, help=h("simulate-seed"))
+@the_json
+@the_desk
+def simulate(desk: Desk, process: str, count: int, seed: int | None, as_json: bool) -> None:
+    from random import Random
+
+    from engine import library
+    from engine import simulate as simulation
+    from engine.decide import Moment
+    from engine.service import now
+
+    office = desk.office()
+    plan = library.plan_of(office, office.process(process))
+    moment = Moment(now(), holidays=office.holidays)
+    with click.progressbar(length=count, label=desk.say("simulating"), file=sys.stderr, width=30) as bar:
+        tally = simulation.simulate(plan, count, Random(seed), moment, bar.update)
+    show_answer(simulation.tally_json(tally) if as_json else simulation.tally_text(tally, desk.language))
+
+
 # -- the demo --------------------------------------------------------------------------------------------------------
 
 

@@ -1436,6 +1436,46 @@ SENTENCES: dict[str, Sentence] = {
     "help-suspend": Sentence("Stop a case and its clocks.", "พักเรื่องและหยุดนับเวลา"),
     "help-resume": Sentence("Go on with a suspended case.", "ดำเนินเรื่องที่พักไว้ต่อ"),
     "help-cancel": Sentence("Give a case up.", "ยกเลิกเรื่อง"),
+    "help-try": Sentence(
+        "Walk a case of a procedure for practice; nothing is kept.", "ลองดำเนินเรื่องของกระบวนงานทีละขั้น โดยไม่บันทึกสิ่งใดไว้"
+    ),
+    "help-simulate": Sentence(
+        "Run many random cases and count which ways are taken; nothing is kept.",
+        "จำลองเรื่องแบบสุ่มจำนวนมากและนับว่าไปทางใดบ้าง โดยไม่บันทึกสิ่งใดไว้",
+    ),
+    "help-simulate-cases": Sentence("how many cases", "จำนวนเรื่อง"),
+    "help-simulate-seed": Sentence("the same number gives the same cases", "เลขเดิมให้เรื่องชุดเดิม"),
+    # -- trying a procedure ----------------------------------------------------------------------------------------
+    "try-intro": Sentence(
+        "A case for practice: nothing is kept. An empty line takes what stands in [ ]; q stops.",
+        "เรื่องสำหรับทดลอง ไม่มีการบันทึก กด Enter เพื่อใช้ค่าใน [ ] พิมพ์ q เพื่อหยุด",
+    ),
+    "try-step": Sentence("which step, 1–{count}", "เลือกขั้นตอน 1–{count}"),
+    "try-outcome": Sentence("which outcome, 1–{count}", "เลือกผลการพิจารณา 1–{count}"),
+    "try-actor": Sentence("who confirms, 1–{count}", "ผู้ยืนยัน 1–{count}"),
+    "try-item": Sentence("which item, 1–{count} or *", "เลือกรายการ 1–{count} หรือ *"),
+    "try-choice": Sentence("which one, 1–{count}", "เลือกค่า 1–{count}"),
+    "try-all": Sentence("all", "ทั้งหมด"),
+    "try-value": Sentence("{title}", "{title}"),
+    "try-list": Sentence("{title}, with commas between", "{title} คั่นด้วยจุลภาค"),
+    "try-enter": Sentence("Enter: done; q: stop ", "กด Enter เมื่อทำแล้ว หรือ q เพื่อหยุด "),
+    "try-completing": Sentence("\n{step}: {title}", "\n{step}: {title}"),
+    "try-again": Sentence("`{found}` is not a number from 1 to {count}", "`{found}` ไม่ใช่เลข 1 ถึง {count}"),
+    "try-stopped": Sentence("\nstopped before the end", "\nหยุดก่อนสิ้นสุด"),
+    "try-done": Sentence("\nwhat was done:", "\nสิ่งที่ทำไป:"),
+    "simulate-head": Sentence("{title}: {cases} random cases", "{title}: เรื่องสุ่ม {cases} เรื่อง"),
+    "simulate-lengths": Sentence(
+        "commands to the end: shortest {low}, median {middle}, longest {high}",
+        "จำนวนคำสั่งจนสิ้นสุด: น้อยที่สุด {low} มัธยฐาน {middle} มากที่สุด {high}",
+    ),
+    "simulate-unfinished": Sentence(
+        "not ended after {bound} commands: {count}", "ยังไม่สิ้นสุดเมื่อครบ {bound} คำสั่ง: {count}"
+    ),
+    "simulate-ends": Sentence("how they ended", "สิ้นสุดอย่างไร"),
+    "simulate-steps": Sentence("how often each step was done", "แต่ละขั้นตอนทำกี่ครั้ง"),
+    "simulate-never": Sentence("never", "ไม่เคย"),
+    "simulate-back": Sentence("back to {step}", "กลับไป {step}"),
+    "simulating": Sentence("cases", "เรื่อง"),
     "help-demo": Sentence("The main job end to end, on a throw-away database.", "สาธิตงานหลักตั้งแต่ต้นจนจบ บนฐานข้อมูลชั่วคราว"),
     "help-demo-output": Sentence("where to put the flowcharts", "โฟลเดอร์สำหรับผังงาน"),
     "no-catalogue": Sentence(
