@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import sys
+from functools import cache
 
 if os.path.basename(sys.argv[0]).startswith(("khumue", "cli.py")):  # noqa: PTH119 - before anything is imported
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a command runs, Ctrl-C has nothing to roll back and to explain
@@ -299,9 +300,8 @@ the_case = click.argument("case", type=Digits())
 the_reason = click.option("--reason", default="", help=h("reason"))
 the_day = click.option("--on", type=Day(), default=None, help=h("on"))
 the_output = click.option("-o", "--output", type=File(), help=h("output"))
-the_format = click.option(
-    "--format", "form", type=click.Choice(["svg", "png", "pdf", "dot", "mermaid"]), help=h("format")
-)
+FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
+the_format = click.option("--format", "form", type=click.Choice(FORMATS), help=h("format"))
 the_view = click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
 the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=h("limit"))
@@ -492,7 +492,8 @@ def diff(
     from engine import report_changes
     from engine.editions import compared, edition
 
-    a, b = (edition(word, lambda: desk.store, desk.office) for word in (old, new))
+    folder = cache(desk.office)
+    a, b = (edition(word, lambda: desk.store, folder) for word in (old, new))
     names, left_out = compared(a, b, process)
     found = report_changes.differences(a, b, names, process)
     if as_json:
@@ -519,7 +520,9 @@ def draw_over(
         {**a.office.translations, **b.office.translations},
     )
     versions = a.office.processes[name], b.office.processes[name]
-    pages = draw_changes(*versions, names, view=cast("View", view), format=form, language=desk.language, title=title)
+    pages = draw_changes(
+        *versions, names, view=cast("View", view), format=cast("Format", form), language=desk.language, title=title
+    )
     write_pages(desk, pages, output, form)
 
 
@@ -603,7 +606,7 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
         found,
         Names.of(office.actors or {}, office.laws or {}, office.translations),
         view=cast("View", view),
-        format=form,
+        format=cast("Format", form),
         language=desk.language,
         progress=progress,
         case_title=title,
@@ -613,15 +616,15 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
     write_pages(desk, pages, output, form)
 
 
-def _form(form: str | None, output: Path | None) -> Format:
+def _form(form: str | None, output: Path | None, forms: Sequence[str] = FORMATS, usual: str = "svg") -> str:
     """The form that is asked for, or that the name of the file tells. Raises Refused."""
     if form is None and output and not output.suffix:
-        raise Refused("no-ending", path=str(output), allowed=list(FORMATS))
-    form = form or (output.suffix.lstrip(".").lower() if output else "svg")
+        raise Refused("no-ending", path=str(output), allowed=list(forms))
+    form = form or (output.suffix.lstrip(".").lower() if output else usual)
     form = {"mmd": "mermaid", "gv": "dot"}.get(form, form)
-    if form not in FORMATS:
-        raise Refused("unknown-format", found=form, near=nearest(form, FORMATS), allowed=list(FORMATS))
-    return cast("Format", form)
+    if form not in forms:
+        raise Refused("unknown-format", found=form, near=nearest(form, forms), allowed=list(forms))
+    return form
 
 
 def last_events(desk: Desk, case: Case) -> dict[str, Event]:
@@ -638,9 +641,6 @@ def cause_of_state(desk: Desk, case: Case) -> Event | None:
 
     causes = [event for event in desk.store.events(case.id) if event.state == case.state] if case.state != OPEN else []
     return causes[-1] if causes else None
-
-
-FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
 
 
 def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) -> None:
@@ -684,9 +684,7 @@ def manual(
 ) -> None:
     from diagrams.manual import FORMS, printed
 
-    form = form or (output.suffix.lstrip(".").lower() if output else "pdf")
-    if form not in FORMS:
-        raise Refused("unknown-format", found=form, near=nearest(form, FORMS), allowed=list(FORMS))
+    form = _form(form, output, FORMS, "pdf")
     definitions = definitions_of(desk, chosen, on or today(), since, draft=draft)
     with click.progressbar(
         length=len(definitions.processes), label=desk.say("drawing-book"), file=sys.stderr, width=30
@@ -712,7 +710,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
         office.need("manual.yaml")
         raise Refused("no-manual", folder=str(desk.folder))
     processes = wanted_processes(desk, office, chosen, draft=draft)
-    before = edition(since, lambda: desk.store, desk.office) if since else None
+    before = edition(since, lambda: desk.store, lambda: office) if since else None
     return Definitions(
         manual=office.manual,
         logo=logo_of(desk, office.manual.logo),

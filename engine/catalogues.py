@@ -74,7 +74,7 @@ def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any])
 
         office = library.load(folder, only=())
         file = office.documents[name].file
-        errors = [p for p in office.problems if p.severity == "error" and p.span.file == file]
+        errors = [problem for problem in office.errors if problem.span.file == file]
         if errors:
             raise InvalidDefinition(errors)
         kept = json.dumps(plain(office), ensure_ascii=False)

@@ -118,12 +118,13 @@ def _step_changes(
 
 def _moved(process: str, old: list[str], new: list[str]) -> Iterator[Change]:
     """The steps whose place among those that stayed is another."""
-    stayed = [step for step in old if step in new]
-    now = [step for step in new if step in old]
-    longest = _longest_kept([stayed.index(step) for step in now])
+    kept = set(old) & set(new)
+    place_before = {step: place for place, step in enumerate(step for step in old if step in kept)}
+    now = [step for step in new if step in kept]
+    longest = _longest_kept([place_before[step] for step in now])
     for place, step in enumerate(now):
         if place not in longest:
-            yield Change(process, step, "moved", "step", stayed.index(step) + 1, place + 1)
+            yield Change(process, step, "moved", "step", place_before[step] + 1, place + 1)
 
 
 def _longest_kept(order: list[int]) -> set[int]:

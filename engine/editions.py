@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from engine.calendar import read_date
 from engine.changes import changes
 from engine.problems import InvalidDefinition, Refused
-from engine.publishing import ACTORS, LAWS, in_force
+from engine.publishing import ACTORS, LAWS, in_force, refuse_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,8 +157,7 @@ def compared(a: Edition, b: Edition, wanted: str | None) -> tuple[list[str], lis
             if ones[0] in side.office.refused:
                 raise InvalidDefinition(side.office.refused[ones[0]])
         return ones, []
-    errors = [p for side in (a, b) for p in side.office.problems if p.severity == "error"]
-    if errors:
+    if errors := [*a.office.errors, *b.office.errors]:
         raise InvalidDefinition(dict.fromkeys(errors))
     names = list(dict.fromkeys([*b.office.processes, *a.office.processes]))
     if a.whole == b.whole:
@@ -186,9 +185,8 @@ def changed_since(
     A procedure that the edition lacks is new only if the edition is whole; one that is missing ``now`` is removed only
     if it is, and if nothing was ``chosen`` of what there is now. Raises InvalidDefinition if the edition has errors.
     """
-    errors = [problem for problem in before.office.problems if problem.severity == "error"]
-    if before.whole and errors:
-        raise InvalidDefinition(errors)
+    if before.whole:
+        refuse_errors(before.office)
     found = {}
     for name in dict.fromkeys([*now, *before.office.processes]):
         old, new = before.office.processes.get(name), now.get(name)

@@ -59,10 +59,15 @@ class Office:
     manual: Manual | None = None
     translations: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems because of which something in the folder cannot be used."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
     def need(self, *catalogues: str) -> None:
         """Raises InvalidDefinition if one of these catalogues has errors: what rests on it would silently be lost."""
         files = {self.documents[name].file for name in catalogues if name in self.documents}
-        errors = [problem for problem in self.problems if problem.severity == "error" and problem.span.file in files]
+        errors = [problem for problem in self.errors if problem.span.file in files]
         if errors:
             raise InvalidDefinition(errors)
 
@@ -139,7 +144,7 @@ def check_path(path: Path, on: date | None = None) -> Office:
     Raises Refused if there is no such path, or if nothing reads such a file.
     """
     office = _read_path(path, on)
-    if any(problem.severity == "error" for problem in office.problems):
+    if office.errors:
         return office
     files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
     notes = [note for note in to_settle(office, whole=path.name in CATALOGUES or path.is_dir())

@@ -997,14 +997,14 @@ SENTENCES: dict[str, Sentence] = {
         NEAR_TH + "\nกฎหมายที่มี: {allowed}",
     ),
     "unknown-format": Sentence(
-        "`{found}` is not a form in which flowcharts are drawn",
-        "`{found}` ไม่ใช่รูปแบบผังที่วาดได้",
+        "`{found}` is not a form that can be written",
+        "`{found}` ไม่ใช่รูปแบบที่เขียนได้",
         NEAR_EN + "\nforms: {allowed}",
         NEAR_TH + "\nรูปแบบที่มี: {allowed}",
     ),
     "no-ending": Sentence(
-        "the name {path} does not tell in which form to draw",
-        "ชื่อไฟล์ {path} ไม่ได้บอกรูปแบบของผัง",
+        "the name {path} does not tell which form is wanted",
+        "ชื่อไฟล์ {path} ไม่ได้บอกรูปแบบที่ต้องการ",
         "give it an ending, such as .pdf, or add --format: {allowed}",
         "ใส่นามสกุลไฟล์ เช่น .pdf หรือเพิ่ม --format: {allowed}",
     ),

@@ -84,9 +84,8 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
 
 def refuse_errors(office: Office) -> None:
     """Raises InvalidDefinition if anything in the folder has errors."""
-    errors = [problem for problem in office.problems if problem.severity == "error"]
-    if errors:
-        raise InvalidDefinition(errors)
+    if office.errors:
+        raise InvalidDefinition(office.errors)
 
 
 def _is_published(rows: Sequence[Publication], new: Publication) -> bool:

@@ -414,6 +414,9 @@ def test_a_form_that_is_not_known_is_refused(office: Office) -> None:
     assert "did you mean `docx`?" in office.refused("-o out.doc")
     assert "pdf, docx, html" in office.refused("-o out.odt")
     assert "pdf" in office.refused("--format odt", code=2)
+    told = office.refused("-o book")
+    assert "the name book does not tell which form is wanted" in told
+    assert "pdf, docx, html" in told
 
 
 def test_without_words_the_manual_is_a_pdf_beside_the_reader(office: Office) -> None:
