@@ -152,9 +152,10 @@ class SqliteStore:
 
     def _outdated(self) -> bool:
         """Whether migrations are missing. Refuses a file that is not ours before anything in it is changed."""
+        # In this order, a database that another program of ours begins meanwhile is never taken for a foreign one.
+        tables = self.connection.execute("SELECT count(*) FROM sqlite_master").get
         version, application = self._pragma("user_version"), self._pragma("application_id")
-        ours = application == APPLICATION
-        if not ours and (version or application or self.connection.execute("SELECT count(*) FROM sqlite_master").get):
+        if application != APPLICATION and (version or application or tables):
             raise Refused("foreign-database", path=self.shown)
         newest = len(migrations())
         if version > newest:
