@@ -198,6 +198,22 @@ def names_once(subject: Subject) -> Iterator[Problem]:
         yield subject.problem("repeated-name", "steps", place, "id", name=step.id, first=first.line)
 
 
+def was_is_past(subject: Subject) -> Iterator[Problem]:
+    """What a step was called is no name of today, and no two steps were the same one."""
+    first: dict[str, int] = {}
+    for place, step in enumerate(subject.process.steps):
+        for entry, name in enumerate(step.was):
+            path: tuple[str | int, ...] = ("steps", place, "was", *([entry] if len(step.was) > 1 else []))
+            if name in subject.index:
+                line = subject.document.at("steps", subject.index[name], "id").line
+                yield subject.problem("was-still-there", *path, step=step.id, name=name, first=line)
+            elif name in first:
+                other = subject.process.steps[first[name]].id
+                line = subject.document.at_key("steps", first[name], "was").line
+                yield subject.problem("was-twice", *path, step=step.id, name=name, other=other, first=line)
+            first.setdefault(name, place)
+
+
 def entries_once(subject: Subject) -> Iterator[Problem]:
     yield from repeated(subject.document, ("responsible",), subject.process.responsible)
     for place, step in enumerate(subject.process.steps):
@@ -616,6 +632,7 @@ def goes_on(outcome: Outcome) -> bool:
 
 NAMES = (
     names_once,
+    was_is_past,
     entries_once,
     steps_exist,
     actors_exist,

@@ -327,6 +327,18 @@ SENTENCES: dict[str, Sentence] = {
         "steps and fields of a procedure share one set of names: choose another",
         "ขั้นตอนและข้อมูลของกระบวนงานเดียวกันต้องใช้ชื่อไม่ซ้ำกัน ให้ตั้งชื่อใหม่",
     ),
+    "was-still-there": Sentence(
+        "step `{step}` cannot be what `{name}` was: there is a step `{name}` in line {first}",
+        "ขั้นตอน `{step}` เดิมชื่อ `{name}` ไม่ได้ เพราะยังมีขั้นตอน `{name}` อยู่ในบรรทัด {first}",
+        "`was` names what a step was called before: take it out, or rename the other step",
+        "`was` คือชื่อเดิมของขั้นตอนที่เปลี่ยนชื่อแล้ว ให้ลบออก หรือเปลี่ยนชื่ออีกขั้นตอนหนึ่ง",
+    ),
+    "was-twice": Sentence(
+        "two steps were called `{name}`: `{step}` and, in line {first}, `{other}`",
+        "มีสองขั้นตอนที่เดิมชื่อ `{name}` คือ `{step}` กับ `{other}` ในบรรทัด {first}",
+        "only one step can go on with what was done under that name: leave `was: {name}` at that one",
+        "งานที่ทำแล้วในชื่อนั้นนับต่อได้ที่ขั้นตอนเดียว ให้คง `was: {name}` ไว้ที่ขั้นตอนนั้น",
+    ),
     "repeated-process": Sentence(
         "the procedure `{name}` is already defined in {first}",
         "กระบวนงาน `{name}` มีอยู่แล้วในไฟล์ {first}",
@@ -1829,6 +1841,10 @@ WORDS: dict[str, Sentence] = {
     ),
     "field-ask": Sentence("`at-start`: asked when a case is opened", "`at-start`: ถามเมื่อเปิดเรื่อง"),
     "step-id": Sentence("the step's name for commands", "ชื่ออ้างอิงของขั้นตอน ใช้ในคำสั่ง"),
+    "step-was": Sentence(
+        "what it was called in earlier versions, so that running cases keep what was done",
+        "ชื่ออ้างอิงเดิมในรุ่นก่อน เพื่อให้เรื่องที่ค้างอยู่นับงานที่ทำแล้วต่อได้",
+    ),
     "step-item": Sentence("the number of the printed step it belongs to", "เลขข้อในคู่มือที่ขั้นตอนนี้สังกัด"),
     "step-title": Sentence("a short title for flowchart and inbox", "ชื่อสั้นสำหรับผังงานและรายการงาน"),
     "step-text": Sentence("the manual's own sentence", "ข้อความตามคู่มือ"),

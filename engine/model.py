@@ -131,6 +131,7 @@ class Step(Element):
     """One thing to be done by someone, and what it waits for."""
 
     id: Id
+    was: Wanted = ()
     item: Count | None = None
     title: Text
     text: Text | None = None

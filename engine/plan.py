@@ -77,6 +77,8 @@ class StepPlan(NamedTuple):
     within: str | None = None
     legal: tuple[Title, ...] = ()
     shape: tuple[tuple[str, bool], ...] = ()
+    was: tuple[str, ...] = ()
+    """What it was called in earlier versions."""
 
     @property
     def confirmations(self) -> int:
@@ -102,6 +104,13 @@ class Plan:
     def first(self) -> tuple[str, ...]:
         """The steps that wait for nothing."""
         return tuple(step.id for step in self.steps.values() if not step.after)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The steps so that each stands behind what it waits for."""
+        from graphlib import TopologicalSorter  # noqa: PLC0415 - completing a step does not need it
+
+        return tuple(TopologicalSorter({step.id: step.after for step in self.steps.values()}).static_order())
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[str, ...]]:
@@ -177,6 +186,7 @@ def compile_plan(
             within=step.within,
             legal=tuple(spoken_basis(legal, laws, translations) for legal in process.legal_of(step)),
             shape=tuple((name, outcome.back is not None) for name, outcome in (step.decision or {}).items()),
+            was=step.was,
         )
         for place, step in enumerate(process.steps)
     }
@@ -262,8 +272,8 @@ def _step(plain: dict[str, Any]) -> StepPlan:
         for name, entry in plain["outcomes"].items()
     }
     plain["legal"] = tuple(Title(*basis) for basis in plain["legal"])
-    for key in ("by", "after", "next", "asks"):
-        plain[key] = tuple(plain[key])
+    for key in ("by", "after", "next", "asks", "was"):
+        plain[key] = tuple(plain.get(key, ()))
     return StepPlan(**plain)
 
 
