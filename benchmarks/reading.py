@@ -74,7 +74,7 @@ def status(store: SqliteStore, case_id: str) -> None:
 
 
 def again(store: SqliteStore, case_id: str) -> None:
-    case = replay(store.case(case_id).plan, case_id, store.events(case_id))
+    case = replay(case_id, store.events(case_id))
     assert case.state == "completed"
 
 

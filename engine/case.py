@@ -7,7 +7,7 @@ the same after every replay, also when the rules of a later program differ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from engine.plan import Plan
+    from engine.plan import Plan, StepPlan
 
 Value = Any
 """A field's value: text, a number, an ISO date, the id of a choice, or a list of texts."""
@@ -42,13 +42,32 @@ class Opening(NamedTuple):
     due: str | None = None
 
 
+class Standing(NamedTuple):
+    """Where a step of the version to which a case moves stands from then on.
+
+    ``was`` is the step of the version before whose work it goes on with, if there is one. Steps of which nothing is
+    said wait, and nothing was done of them.
+    """
+
+    step: str
+    state: str
+    """waiting, ready, done or skipped, or ``waived``: counts as done though nobody did it"""
+    was: str | None = None
+    outcome: str | None = None
+    round: int = 1
+
+
+WAIVED = "waived"
+
+
 class Event(NamedTuple):
     """One fact about a case. ``seq`` counts from 1 within the case."""
 
     seq: int
     at: datetime
     kind: str
-    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed or cancelled"""
+    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed, cancelled, migrated or
+    reverted"""
     step: str | None = None
     outcome: str | None = None
     actor: str | None = None
@@ -71,6 +90,14 @@ class Event(NamedTuple):
     login: str = ""
     note: str = ""
     attachments: tuple[Attachment, ...] = ()
+    # the version on which the case goes on from here, of what begins it or moves it
+    plan: Plan | None = None
+    standing: tuple[Standing, ...] = ()
+    """Of a migration, where the steps stand after it."""
+
+
+MOVES = ("migrated", "reverted")
+"""What takes a case to another version."""
 
 
 class StepState(NamedTuple):
@@ -87,6 +114,11 @@ class StepState(NamedTuple):
     """The event that brought it into this state."""
     ready_at: datetime | None = None
     due: str | None = None
+
+    @property
+    def waived(self) -> bool:
+        """Whether it counts as done though it was never open."""
+        return self.state == DONE and self.ready_at is None
 
 
 class ItemState(NamedTuple):
@@ -153,6 +185,8 @@ class Case:
     touched_steps: dict[str, None] = field(default_factory=dict)
     touched_items: dict[tuple[str, str], None] = field(default_factory=dict)
     touched_fields: dict[str, None] = field(default_factory=dict)
+    before: Case | None = None
+    """Where it stood before it moved to this version, as long as it has just moved and was folded from its events."""
 
     def state_of(self, step: str) -> str:
         """A step's state as people see it: what was still open when the case was closed is withdrawn."""
@@ -183,9 +217,12 @@ def new_case(plan: Plan, case_id: str) -> Case:
     )
 
 
-def replay(plan: Plan, case_id: str, events: Iterable[Event]) -> Case:
-    """The case that these events add up to."""
-    case = new_case(plan, case_id)
+def replay(case_id: str, events: Iterable[Event]) -> Case:
+    """The case that these events add up to. The first of them says on which version it began."""
+    events = iter(events)
+    first = next(events)
+    assert first.plan, "a record begins with the opening of the case"
+    case = evolve(new_case(first.plan, case_id), first)
     for event in events:
         evolve(case, event)
     return case
@@ -195,8 +232,13 @@ def evolve(case: Case, event: Event) -> Case:
     """Apply one event to a case, in place. The cost grows with what the event changed."""
     case.seq = event.seq
     case.attachments += len(event.attachments)
+    if event.kind == "reverted":
+        return _revert(case)
+    case.before = None
     if event.kind == "started":
         case.title, case.opened_at = event.title, event.at
+    elif event.kind == "migrated":
+        _move(case, event)
     if event.reset:
         _go_back(case, event)
     elif event.step is not None and event.kind in ("confirmed", "completed", "ended"):
@@ -344,3 +386,81 @@ def _change_state(case: Case, event: Event) -> None:
         case.suspensions = (*case.suspensions, (event.at, None))
     elif case.suspensions and case.suspensions[-1][1] is None:
         case.suspensions = (*case.suspensions[:-1], (case.suspensions[-1][0], event.at))
+
+
+# -- moving to another version -----------------------------------------------------------------------------------------
+
+
+def _move(case: Case, event: Event) -> None:
+    """The case goes on under another version. All rows are laid out anew; those of the version before stay as they
+    are, so that ``reverted`` can go back to them."""
+    assert event.plan
+    before = case.before = replace(case)
+    case.plan = plan = event.plan
+    case.fields, case.earlier = _copied(case.fields), _copied(case.earlier)
+    case.earlier.update((name, case.fields[name]) for name, value in event.fields.items() if value is None)
+    case.steps = Rows(lambda step: StepState(WAITING, len(plan.steps[step].after)))
+    case.items = Rows(lambda _: ItemRows())
+    for standing in event.standing:
+        case.steps[standing.step] = _moved_step(before, standing, plan.steps[standing.step], event.seq)
+        if standing.was and plan.steps[standing.step].each:
+            _keep_items(case, before, standing, event)
+    _count_anew(case)
+    _touch_everything(case, event.fields)
+
+
+def _moved_step(before: Case, standing: Standing, plan: StepPlan, seq: int) -> StepState:
+    """A step's row on the new version. What goes on as it was keeps its times, its event and who has confirmed."""
+    row = before.steps[standing.was] if standing.was else None
+    if row and row.state == standing.state:
+        confirmed = tuple(a for a in row.confirmed if a in plan.by) if row.state == READY else row.confirmed
+        return row._replace(outcome=standing.outcome, confirmed=confirmed)
+    state = {WAIVED: DONE, READY: WAITING}.get(standing.state, standing.state)  # what opens is opened by ``opened``
+    return StepState(state, 0, round=standing.round, outcome=standing.outcome, seq=seq)
+
+
+def _keep_items(case: Case, before: Case, standing: Standing, event: Event) -> None:
+    """The entries that the list still holds keep what was done of them; of an open step the others are open too."""
+    plan = case.plan.steps[standing.step]
+    name = plan.each or ""
+    rows = before.items[standing.was or ""].everything()
+    for item in event.fields.get(name, case.fields[name]) or ():
+        if row := rows.get(item):
+            confirmed = tuple(a for a in row.confirmed if a in plan.by) if row.state == READY else row.confirmed
+            case.items[standing.step][item] = row._replace(confirmed=confirmed)
+        elif case.steps[standing.step].state == READY:
+            case.items[standing.step][item] = ItemState(READY)
+
+
+def _count_anew(case: Case) -> None:
+    """What each step waits for, how many items it has open, and how many steps are not settled, from the states."""
+    states = {step: case.steps[step].state for step in case.plan.steps}
+    case.unsettled = sum(state not in (DONE, SKIPPED) for state in states.values())
+    for step, plan in case.plan.steps.items():
+        pending = sum(states[before] not in (DONE, SKIPPED) for before in plan.after)
+        live = sum(states[before] == DONE for before in plan.after)
+        open_items = _open_items(case, step) if states[step] == READY else 0
+        case.steps[step] = case.steps[step]._replace(pending=pending, live=live, open_items=open_items)
+
+
+def _touch_everything(case: Case, fields: Iterable[str]) -> None:
+    case.touched_steps = dict.fromkeys(case.plan.steps)
+    case.touched_items = {(step, item): None for step in case.plan.steps for item in case.items[step].everything()}
+    case.touched_fields.update(dict.fromkeys(fields))
+
+
+def _copied(rows: Rows[K, V]) -> Rows[K, V]:
+    copy = Rows(rows.fetch)
+    copy.update(rows)
+    return copy
+
+
+def _revert(case: Case) -> Case:
+    """Back to where the case stood before it moved: nothing else has happened since."""
+    before, fields = case.before, case.plan.fields
+    assert before, "only a case that was folded from its events knows where it stood"
+    for name in ("plan", "state", "result", "steps", "items", "fields", "earlier", "unsettled", "closed_at"):
+        setattr(case, name, getattr(before, name))
+    case.suspensions, case.before = before.suspensions, None
+    _touch_everything(case, [*fields, *case.plan.fields])
+    return case

@@ -144,7 +144,8 @@ class Ripple:
                 row = self.case.steps[after]
                 pending = self.pending[after] = self.pending.get(after, row.pending) - 1
                 live = self.live[after] = self.live.get(after, row.live) + (state == DONE)
-                if pending == 0 and self.arrive(after, lives=live > 0) == SKIPPED:
+                # What is done or open already has only been caught up with (``migration``).
+                if pending == 0 and row.state == WAITING and self.arrive(after, lives=live > 0) == SKIPPED:
                     queue.append((after, SKIPPED))
 
     def arrive(self, step: str, *, lives: bool) -> str:
@@ -235,7 +236,8 @@ def _start(case: Case, command: Start, moment: Moment) -> Event:
         if ripple.arrive(step, lives=True) == SKIPPED:
             ripple.settle(step, SKIPPED)
     about = next((fields[name] for name, entry in asked.items() if entry.type == "text"), "")
-    return _event(case, moment, "started", ripple, fields=fields, title=clean("title", command.title) or about)
+    event = _event(case, moment, "started", ripple, fields=fields, title=clean("title", command.title) or about)
+    return event._replace(plan=plan)
 
 
 # -- completing a step -----------------------------------------------------------------------------------------------
@@ -664,13 +666,13 @@ def _corrected(case: Case, name: str, typed: str, command: Correct) -> Value:
     asked, before = case.plan.fields.get(name), case.fields[name]
     if asked is None:
         _refuse_field(name, {name: entry.title for name, entry in case.plan.fields.items()})
-    if before is None:
+    if before is None and not asked.at_start:  # what is asked at the start can be missing after a migration
         raise Refused("not-given-yet", name=name, asked_by=_asked_by(case.plan, name))
     value = read_value(name, asked, command.fields[typed]) if typed in command.fields else before
     if typed in command.added or typed in command.withdrawn:
         if asked.type != "list":
             raise Refused("not-a-list", name=name, type=asked.type)
-        value = _with_entries(name, asked, value, command.added.get(typed, ()), command.withdrawn.get(typed, ()))
+        value = _with_entries(name, asked, value or (), command.added.get(typed, ()), command.withdrawn.get(typed, ()))
     if value == before:
         raise Refused("same-value", name=name)
     return value

@@ -176,7 +176,7 @@ def test_whoever_is_killed_has_lost_no_answer(tmp_path: Path) -> None:
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     assert list(store.connection.execute("PRAGMA integrity_check")) == [("ok",)]
     assert chain_fault(store, "6-1") is None
-    case, again = store.case("6-1", whole=True), replay(store.case("6-1").plan, "6-1", events)
+    case, again = store.case("6-1", whole=True), replay("6-1", events)
     assert {s: again.steps[s] for s in again.plan.steps} == {s: case.steps[s] for s in case.plan.steps}
     assert again.items["write-sar"].everything() == case.items["write-sar"].everything()
     store.close()

@@ -33,7 +33,7 @@ LAW = settings(max_examples=max(2_000, 5 * settings.default.max_examples))  # ty
 def test_replaying_the_events_gives_the_same_case(walk: Walk) -> None:
     for _ in walk.go():
         pass
-    assert snapshot(replay(walk.plan, "c-1", walk.events)) == snapshot(walk.case)
+    assert snapshot(replay("c-1", walk.events)) == snapshot(walk.case)
     assert [event.seq for event in walk.events] == list(range(1, len(walk.events) + 1))
 
 
@@ -295,7 +295,7 @@ def test_the_order_in_which_independent_steps_complete_does_not_matter(walk: Wal
     reached, ready = walk.random.choice(found)
     one, other = walk.random.sample(ready, 2)
     assert other.id not in walk.plan.downstream(one.id)
-    case = replay(walk.plan, "c-1", walk.events[:reached])
+    case = replay("c-1", walk.events[:reached])
     first, second = forward(walk, case, one), forward(walk, case, other)
     assert after(walk, reached, first + second) == after(walk, reached, second + first)
 

@@ -99,7 +99,7 @@ def same(case: Case) -> object:
 def as_told(store: Store, case_id: str) -> list[object]:
     """A case read piece by piece, at once, and from its events."""
     lazily, at_once = store.case(case_id), store.case(case_id, whole=True)
-    return [same(lazily), same(at_once), same(replay(lazily.plan, case_id, store.events(case_id)))]
+    return [same(lazily), same(at_once), same(replay(case_id, store.events(case_id)))]
 
 
 def waiting_work(case: Case) -> set[tuple[str, str | None, str, str | None]]:
@@ -163,7 +163,7 @@ def test_what_is_stored_is_what_the_events_add_up_to_after_every_command(walk: W
 
 def case_of(walk: Walk) -> Case:
     """The walk's case with all that its first event touched still to be written."""
-    return replay(walk.plan, "c-1", walk.events)
+    return replay("c-1", walk.events)
 
 
 def test_the_eight_procedures_walked_to_their_ends(opened: Open) -> None:
@@ -763,7 +763,7 @@ def test_waiting_for_another_program_has_an_end(opened: Open, monkeypatch: pytes
     case_id = start(service(one), "curriculum", school=["ก"]).id
     with one.writing():
         refused = refusal(lambda: service(other).carry_out(case_id, Complete("training")))
-        assert same(other.case(case_id)) == same(replay(other.case(case_id).plan, case_id, other.events(case_id)))
+        assert same(other.case(case_id)) == same(replay(case_id, other.events(case_id)))
     assert refused.code == "store-busy"
     service(other).carry_out(case_id, Complete("training"))
 

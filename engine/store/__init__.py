@@ -126,6 +126,9 @@ class Store(Protocol):
 
     def event(self, case: Case, seq: int) -> Event: ...
 
+    def head(self, case: Case) -> str:
+        """The hash of the last event of a case that was read here, in hexadecimal digits."""
+
     def cases(self, process: str | None, state: str | None, limit: int, after: str | None) -> list[CaseRow]:
         """The newest cases first, from behind ``after`` on."""
 

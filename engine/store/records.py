@@ -8,13 +8,15 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.case import Attachment, Event, Opening
+from engine.case import Attachment, Event, Opening, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from engine.plan import Plan
 
 PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments")
-EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result")
+EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result", "standing")
 
 
 class EventRow(NamedTuple):
@@ -56,7 +58,8 @@ def genesis(case_id: str, process: str, version: str) -> bytes:
 def to_row(event: Event, previous: bytes, bound: Mapping[str, str] | None = None) -> tuple[EventRow, bytes, bytes, str]:
     """An event as its row, the row's hash, and the salt and body that are kept apart.
 
-    ``bound`` is what else the row says: the first event of a case names the case, its procedure and its version.
+    ``bound`` is what else the row says: the first event of a case names the case, its procedure and its version, one
+    that moves it the version to which it moves.
     """
     body = compact({name: value for name in PERSONAL if (value := getattr(event, name))})
     salt = os.urandom(16)
@@ -85,8 +88,11 @@ def row_hash(row: EventRow) -> bytes:
     return hashlib.sha256(compact(plain).encode()).digest()
 
 
-def from_row(row: Sequence[Any], body: str | None) -> Event:
-    """An event from its first seven columns and the body kept apart (None once it was erased)."""
+def from_row(row: Sequence[Any], body: str | None, plan: Callable[[str], Plan]) -> Event:
+    """An event from its first seven columns and the body kept apart (None once it was erased).
+
+    ``plan`` gives the plan of a version that the row names.
+    """
     seq, at, kind, step, outcome, actor, effects = row[:7]
     followed: dict[str, Any] = json.loads(effects)
     given: dict[str, Any] = json.loads(body) if body else {}
@@ -111,6 +117,8 @@ def from_row(row: Sequence[Any], body: str | None) -> Event:
         login=given.get("login", ""),
         note=given.get("note", ""),
         attachments=tuple(Attachment(*attachment) for attachment in given.get("attachments", ())),
+        plan=plan(followed["version"]) if "version" in followed else None,
+        standing=tuple(Standing(*standing) for standing in followed.get("standing", ())),
     )
 
 

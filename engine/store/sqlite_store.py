@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from engine.case import Case, ItemRows, ItemState, Rows, StepState
+from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
@@ -282,12 +282,15 @@ class SqliteStore:
         except apsw.ConstraintError:  # an event of this number is there
             raise Refused("changed-meanwhile", case=case.id) from None
         self._run(
-            "move_case", case.state, case.result, case.title, case.seq, case.unsettled, case.attachments,
+            "move_case", case.plan.version, case.state, case.result, case.title, case.seq, case.unsettled, case.attachments,
             _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
         )  # fmt: skip
         if not self.connection.changes():
             raise Refused("changed-meanwhile", case=case.id)
         self.numbers[case.id] = (case_no, head)
+        if any(event.kind in MOVES for event in events):  # to another version, where every row is another
+            for rows in ("steps", "items", "ready_case"):
+                self._run(f"drop_{rows}", case_no)
         self._write_state(case, case_no, events[0].seq)
 
     def _record(
@@ -295,7 +298,9 @@ class SqliteStore:
     ) -> bytes:
         """Add events behind ``head``; the first of a case also says which case it is and on which version it runs."""
         for event in events:
-            row, digest, salt, body = to_row(event, head, bound if event.kind == "started" else None)
+            if event.kind in MOVES and event.plan:
+                bound = {"version": event.plan.version}
+            row, digest, salt, body = to_row(event, head, bound if event.plan else None)
             self._run("add_event", case_no, *row, digest)
             self._run("add_personal", case_no, event.seq, salt, body)
             head = digest
@@ -406,11 +411,14 @@ class SqliteStore:
     def events(self, case_id: str) -> Iterator[Event]:
         self.case(case_id)
         for row in self._rows("events", self.numbers[case_id][0]):
-            yield from_row(row, row[7])
+            yield from_row(row, row[7], self.plan)
 
     def event(self, case: Case, seq: int) -> Event:
         row = self._rows("event_at", self.numbers[case.id][0], seq)[0]
-        return from_row(row, row[7])
+        return from_row(row, row[7], self.plan)
+
+    def head(self, case: Case) -> str:
+        return self.numbers[case.id][1].hex()
 
     # -- lists -------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: move_case
 UPDATE office_case
-   SET state = ?, result = ?, title = ?, seq = ?, unsettled = ?, attachments = ?, closed_at = ?, suspensions = ?, head = ?
+   SET version = ?, state = ?, result = ?, title = ?, seq = ?, unsettled = ?, attachments = ?, closed_at = ?, suspensions = ?, head = ?
  WHERE case_no = ? AND seq = ?
 
 -- name: case_by_id
@@ -30,6 +30,12 @@ SELECT state, pending, live, round, outcome, confirmed, open_items, seq, ready_a
 
 -- name: all_steps
 SELECT step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due FROM step WHERE case_no = ?
+
+-- name: drop_steps
+DELETE FROM step WHERE case_no = ?
+
+-- name: drop_items
+DELETE FROM item WHERE case_no = ?
 
 -- name: put_item
 INSERT INTO item (case_no, step, item, state, confirmed, seq) VALUES (?, ?, ?, ?, ?, ?)

@@ -1,0 +1,248 @@
+"""Moving running cases to another version of their procedure: where they come to stand, and what is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edits import edited
+from engine.case import Case, evolve, replay
+from engine.decide import Moment, Resume
+from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING
+from engine.migration import Move, Terms, migrated, move, origins, reverted
+from engine.plan import Plan, StepPlan
+from processes import HOLIDAYS, VARIETY, Walk, made_up, snapshot
+from test_laws import LAW, Rules, Said, forward
+
+EDITS = max(4, VARIETY // 50)
+"""How many changed versions there are of each procedure."""
+
+
+class Moving:
+    """A case that is under way in one version, and another version of its procedure."""
+
+    def __init__(self, size: int, which: int, edit: int, seed: int, length: int) -> None:
+        self.walk = Walk(*made_up(size, which), seed, length, slips=0, mends=0.12)
+        self.process, self.plan = edited(size, which, edit)
+        self.random = Random(seed)
+        running = 1
+        for _ in self.walk.go():
+            if self.walk.case.state not in CLOSED:
+                running = len(self.walk.events)
+        self.events = self.walk.events[:running]
+        self.case = replay("c-1", self.events)
+
+    def __repr__(self) -> str:
+        steps = "\n".join(f"    {step.model_dump(exclude_defaults=True)}" for step in self.process.steps)
+        return f"{self.walk!r}\nuntil event {len(self.events)}, then\n{steps}\n{self.process.fields}"
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.walk.at, "พี่นก", "nok", HOLIDAYS)
+
+    def granted(self) -> tuple[Terms, Move]:
+        """Terms that grow until the case can move, or until there is nothing more to grant."""
+        terms = Terms()
+        for _ in range(12):
+            found = move(self.case, self.plan, terms)
+            if not found.reasons:
+                break
+            terms = terms.with_(self.grant(found))
+        return terms, found
+
+    def grant(self, found: Move) -> Terms:
+        reason, pick = found.reasons[0], self.random.choice
+        match reason.code:
+            case "dropped" | "not-now":
+                return Terms(history=frozenset({reason.step}))
+            case "before":
+                if pick((True, False)):
+                    return Terms(catch_up=frozenset(reason.steps))
+                return Terms(waive={step: onward(self.plan, step) for step in reason.steps})
+            case "outcome":
+                return pick((Terms(waive={reason.step: onward(self.plan, reason.step)}),
+                             Terms(again=frozenset({reason.step}))))  # fmt: skip
+            case "entries":
+                return pick((Terms(waive={reason.step: None}), Terms(again=frozenset({reason.step}))))
+            case "begun":
+                return Terms(again=frozenset({reason.step}))
+            case "field":
+                asked = self.plan.fields[reason.name]
+                values = {"list": ("ก", "ข"), "number": 3, "date": "2026-01-09", "text": "ก"}
+                value = values.get(asked.type) if not asked.choices else tuple(asked.choices)
+                return Terms(fields={reason.name: value[0] if asked.type == "choice" else value})
+        return Terms()
+
+
+def onward(plan: Plan, step: str) -> str | None:
+    outcomes = plan.steps[step].outcomes
+    return next((name for name, outcome in outcomes.items() if not (outcome.back or outcome.end)), None)
+
+
+moving = st.builds(
+    Moving, st.integers(1, 12), st.integers(1, VARIETY), st.integers(1, EDITS), st.integers(0, 1 << 24),
+    st.integers(1, 24),
+)  # fmt: skip
+
+
+def moved(trial: Moving) -> tuple[Terms, Move, Case] | None:
+    """The case after the migration; None if nothing that can be granted moves it."""
+    terms, found = trial.granted()
+    if found.reasons:
+        assert {reason.code for reason in found.reasons} <= {"suspended"}, found.reasons
+        return None
+    event = migrated(trial.case, trial.plan, found, "ปรับปรุง", trial.moment)
+    return terms, found, evolve(replay("c-1", trial.events), event)
+
+
+@LAW
+@given(moving)
+def test_a_case_that_has_moved_is_explained_by_its_history(trial: Moving) -> None:
+    if result := moved(trial):
+        terms, found, case = result
+        event = migrated(trial.case, trial.plan, found, "ปรับปรุง", trial.moment)
+        again = replay("c-1", [*trial.events, event])
+        assert snapshot(again) == snapshot(case)
+        assert list(case.ready()) == (list(found.ready) if case.state == OPEN else [])
+        counted(case)
+        if not terms.catch_up:
+            assert {step: case.steps[step].state for step in case.plan.steps} == by_the_rules(trial, terms, found)
+
+
+def counted(case: Case) -> None:
+    """The counters are what counting anew gives."""
+    settled = {step for step in case.plan.steps if case.steps[step].state in (DONE, SKIPPED)}
+    assert case.unsettled == len(case.plan.steps) - len(settled)
+    for name, step in case.plan.steps.items():
+        row = case.steps[name]
+        assert row.pending == sum(before not in settled for before in step.after)
+        assert row.live == sum(case.steps[before].state == DONE for before in step.after)
+        items = case.items[name].everything()
+        assert row.open_items == (sum(i.state == READY for i in items.values()) if row.state == READY else 0)
+        if row.state == READY and step.each:
+            assert set(items) == set(case.fields[step.each])
+
+
+def by_the_rules(trial: Moving, terms: Terms, found: Move) -> dict[str, str]:
+    """Where the steps stand by the plain reading of the rules, from what was said in the versions before."""
+    after = Rules(trial.process)
+    origin = origins(trial.case.plan, trial.plan)
+    region = {step for again in found.again for step in trial.plan.downstream(again)}
+    fields = {name: trial.case.fields[name] for name in trial.plan.fields} | found.fields
+    after.fields = {name: value for name, value in fields.items() if value is not None}
+    for name, step in trial.plan.steps.items():
+        parts = (after.fields.get(step.each) or ()) if step.each else (None,)
+        if name in found.waived:
+            after.said += [Said(name, part, terms.waive[name]) for part in parts for _ in range(step.confirmations)]
+        elif name in origin and name not in region:
+            row = trial.case.steps[origin[name]]
+            outcome = row.outcome if row.outcome in step.outcomes else terms.waive.get(name)
+            outcomes = step.outcomes.get(outcome or "")
+            if outcomes and (outcomes.back or outcomes.end):
+                outcome = terms.waive.get(name)
+            if row.state == DONE:  # by whom, and for each entry or not, was settled when it was done
+                after.said += [Said(name, part, outcome) for part in parts for _ in range(step.confirmations)]
+            else:
+                after.said += [Said(name, part, None) for part, count in begun(trial, origin[name], step)
+                               for _ in range(count)]  # fmt: skip
+    return after.states()
+
+
+def begun(trial: Moving, old: str, step: StepPlan) -> Iterator[tuple[str | None, int]]:
+    """What has been said of a step that is not done, and by how many of those who perform it in the new version."""
+    yield None, len(set(trial.case.steps[old].confirmed) & set(step.by))
+    for item, row in trial.case.items[old].everything().items():
+        yield item, step.confirmations if row.state == DONE else len(set(row.confirmed) & set(step.by))
+
+
+@LAW
+@given(moving)
+def test_finished_work_is_not_asked_for_again_unless_that_was_granted(trial: Moving) -> None:
+    if result := moved(trial):
+        terms, found, case = result
+        origin = {old: new for new, old in origins(trial.case.plan, trial.plan).items()}
+        granted = {after for step in terms.again if step in case.plan.steps for after in case.plan.downstream(step)}
+        for step, row in ((step, trial.case.steps[step]) for step in trial.case.plan.steps):
+            new = origin.get(step)
+            if row.state == DONE:
+                if new is None:
+                    assert step in terms.history
+                elif case.steps[new].state == SKIPPED:
+                    assert new in terms.history or new in granted
+                elif new not in granted:
+                    assert case.steps[new].state == DONE
+                    assert case.steps[new].ready_at == row.ready_at
+            elif new is not None and new not in granted and case.steps[new].state in (READY, WAITING):
+                done = {i for i, item in trial.case.items[step].everything().items() if item.state == DONE}
+                kept = {i for i, item in case.items[new].everything().items() if item.state == DONE}
+                assert done <= kept
+                assert set(row.confirmed) & set(case.plan.steps[new].by) <= set(case.steps[new].confirmed)
+
+
+@LAW
+@given(moving)
+def test_a_case_that_has_moved_can_be_finished(trial: Moving) -> None:
+    result = moved(trial)
+    if result is None:
+        return
+    walk = Walk(trial.process, trial.plan, trial.walk.seed, 0)
+    walk.case, walk.at = result[2], trial.walk.at
+    if walk.case.state == SUSPENDED:
+        walk.apply(walk.decide(Resume("ต่อ")))
+    bound = sum(step.confirmations * (6 if step.each else 1) for step in walk.plan.steps.values())
+    for _ in range(bound):
+        if walk.case.state in CLOSED:
+            break
+        ready = list(walk.case.ready())
+        assert ready, "open, and nothing to be done"
+        for command in forward(walk, walk.case, walk.plan.steps[ready[0]]):
+            walk.apply(walk.decide(command))
+            counted(walk.case)
+    assert walk.case.state in CLOSED
+
+
+@LAW
+@given(moving)
+def test_a_case_that_has_moved_goes_on_by_the_rules(trial: Moving) -> None:
+    """Whatever is done in it from then on, also back and mended, its counters and its record stay right."""
+    result = moved(trial)
+    if result is None:
+        return
+    _, found, case = result
+    walk = Walk(trial.process, trial.plan, trial.walk.seed, 12, slips=0.1, mends=0.2)
+    walk.events = [*trial.events, migrated(trial.case, trial.plan, found, "ปรับปรุง", trial.moment)]
+    walk.case, walk.at = case, trial.walk.at
+    for command in walk.commands():
+        try:
+            events = walk.decide(command)
+        except Exception as error:
+            if type(error).__name__ != "Refused":
+                raise
+            continue
+        walk.apply(events)
+        counted(walk.case)
+    assert snapshot(replay("c-1", walk.events)) == snapshot(walk.case)
+
+
+@LAW
+@given(moving)
+def test_a_migration_can_be_taken_back(trial: Moving) -> None:
+    if result := moved(trial):
+        case = result[2]
+        back = evolve(case, reverted(case, trial.case.plan, "ผิดรุ่น", trial.moment))
+        then, now = snapshot(back), snapshot(trial.case)
+        assert back.seq == trial.case.seq + 2
+        assert [then.steps, then.items, then.fields, then.earlier] == [now.steps, now.items, now.fields, now.earlier]
+        assert (back.state, back.unsettled, back.plan) == (trial.case.state, trial.case.unsettled, trial.case.plan)
+
+
+@settings(max_examples=300)
+@given(moving)
+def test_a_case_that_moves_to_the_version_it_is_on_stands_where_it_stood(trial: Moving) -> None:
+    found = move(trial.case, trial.case.plan, Terms())
+    assert found.reasons == ()
+    case = evolve(replay("c-1", trial.events), migrated(trial.case, trial.case.plan, found, "", trial.moment))
+    assert (case.steps, found.opened, found.closed) == (dict(trial.case.steps), (), ())
