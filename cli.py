@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.model import Process
     from engine.plan import Plan
     from engine.store import ReadyRow
+    from engine.transfer import Asked
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -567,6 +568,167 @@ def versions(desk: Desk, process: str, as_json: bool) -> None:
         if as_json
         else report_changes.versions_text(rows, running, desk.names if rows else {}, today(), desk.language)
     )
+
+
+@khumue.command(help=h("migrate"))
+@click.argument("process", required=False)
+@click.option("--to", "version", metavar="VERSION", help=h("migrate-to"))
+@click.option("--since", type=Day(), default=None, help=h("migrate-since"))
+@click.option("--waive", multiple=True, metavar="STEP", help=h("waive"))
+@click.option("--catch-up", multiple=True, metavar="STEP", help=h("catch-up"))
+@click.option("--history", multiple=True, metavar="STEP", help=h("migrate-history"))
+@click.option("--again", multiple=True, metavar="STEP", help=h("migrate-again"))
+@click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("migrate-set"))
+@click.option("--keep", type=Digits(), multiple=True, metavar="CASE", help=h("keep"))
+@the_reason
+@click.option("-o", "--output", type=File(), metavar="PLAN", help=h("plan"))
+@click.option("--apply", "plan_file", type=File(), metavar="PLAN", help=h("apply"))
+@click.option("--undo", is_flag=True, help=h("undo"))
+@the_json
+@the_desk
+def migrate(
+    desk: Desk,
+    process: str | None,
+    version: str | None,
+    since: date | None,
+    waive: tuple[str, ...],
+    catch_up: tuple[str, ...],
+    history: tuple[str, ...],
+    again: tuple[str, ...],
+    fields: tuple[str, ...],
+    keep: tuple[str, ...],
+    reason: str,
+    output: Path | None,
+    plan_file: Path | None,
+    undo: bool,
+    as_json: bool,
+) -> None:
+    from engine.service import assignments
+    from engine.transfer import Asked
+
+    asked = Asked(waive, catch_up, history, again, assignments(fields))
+    if plan_file or undo:
+        first = "--apply" if plan_file else "--undo"
+        wrong = {"--undo": undo and plan_file, "--to": version, "--since": since, "-o": output,
+                 "--waive, --catch-up, --history, --again, --set": asked.anything,
+                 "--keep": keep and plan_file}  # fmt: skip
+        if second := next((name for name, given in wrong.items() if given), None):
+            raise Refused("migrate-one-of", first=first, second=second)
+    if plan_file:
+        apply_plan(desk, plan_file, process, as_json)
+    elif undo:
+        take_back(desk, process, keep, reason, as_json)
+    elif process is None:
+        raise Refused("which-process")
+    else:
+        show_migration(desk, process, version, asked, since, keep, reason, output, as_json)
+
+
+def show_migration(
+    desk: Desk, process: str, version: str | None, asked: Asked, since: date | None, keep: tuple[str, ...],
+    reason: str, output: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """What would become of the running cases, and the plan of it if one is to be written."""
+    from engine import report_migration, transfer
+    from engine.decide import clean
+
+    if not there_is_a_store(desk):
+        return
+    plan, _ = target(desk, process, version)
+    olds = transfer.kept_plans(desk.store, plan.process)
+    terms = transfer.terms_of(asked, plan, olds)
+    reason = clean("reason", reason)
+    if output and asked.anything and not reason:
+        raise Refused("reason-needed")
+    for case in keep:
+        desk.store.case(case)
+    count = desk.store.open_cases().get(plan.process, 0)
+    with progress_bar(desk, count) as bar:
+        found = transfer.survey(desk.store, plan, terms, since, keep, bar.update)
+    by_version = {old.version: old for old in olds}
+    show_answer(
+        report_migration.survey_json(found, by_version, desk.language)
+        if as_json
+        else report_migration.survey_text(found, by_version, desk.language)
+    )
+    if output:
+        comments = [desk.say("plan-comment"), desk.say("plan-comment-line")]
+        body = transfer.written(found, transfer.resolved(asked, terms), reason, comments, lambda group:
+            report_migration.group_text(found, by_version[group.version], group, desk.language))  # fmt: skip
+        write_plan(desk, output, body, sum(len(group.cases) for group in found.moving))
+    elif found.moving:
+        click.echo(desk.say("migrate-changed-nothing"), err=True)
+
+
+def progress_bar(desk: Desk, count: int) -> Any:
+    """How far a command has come that looks at this many cases."""
+    return click.progressbar(length=count, label=desk.say("migrating"), file=sys.stderr, width=30)
+
+
+def write_plan(desk: Desk, output: Path, body: str, count: int) -> None:
+    from engine.folders import shown_path, whole
+
+    try:
+        with whole(output) as part:
+            part.write_text(body, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
+    click.echo(desk.say("plan-written", path=shown_path(output), count=count), err=True)
+
+
+def target(desk: Desk, process: str, version: str | None) -> tuple[Plan, str]:
+    """The version to move to, with its definition: one that is kept, or what stands in a folder or file."""
+    from engine import library
+    from engine.editions import compared, edition
+
+    office = cache(desk.office)
+    if version is None:
+        found = office().process(process)
+        return library.plan_of(office(), found), library.definition(found)
+    side = edition(version, lambda: desk.store, office)
+    (name,), _ = compared(side, side, process)
+    found = side.office.processes[name]
+    if side.kind in ("version", "day"):
+        return desk.store.plan(library.version(found)), library.definition(found)
+    return library.plan_of(side.office, found), library.definition(found)
+
+
+def apply_plan(desk: Desk, path: Path, process: str | None, as_json: bool) -> None:
+    """Move the cases of a plan file."""
+    from engine import transfer
+
+    moves = transfer.read(path)
+    if process is not None and desk.office().process(process).process != moves.migrate:
+        raise Refused("plan-other-process", case=next(iter(moves.cases)), process=process)
+    kept = {row.version for row in desk.store.versions()}
+    definition = None
+    if moves.to in kept:
+        plan = desk.store.plan(moves.to)
+    else:
+        plan, definition = target(desk, moves.migrate, None)
+        if plan.version != moves.to:
+            raise Refused("plan-other-version", found=moves.to[:12], now=plan.version[:12])
+    moment = desk.service.moment()
+    with progress_bar(desk, len(moves.cases)) as bar:
+        count = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update)
+    if as_json:
+        echo_json({"process": plan.process, "version": plan.version[:12], "cases": list(moves.cases)})
+    else:
+        echo(desk.say("migrated-count", count=count, version=plan.version[:12], process=plan.process))
+
+
+def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """Move the cases of the last migration back."""
+    from engine import transfer
+    from engine.decide import clean
+
+    name = desk.office().process(process).process if process else None
+    with progress_bar(desk, len(desk.store.last_migration(name))) as bar:
+        cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), desk.service.moment(), bar.update)
+    if as_json:
+        echo_json({"cases": cases})
+    else:
+        echo(desk.say("reverted-count", count=len(cases)))
 
 
 # -- drawings --------------------------------------------------------------------------------------------------------

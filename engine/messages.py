@@ -1976,3 +1976,189 @@ SENTENCES.update(
     }
 )
 SENTENCES.update({f"word-{name}": sentence for name, sentence in WORDS.items()})
+
+# -- moving running cases to another version -----------------------------------------------------------------------------
+SENTENCES.update(
+    {
+        "migrate-head": Sentence(
+            "{process}: running cases, and version {version}", "{process}: เรื่องที่ค้างอยู่ กับรุ่น {version}"
+        ),
+        "migrate-move": Sentence("{count} move", "ย้าย {count} เรื่อง"),
+        "migrate-stay": Sentence("{count} stay", "คงเดิม {count} เรื่อง"),
+        "migrate-already": Sentence("{count} follow this version already", "อีก {count} เรื่องใช้รุ่นนี้อยู่แล้ว"),
+        "migrate-nothing": Sentence("no running case follows another version", "ไม่มีเรื่องที่ค้างอยู่ในรุ่นอื่น"),
+        "migrate-example": Sentence("such as {case}, open now", "เช่น {case} งานที่เปิดอยู่"),
+        "migrate-then": Sentence("and then", "แล้วจะเป็น"),
+        "migrate-way": Sentence("   + {count} would move with {options}", "   + ย้ายได้อีก {count} เรื่องด้วย {options}"),
+        "migrate-last-round": Sentence(
+            "{count} of them were sent back before: only the last round counts",
+            "ในจำนวนนี้ {count} เรื่องเคยถูกส่งกลับ จึงนับเฉพาะรอบสุดท้าย",
+        ),
+        "nothing-open": Sentence("nothing", "ไม่มี"),
+        "move-unchanged": Sentence("their open work stays as it is", "งานที่เปิดอยู่คงเดิม"),
+        "move-instead": Sentence("{opened} opens instead of {closed}", "{opened} เปิดแทน {closed}"),
+        "move-opens": Sentence("{opened} opens as well", "{opened} เปิดเพิ่ม"),
+        "move-closes": Sentence("{closed} is no longer open", "{closed} ไม่เปิดอีก"),
+        "move-waived": Sentence("{names} counts as done without being done", "{names} ถือว่าเสร็จโดยได้รับยกเว้น"),
+        "move-left": Sentence(
+            "what was done of {names} stays in the record only", "งาน {names} ที่ทำแล้วคงไว้ในประวัติเท่านั้น"
+        ),
+        "move-again": Sentence("{names} is to be done again", "{names} ต้องทำใหม่"),
+        "move-fields": Sentence(
+            "{names} is filled in, or cleared to be asked again", "{names} ได้ค่าใหม่ หรือถูกล้างเพื่อถามใหม่"
+        ),
+        "move-completes": Sentence("nothing is left to do: the case is completed", "ไม่มีงานเหลือ เรื่องจึงเสร็จสิ้น"),
+        "stay-dropped": Sentence(
+            "{step} is done or begun, and the new version has no such step", "{step} ทำแล้วหรือเริ่มแล้ว แต่รุ่นใหม่ไม่มีขั้นตอนนี้"
+        ),
+        "stay-not-now": Sentence(
+            "{step} is done or begun, and by the new version it would not happen here",
+            "{step} ทำแล้วหรือเริ่มแล้ว แต่ตามรุ่นใหม่เรื่องนี้ไม่ต้องทำ",
+        ),
+        "stay-before": Sentence(
+            "the new version puts {steps} before what is done or begun already",
+            "รุ่นใหม่มี {steps} อยู่ก่อนงานที่ทำแล้วหรือเริ่มแล้ว",
+        ),
+        "stay-outcome": Sentence(
+            "{step} was decided in a way that the new version does not go on from",
+            "{step} พิจารณาแล้วด้วยผลที่รุ่นใหม่ไม่มีทางไปต่อ",
+        ),
+        "stay-entries": Sentence(
+            "{step} is done as a whole, and by the new version it is done per entry",
+            "{step} ทำรวมกันแล้ว แต่รุ่นใหม่ให้ทำแยกทีละรายการ",
+        ),
+        "stay-begun": Sentence(
+            "{step} is begun, and by the new version it cannot be gone on with", "{step} เริ่มแล้ว แต่ทำต่อตามรุ่นใหม่ไม่ได้"
+        ),
+        "stay-field": Sentence(
+            "the new version reads {name}, of which the case has no such value",
+            "รุ่นใหม่ใช้ข้อมูล {name} ซึ่งเรื่องนี้ไม่มีค่าที่ใช้ได้",
+        ),
+        "stay-suspended": Sentence(
+            "nothing would be left to do, and the case is suspended", "จะไม่มีงานเหลือ แต่เรื่องระงับไว้อยู่ ต้องดำเนินการต่อก่อน"
+        ),
+        "stay-since": Sentence("opened before {day}", "เปิดก่อน {day}"),
+        "stay-kept": Sentence("kept where it is (--keep)", "ขอให้คงเดิม (--keep)"),
+        "way-waive": Sentence("counts as done, with a reason", "ถือว่าเสร็จโดยยกเว้น พร้อมเหตุผล"),
+        "way-catch-up": Sentence("is done late; what is done or open stays so", "ทำตามหลัง งานที่ทำแล้วและที่เปิดอยู่คงเดิม"),
+        "way-history": Sentence("what was done stays in the record only", "งานที่ทำแล้วคงไว้ในประวัติเท่านั้น"),
+        "way-again": Sentence("is done once more, with what follows from it", "ทำใหม่พร้อมขั้นตอนที่ตามมา"),
+        "way-set": Sentence("fills it in", "กรอกค่าให้"),
+        "way-was": Sentence("if it is the same step: write this line there", "หากเป็นขั้นตอนเดียวกัน ให้เขียนบรรทัดนี้ที่ขั้นตอนนั้น"),
+        "migrate-changed-nothing": Sentence(
+            "Nothing has been changed. To keep this as a plan: add -o plan.yaml",
+            "ยังไม่มีอะไรเปลี่ยนแปลง หากจะเก็บเป็นแผน ให้เพิ่ม -o plan.yaml",
+        ),
+        "plan-written": Sentence(
+            "{count} cases are in the plan {path}. To move them: khumue migrate --apply {path}",
+            "แผน {path} มี {count} เรื่อง หากจะย้ายตามแผน: khumue migrate --apply {path}",
+        ),
+        "plan-comment": Sentence(
+            "Cases to be moved by `khumue migrate --apply`. A case whose line is taken out stays where it is.",
+            "เรื่องที่จะย้ายด้วย `khumue migrate --apply` เรื่องใดที่ลบบรรทัดออกจะคงรุ่นเดิม",
+        ),
+        "plan-comment-line": Sentence(
+            "Of each case: the number and mark of its last event, and what is open after the move. Leave these as they are.",
+            "แต่ละเรื่องมีลำดับและเครื่องหมายของเหตุการณ์ล่าสุด กับงานที่เปิดหลังย้าย โปรดอย่าแก้",
+        ),
+        "migrated-count": Sentence(
+            "{count} cases follow version {version} now. To take that back: khumue migrate {process} --undo",
+            "ย้าย {count} เรื่องมาใช้รุ่น {version} แล้ว หากจะย้ายกลับ: khumue migrate {process} --undo",
+        ),
+        "reverted-count": Sentence("{count} cases are back on the version before", "ย้ายกลับไปใช้รุ่นเดิมแล้ว {count} เรื่อง"),
+        "migrating": Sentence("Cases", "เรื่อง"),
+        "which-process": Sentence(
+            "which procedure is to be looked at?",
+            "จะดูกระบวนงานใด",
+            "khumue migrate PROCESS; `khumue list` shows them",
+            "khumue migrate กระบวนงาน โดยดูรายชื่อได้ด้วย `khumue list`",
+        ),
+        "migrate-one-of": Sentence(
+            "{first} and {second} do not go together",
+            "ใช้ {first} พร้อมกับ {second} ไม่ได้",
+            "a plan says itself what is moved and on which terms: make it anew with other options",
+            "แผนระบุเองแล้วว่าจะย้ายอะไร หากต้องการเงื่อนไขอื่นให้ทำแผนใหม่",
+        ),
+        "no-step-in-version": Sentence(
+            "neither the new version of `{process}` nor an earlier one has a step `{name}`",
+            "ไม่มีขั้นตอน `{name}` ใน `{process}` ทั้งรุ่นใหม่และรุ่นก่อน",
+            NEAR_EN + "\nits steps: {allowed}",
+            NEAR_TH + "\nขั้นตอนที่มี: {allowed}",
+        ),
+        "waive-outcome": Sentence(
+            "which outcome is `{step}` to count as having had? `{name}` is none that goes on",
+            "ให้ถือว่า `{step}` ได้ผลใด `{name}` ไม่ใช่ผลที่ไปต่อได้",
+            "write --waive {step}=OUTCOME (or no outcome, if it decides nothing); outcomes: {allowed}",
+            "เขียน --waive {step}=ผล (หากขั้นตอนไม่มีการพิจารณาไม่ต้องใส่ผล) ผลที่ใช้ได้: {allowed}",
+        ),
+        "plan-line": Sentence(
+            "the line of case {case} in the plan is not as it was written: {found}",
+            "บรรทัดของเรื่อง {case} ในแผนถูกแก้ไข: {found}",
+            "take the whole line out to leave the case where it is, or make the plan anew",
+            "หากจะให้เรื่องคงเดิมให้ลบทั้งบรรทัด หรือทำแผนใหม่",
+        ),
+        "plan-outdated": Sentence(
+            "the plan no longer fits {count} of its cases, in which something has happened since: {cases}",
+            "แผนใช้ไม่ได้กับ {count} เรื่อง เพราะมีความเคลื่อนไหวหลังทำแผน: {cases}",
+            "nothing was changed; make the plan anew, or take the lines of these cases out of it",
+            "ยังไม่มีอะไรเปลี่ยนแปลง ให้ทำแผนใหม่ หรือลบบรรทัดของเรื่องเหล่านี้ออกจากแผน",
+        ),
+        "plan-other-process": Sentence(
+            "case {case} in the plan is not one of `{process}`",
+            "เรื่อง {case} ในแผนไม่ใช่เรื่องของ `{process}`",
+            "make the plan anew",
+            "ให้ทำแผนใหม่",
+        ),
+        "plan-other-version": Sentence(
+            "the plan was made for version {found}; the procedure in the folder is version {now} by now",
+            "แผนทำไว้สำหรับรุ่น {found} แต่กระบวนงานในโฟลเดอร์เป็นรุ่น {now} แล้ว",
+            "nothing was changed; make the plan anew, or undo what was edited since",
+            "ยังไม่มีอะไรเปลี่ยนแปลง ให้ทำแผนใหม่ หรือแก้ไฟล์กลับเป็นอย่างเดิม",
+        ),
+        "no-migration": Sentence("no case was moved to another version", "ไม่มีเรื่องที่ย้ายรุ่นไว้"),
+        "undone-already": Sentence("the last migration has been taken back already", "ย้ายกลับไปแล้ว"),
+        "undo-too-late": Sentence(
+            "{count} of the cases that were moved last have gone on since: {cases}",
+            "เรื่องที่ย้ายครั้งล่าสุด มี {count} เรื่องที่ดำเนินการต่อไปแล้ว: {cases}",
+            "nothing was changed; to take back the others: --keep {first}, and so for each of these",
+            "ยังไม่มีอะไรเปลี่ยนแปลง หากจะย้ายเฉพาะเรื่องอื่นกลับ ให้เพิ่ม --keep {first} และทำเช่นนี้ทุกเรื่องข้างต้น",
+        ),
+        "help-migrate": Sentence(
+            "Show what another version would do to running cases; --apply moves them",
+            "ดูว่ารุ่นใหม่มีผลต่อเรื่องที่ค้างอยู่อย่างไร และย้ายด้วย --apply",
+        ),
+        "help-migrate-to": Sentence(
+            "the version, or a date, file or folder, to move to; the folder in use if left out",
+            "รุ่น วันที่ ไฟล์ หรือโฟลเดอร์ที่จะย้ายไป หากไม่ระบุคือโฟลเดอร์ที่ใช้อยู่",
+        ),
+        "help-migrate-since": Sentence(
+            "cases opened before this day follow the version before", "เรื่องที่เปิดก่อนวันนี้ใช้รุ่นเดิม"
+        ),
+        "help-waive": Sentence(
+            "a step that counts as done where a case is past it; =OUTCOME if it decides (repeatable)",
+            "ขั้นตอนที่ถือว่าเสร็จเมื่อเรื่องผ่านไปแล้ว ใส่ =ผล หากเป็นการพิจารณา (ใช้ซ้ำได้)",
+        ),
+        "help-catch-up": Sentence(
+            "a step that is done late where a case is past it (repeatable)", "ขั้นตอนที่ให้ทำตามหลังเมื่อเรื่องผ่านไปแล้ว (ใช้ซ้ำได้)"
+        ),
+        "help-migrate-history": Sentence(
+            "a step whose finished work stays in the record only (repeatable)",
+            "ขั้นตอนซึ่งงานที่ทำแล้วคงไว้ในประวัติเท่านั้น (ใช้ซ้ำได้)",
+        ),
+        "help-migrate-again": Sentence(
+            "a step to be done once more, with what follows from it (repeatable)", "ขั้นตอนที่ต้องทำใหม่พร้อมที่ตามมา (ใช้ซ้ำได้)"
+        ),
+        "help-migrate-set": Sentence(
+            "a value for cases that have none (repeatable)", "ค่าของข้อมูลสำหรับเรื่องที่ยังไม่มี (ใช้ซ้ำได้)"
+        ),
+        "help-keep": Sentence("a case to leave where it is (repeatable)", "เรื่องที่ให้คงเดิม (ใช้ซ้ำได้)"),
+        "help-plan": Sentence("write the plan to this file", "เขียนแผนลงไฟล์นี้"),
+        "help-apply": Sentence("move the cases of this plan, all or none", "ย้ายเรื่องตามแผนนี้ทั้งหมด หรือไม่ย้ายเลย"),
+        "help-undo": Sentence("take the last migration back", "ย้ายกลับจากการย้ายครั้งล่าสุด"),
+        "metavar-VERSION": Sentence("VERSION", "รุ่น"),
+        "metavar-PLAN": Sentence("PLAN", "แผน"),
+        "word-moves-migrate": Sentence("the procedure", "กระบวนงาน"),
+        "word-moves-to": Sentence("the version to move to", "รุ่นที่จะย้ายไป"),
+        "word-moves-cases": Sentence("the cases that move", "เรื่องที่ย้าย"),
+    }
+)

@@ -56,7 +56,7 @@ class Terms:
 
 
 class Reason(NamedTuple):
-    """One reason why a case has to stay. ``steps`` are what stands in the way of ``step``; ``name`` is a field's."""
+    """One reason why a case has to stay. ``steps`` are those that come before what is done; ``name`` is a field's."""
 
     code: str
     """dropped, not-now, before, outcome, entries, begun, field or suspended"""
@@ -102,6 +102,8 @@ class _Moving:
         self.outcomes: dict[str, str | None] = {}
         self.unsettled: dict[str, frozenset[str]] = {}
         """Per step, the steps upstream of it that are not settled."""
+        self.late: set[str] = set()
+        """The unsettled steps that come before finished or begun work."""
         self.anew = self._anew()
         self.values, self.given = self._fields()
         self.touched = {step for step in plan.steps if self._was(step) in (DONE, READY)}
@@ -112,6 +114,8 @@ class _Moving:
             self._place(self.plan.steps[step])
         self._dropped()
         self._lost_fields()
+        if self.late:
+            self._stays("before", steps=self.late)
         completes = set(self.states.values()) <= {DONE, SKIPPED, WAIVED}
         if completes and self.case.state == SUSPENDED:
             self._stays("suspended")
@@ -212,8 +216,7 @@ class _Moving:
             if step not in self.terms.history:
                 self._stays("not-now", step)
             return SKIPPED
-        if above := self.unsettled[step] - self.terms.catch_up:
-            self._stays("before", step, above)
+        self.late |= self.unsettled[step] - self.terms.catch_up
         self._take_outcome(plan)
         if plan.each and step not in self.past and not self._all_items_done(plan):
             self._stays("entries", step)
@@ -236,7 +239,11 @@ class _Moving:
         return self.case.items[origin].everything() if origin and self.case.plan.steps[origin].each else {}
 
     def _skipped(self, plan: StepPlan) -> str:
-        if plan.id not in self.anew and plan.id not in self.terms.history and begun(self.case, self.origin.get(plan.id)):
+        if (
+            plan.id not in self.anew
+            and plan.id not in self.terms.history
+            and begun(self.case, self.origin.get(plan.id))
+        ):
             self._stays("not-now", plan.id)
         return SKIPPED
 
@@ -248,7 +255,7 @@ class _Moving:
         if self.unsettled[step] <= self.terms.catch_up:
             return READY
         if begun(self.case, self.origin.get(step)):
-            self._stays("before", step, self.unsettled[step] - self.terms.catch_up)
+            self.late |= self.unsettled[step] - self.terms.catch_up
         return WAITING
 
     def _check_begun(self, plan: StepPlan, was: str) -> None:
@@ -319,7 +326,7 @@ class _Moving:
             if state == SKIPPED and row and row.state != SKIPPED:
                 was = None
             round_ = row.round + (step in self.anew and row.state != WAITING) if row else 1
-            if state != WAITING or round_ > 1 or (was and (row and row.seq or self.case.plan.steps[was].each)):
+            if state != WAITING or round_ > 1 or (was and ((row and row.seq) or self.case.plan.steps[was].each)):
                 yield Standing(step, state, was, self.outcomes[step], round_)
 
 

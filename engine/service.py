@@ -65,7 +65,7 @@ class Service:
 
     def start(self, plan: Plan, definition: str, command: Start) -> Case:
         """Open a case on a version of a procedure, which is taken into the store with it and holds from now on."""
-        moment = self._moment()
+        moment = self.moment()
         with self.store.writing():
             self.store.take_version(plan, definition, moment.at)
             publish_by_itself(self.store, plan, moment.at)
@@ -78,7 +78,7 @@ class Service:
 
     def publish(self, office: Office, day: date | None, reason: str) -> list[Publication]:
         """Publish what has changed in a folder, to hold from a day on (today, if none is given)."""
-        moment = self._moment()
+        moment = self.moment()
         return publish(self.store, office, day or local_day(moment.at), clean("reason", reason), moment)
 
     def carry_out(self, case_id: str, command: Command, files: Sequence[Path] = ()) -> Case:
@@ -86,7 +86,7 @@ class Service:
 
         Files are copied only after the rules have allowed the command.
         """
-        moment = self._moment()
+        moment = self.moment()
         with self.store.writing():
             case = self.store.case(case_id)
             if isinstance(command, Complete):
@@ -151,7 +151,8 @@ class Service:
             raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
         return found[number]
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """Now, by whom, and with which days off."""
         return Moment((self.clock or now)(), self.person, self.login, self.holidays)
 
     def _apply(self, case: Case, events: Sequence[Event]) -> None:

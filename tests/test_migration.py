@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from edits import edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_laws import LAW, Rules, Said, forward
 
-from edits import edited
-from engine.case import Case, evolve, replay
+from engine.case import Case, Value, evolve, replay
 from engine.decide import Moment, Resume
 from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING
 from engine.migration import Move, Terms, migrated, move, origins, reverted
 from engine.plan import Plan, StepPlan
 from processes import HOLIDAYS, VARIETY, Walk, made_up, snapshot
-from test_laws import LAW, Rules, Said, forward
 
 EDITS = max(4, VARIETY // 50)
 """How many changed versions there are of each procedure."""
@@ -71,9 +71,10 @@ class Moving:
                 return Terms(again=frozenset({reason.step}))
             case "field":
                 asked = self.plan.fields[reason.name]
-                values = {"list": ("ก", "ข"), "number": 3, "date": "2026-01-09", "text": "ก"}
-                value = values.get(asked.type) if not asked.choices else tuple(asked.choices)
-                return Terms(fields={reason.name: value[0] if asked.type == "choice" else value})
+                values: dict[str, Value] = {"list": ("ก", "ข"), "number": 3, "date": "2026-01-09", "text": "ก"}
+                values |= {"choice": next(iter(asked.choices), None)}
+                value = tuple(asked.choices) if asked.choices and asked.type == "list" else values[asked.type]
+                return Terms(fields={reason.name: value})
         return Terms()
 
 
@@ -131,7 +132,7 @@ def by_the_rules(trial: Moving, terms: Terms, found: Move) -> dict[str, str]:
     after = Rules(trial.process)
     origin = origins(trial.case.plan, trial.plan)
     region = {step for again in found.again for step in trial.plan.downstream(again)}
-    fields = {name: trial.case.fields[name] for name in trial.plan.fields} | found.fields
+    fields = {**{name: trial.case.fields[name] for name in trial.plan.fields}, **found.fields}
     after.fields = {name: value for name, value in fields.items() if value is not None}
     for name, step in trial.plan.steps.items():
         parts = (after.fields.get(step.each) or ()) if step.each else (None,)
@@ -162,7 +163,7 @@ def begun(trial: Moving, old: str, step: StepPlan) -> Iterator[tuple[str | None,
 @given(moving)
 def test_finished_work_is_not_asked_for_again_unless_that_was_granted(trial: Moving) -> None:
     if result := moved(trial):
-        terms, found, case = result
+        terms, _, case = result
         origin = {old: new for new, old in origins(trial.case.plan, trial.plan).items()}
         granted = {after for step in terms.again if step in case.plan.steps for after in case.plan.downstream(step)}
         for step, row in ((step, trial.case.steps[step]) for step in trial.case.plan.steps):

@@ -129,6 +129,9 @@ class Store(Protocol):
     def head(self, case: Case) -> str:
         """The hash of the last event of a case that was read here, in hexadecimal digits."""
 
+    def last_migration(self, process: str | None) -> list[tuple[str, int]]:
+        """The cases that were moved last (of one procedure, or of all), each with the number of that event."""
+
     def cases(self, process: str | None, state: str | None, limit: int, after: str | None) -> list[CaseRow]:
         """The newest cases first, from behind ``after`` on."""
 

@@ -282,8 +282,8 @@ class SqliteStore:
         except apsw.ConstraintError:  # an event of this number is there
             raise Refused("changed-meanwhile", case=case.id) from None
         self._run(
-            "move_case", case.plan.version, case.state, case.result, case.title, case.seq, case.unsettled, case.attachments,
-            _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
+            "move_case", case.plan.version, case.state, case.result, case.title, case.seq, case.unsettled,
+            case.attachments, _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
         )  # fmt: skip
         if not self.connection.changes():
             raise Refused("changed-meanwhile", case=case.id)
@@ -416,6 +416,9 @@ class SqliteStore:
     def event(self, case: Case, seq: int) -> Event:
         row = self._rows("event_at", self.numbers[case.id][0], seq)[0]
         return from_row(row, row[7], self.plan)
+
+    def last_migration(self, process: str | None) -> list[tuple[str, int]]:
+        return [(case, seq) for case, seq in self._rows("last_migration", process)]
 
     def head(self, case: Case) -> str:
         return self.numbers[case.id][1].hex()

@@ -99,6 +99,14 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.sal
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.case_no = ? AND e.seq = ?
 
+-- name: last_migration
+WITH moved AS (
+    SELECT c.case_id, e.seq, e.at, e.case_no
+      FROM event e JOIN office_case c ON c.case_no = e.case_no
+     WHERE e.kind = 'migrated' AND (?1 IS NULL OR c.process = ?1)
+)
+SELECT case_id, seq FROM moved WHERE at = (SELECT max(at) FROM moved) ORDER BY case_no
+
 -- name: cases
 SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
        suspensions, head
