@@ -1994,6 +1994,7 @@ SENTENCES.update(
             "{count} of them were sent back before: only the last round counts",
             "ในจำนวนนี้ {count} เรื่องเคยถูกส่งกลับ จึงนับเฉพาะรอบสุดท้าย",
         ),
+        "was-line": Sentence("`was: {old}` in step {step}", "`was: {old}` ที่ขั้นตอน {step}"),
         "nothing-open": Sentence("nothing", "ไม่มี"),
         "move-unchanged": Sentence("their open work stays as it is", "งานที่เปิดอยู่คงเดิม"),
         "move-instead": Sentence("{opened} opens instead of {closed}", "{opened} เปิดแทน {closed}"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.calendar import Language
     from engine.migration import Move, Reason
     from engine.plan import Plan, Title
-    from engine.transfer import Group, Survey
+    from engine.transfer import Group, Survey, Way
 
 
 def survey_json(found: Survey, olds: Mapping[str, Plan], language: Language) -> dict[str, Any]:
@@ -49,7 +49,10 @@ def _group_json(found: Survey, old: Plan, group: Group, language: Language) -> d
             reason._asdict() | {"steps": list(reason.steps), "message": _reason(found, old, reason, language)}
             for reason in said.reasons
         ],
-        "ways": [{"options": list(options), "frees": count} for options, count in group.frees.items()],
+        "ways": [
+            {"options": list(way.options), "was": dict(way.was), "frees": group.frees[place]}
+            for place, way in enumerate(group.ways)
+        ],
         "example": {"case": group.example, "before": list(group.before), "after": list(said.ready)},
         "cases": list(group.cases),
     }
@@ -77,10 +80,8 @@ def _group_lines(found: Survey, old: Plan, group: Group, language: Language) -> 
         yield from _open_work("migrate-then", after, language)
     if group.sent_back:
         yield from wrapped("   ", [text("migrate-last-round", language, {"count": group.sent_back})])
-    for options, count in group.frees.items():
-        if count:
-            yield text("migrate-way", language, {"count": count, "options": shown(" ".join(options), language)})
-            yield from wrapped("        ", _meanings(options, language))
+    for place, way in enumerate(group.ways):
+        yield from _way_lines(way, group.frees[place], language)
 
 
 def _open_work(key: str, steps: list[Phrase], language: Language, **values: object) -> list[str]:
@@ -88,10 +89,15 @@ def _open_work(key: str, steps: list[Phrase], language: Language, **values: obje
     return wrapped(f"   {text(key, language, values)}: ", names)
 
 
-def _meanings(options: Iterable[str], language: Language) -> list[str]:
-    """What these options do to a case."""
-    words = dict.fromkeys(option.split()[0].lstrip("-") if option.startswith("-") else "was" for option in options)
-    return [text(f"way-{word}", language) for word in words]
+def _way_lines(way: Way, count: int, language: Language) -> Iterator[str]:
+    """How many cases a way would move, and what each part of it does to them."""
+    was = [text("was-line", language, {"step": new, "old": old}) for new, old in way.was.items()]
+    options = [*was, " ".join(way.options)] if way.options else was
+    yield text("migrate-way", language, {"count": count, "options": options})
+    if was:
+        yield f"        was: {text('way-was', language)}"
+    for word in dict.fromkeys(option.split()[0] for option in way.options):
+        yield f"        {word}: {text('way-' + word.lstrip('-'), language)}"
 
 
 def _count(group: Group, language: Language) -> str:

@@ -130,11 +130,12 @@ class Line(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way to move more cases: the options to add, or the step that is to say what it was."""
+    """A way to move more cases: the options to add, and which steps (``was``: new → old) are to say what they were."""
 
     options: tuple[str, ...]
     terms: Terms
     plan: Plan
+    was: Mapping[str, str] = {}
 
 
 @dataclass
@@ -149,8 +150,8 @@ class Group:
     sent_back: int = 0
     """How many of them were sent back before: only their last round counts."""
     ways: list[Way] = field(default_factory=list)
-    frees: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    """Per way, how many of the cases it would move."""
+    frees: Counter[int] = field(default_factory=Counter)
+    """Per way (its place), how many of the cases it would move."""
 
 
 @dataclass
@@ -229,8 +230,8 @@ def _try_ways(group: Group, case: Case, plan: Plan, terms: Terms) -> None:
     """Count the case for every way that would move it; the ways are looked for with the first case of the group."""
     if not group.ways:
         group.ways = list(islice(_ways(case, Way((), terms, plan), case.plan), MOST_WAYS))
-    for way in group.ways:
-        group.frees[way.options] += not move(case, way.plan, way.terms).reasons
+    for place, way in enumerate(group.ways):
+        group.frees[place] += not move(case, way.plan, way.terms).reasons
 
 
 def _ways(case: Case, so_far: Way, old: Plan) -> Iterator[Way]:
@@ -241,10 +242,11 @@ def _ways(case: Case, so_far: Way, old: Plan) -> Iterator[Way]:
     reasons = sorted(move(case, so_far.plan, so_far.terms).reasons, key=lambda reason: reason.code != "dropped")
     if not reasons:
         yield so_far
-    elif len(so_far.options) < MOST_OPTIONS:
+    elif len(so_far.options) + len(so_far.was) < MOST_OPTIONS:
         for more in _grants(reasons[0], old, so_far.plan):
             options = tuple(dict.fromkeys([*so_far.options, *more.options]))
-            yield from _ways(case, Way(options, so_far.terms.with_(more.terms), more.plan), old)
+            was = {**so_far.was, **more.was}
+            yield from _ways(case, Way(options, so_far.terms.with_(more.terms), more.plan, was), old)
 
 
 def _grants(reason: Reason, old: Plan, plan: Plan) -> Iterator[Way]:
@@ -253,7 +255,7 @@ def _grants(reason: Reason, old: Plan, plan: Plan) -> Iterator[Way]:
         case "dropped":
             if new := _renamed(old.steps[step], old, plan):
                 was = replace(plan, steps={**plan.steps, new: plan.steps[new]._replace(was=(step,))})
-                yield Way((f"{new}: {{was: {step}}}",), Terms(), was)
+                yield Way((), Terms(), was, {new: step})
             yield Way((f"--history {step}",), Terms(history=frozenset({step})), plan)
         case "not-now":
             yield Way((f"--history {step}",), Terms(history=frozenset({step})), plan)
@@ -430,12 +432,14 @@ def take_back(
     with store.writing():
         moved = {case: seq for case, seq in store.last_migration(process) if case not in keep}
         if not moved:
-            raise Refused("no-migration", process=process or "")
-        went_on = [case for case, seq in moved.items() if store.case(case).seq != seq]
-        if went_on:
-            undone = all(store.event(store.case(case), moved[case] + 1).kind == "reverted" for case in went_on)
-            code = "undone-already" if undone else "undo-too-late"
-            raise Refused(code, cases=went_on[:20], count=len(went_on), first=went_on[0])
+            raise Refused("no-migration")
+        went_on = {case for case, seq in moved.items() if store.case(case).seq != seq}
+        back = {case for case in went_on if store.event(store.case(case), moved[case] + 1).kind == "reverted"}
+        if back == set(moved):
+            raise Refused("undone-already")
+        if late := [case for case in moved if case in went_on - back]:
+            raise Refused("undo-too-late", cases=late[:20], count=len(late), first=late[0])
+        moved = {case: seq for case, seq in moved.items() if case not in back}
         for case_id in moved:
             case = replay(case_id, store.events(case_id))
             assert case.before
