@@ -651,7 +651,9 @@ def show_migration(
         if as_json
         else report_migration.survey_text(found, by_version, desk.language)
     )
-    if output:
+    if output and not found.moving:
+        click.echo(desk.say("no-plan-written"), err=True)
+    elif output:
         comments = [desk.say("plan-comment"), desk.say("plan-comment-line")]
         body = transfer.written(found, transfer.resolved(asked, terms), reason, comments, lambda group:
             report_migration.group_text(found, by_version[group.version], group, desk.language))  # fmt: skip

@@ -1960,6 +1960,7 @@ SENTENCES.update(
         "kind-group": Sentence("group", "กลุ่มบรรทัด"),
         "kind-name": Sentence("name", "ชื่ออ้างอิง"),
         "kind-names": Sentence("list of names", "รายการชื่ออ้างอิง"),
+        "kind-name-or-names": Sentence("name, or list of names", "ชื่ออ้างอิง หรือรายการชื่ออ้างอิง"),
         "kind-text": Sentence("text", "ข้อความ"),
         "kind-texts": Sentence("list of texts", "รายการข้อความ"),
         "kind-texts-by-name": Sentence("`name: text` lines", "บรรทัด `ชื่อ: ข้อความ`"),
@@ -2050,6 +2051,7 @@ SENTENCES.update(
             "Nothing has been changed. To keep this as a plan: add -o plan.yaml",
             "ยังไม่มีอะไรเปลี่ยนแปลง หากจะเก็บเป็นแผน ให้เพิ่ม -o plan.yaml",
         ),
+        "no-plan-written": Sentence("No case would move: no plan was written.", "ไม่มีเรื่องใดจะย้าย จึงไม่ได้เขียนแผน"),
         "plan-written": Sentence(
             "{count} cases are in the plan {path}. To move them: khumue migrate --apply {path}",
             "แผน {path} มี {count} เรื่อง หากจะย้ายตามแผน: khumue migrate --apply {path}",

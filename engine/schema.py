@@ -111,6 +111,8 @@ def _kind(about: Schema, language: Language) -> str:
 
 def _kind_code(about: Schema) -> str:
     match about:
+        case {"anyOf": [{"pattern": _}, _]}:
+            return "name-or-names"
         case {"anyOf": _}:
             return "reason"
         case {"type": "array", "items": {"pattern": _}}:
