@@ -712,11 +712,11 @@ def apply_plan(desk: Desk, path: Path, process: str | None, as_json: bool) -> No
             raise Refused("plan-other-version", found=moves.to[:12], now=plan.version[:12])
     moment = desk.service.moment()
     with progress_bar(desk, len(moves.cases)) as bar:
-        count = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update)
+        cases = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update)
     if as_json:
-        echo_json({"process": plan.process, "version": plan.version[:12], "cases": list(moves.cases)})
+        echo_json({"process": plan.process, "version": plan.version[:12], "cases": cases})
     else:
-        echo(desk.say("migrated-count", count=count, version=plan.version[:12], process=plan.process))
+        echo(desk.say("migrated-count", count=len(cases), version=plan.version[:12], process=plan.process))
 
 
 def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: str, as_json: bool) -> None:

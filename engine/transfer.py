@@ -380,8 +380,8 @@ def _quoted(text: str) -> str:
 
 def carry_out(
     store: Store, plan: Plan, definition: str | None, moves: Moves, moment: Moment, progress: Callable[[int], object]
-) -> int:
-    """Move every case of a plan file, wholly or not at all; gives how many. ``definition`` is that of a version which
+) -> list[str]:
+    """Move every case of a plan file, wholly or not at all; gives which. ``definition`` is that of a version which
     is not kept yet.
 
     Raises Refused (``plan-outdated``) if anything has happened in one of the cases since the plan was made.
@@ -401,7 +401,7 @@ def carry_out(
             event = migrated(case, plan, found, moves.reason or "", moment)
             store.append(evolve(case, event), [event])
             progress(1)
-    return len(lines)
+    return list(lines)
 
 
 def _refuse_what_has_changed(store: Store, plan: Plan, lines: Mapping[str, Line]) -> None:
