@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     from diagrams.manual.book import Logo
     from engine.calendar import Language
     from engine.case import Case, Event
+    from engine.decide import Start
     from engine.editions import Edition
+    from engine.intake import Intake
     from engine.library import Office
     from engine.model import Process
     from engine.plan import Plan
+    from engine.sheet_out import Sheet
     from engine.store import ReadyRow
 
 
@@ -304,7 +307,9 @@ FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
 the_format = click.option("--format", "form", type=click.Choice(FORMATS), help=h("format"))
 the_view = click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
-the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=h("limit"))
+LONGEST_LIST, LONGEST_TABLE = 100, 100_000
+the_limit = click.option("--limit", type=click.IntRange(1, LONGEST_TABLE), help=h("limit"))
+the_table = click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), help=h("table-format"))
 the_desk = click.make_pass_decorator(Desk)
 
 
@@ -648,7 +653,7 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
     from engine.folders import shown_path, whole
 
     if output is None:
-        if len(pages) > 1 or (form in ("svg", "png", "pdf") and sys.stdout.isatty()):
+        if len(pages) > 1 or (form in ("svg", "png", "pdf", "xlsx") and sys.stdout.isatty()):
             raise Refused("needs-output", pages=len(pages))
         sys.stdout.buffer.write(pages[0])
         return
@@ -798,25 +803,91 @@ def show_answer(answer: object) -> None:
 @click.argument("process")
 @the_fields
 @click.option("--title", default="", help=h("title"))
+@click.option("--from", "table", type=File(), metavar="FILE", help=h("start-from"))
+@click.option("--again", is_flag=True, help=h("again"))
 @the_json
 @the_desk
-def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json: bool) -> None:
-    from engine import library, publishing
+def start(
+    desk: Desk, process: str, fields: tuple[str, ...], title: str, table: Path | None, again: bool, as_json: bool
+) -> int | None:
+    from engine import library
     from engine.decide import Start
     from engine.service import assignments
 
     office = desk.office()
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
+    if table:
+        if fields or title:
+            raise Refused("either-from-or-set")
+        return start_from(desk, office, plan, definition, table, again, as_json)
     command = Start(assignments(fields), title)
+    may_start(desk, office, plan, command)
+    case = desk.service.start(plan, definition, command)
+    warn_of_commas(desk, plan, command.fields)
+    answered(desk, case, as_json, opened=True)
+    return None
+
+
+def may_start(desk: Desk, office: Office, plan: Plan, command: Start) -> None:
+    """Begin the database if there is none and the command will not be refused; say if the version is an early one."""
+    from engine import publishing
+
     if not desk.has_store():
         desk.may_begin(office, plan, command)
         desk.creates = True
     elif early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today()):
         click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
-    case = desk.service.start(plan, definition, command)
-    warn_of_commas(desk, plan, command.fields)
-    answered(desk, case, as_json, opened=True)
+
+
+def start_from(
+    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, as_json: bool
+) -> int | None:
+    """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
+    from engine import sheet_in
+    from engine.decide import Moment
+    from engine.folders import shown_path
+    from engine.intake import read_rows
+    from engine.service import now
+
+    name = shown_path(table)
+    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name)
+    if found.problems:
+        for problem in found.problems:
+            click.echo(full(problem, desk.language), err=True)
+        values = {"count": found.wrong, "path": name, "more": found.wrong - len(found.problems)}
+        complain(desk.say("nothing-opened", **values), _help("nothing-opened", values))
+        return 1
+    may_start(desk, office, plan, found.commands[0])
+    return take_in(desk, plan, definition, found, again, as_json)
+
+
+def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool, as_json: bool) -> int | None:
+    """Open what was found in a table, batch by batch, and answer with the cases that this command has opened."""
+    rows, mark = len(found.rows), None
+    opened: list[dict[str, object]] = []
+    try:
+        with click.progressbar(length=rows, label=desk.say("opening"), file=sys.stderr, width=30) as bar:
+            for mark, cases in desk.service.start_all(plan, definition, found.commands, again=again):
+                bar.update(mark.opened - bar.pos)
+                numbers = found.rows[mark.opened - len(cases) :]
+                opened += [{"row": row, "case": case.id} for row, case in zip(numbers, cases, strict=False)]
+    except BaseException as error:
+        if mark:
+            click.echo(desk.say("opened-so-far", count=f"{mark.opened:,}", rows=f"{rows:,}"), err=True)
+        if mark and _is_interruption(error):
+            return INTERRUPTED
+        raise
+    if mark and len(opened) < rows:
+        code = "opened-before" if opened else "opened-already"
+        before = {"count": f"{rows - len(opened):,}", "rows": f"{rows:,}", "day": mark.begun_at}
+        click.echo(desk.say(code, **before, first=mark.first, last=mark.last), err=True)
+    if as_json:
+        echo_json({"process": plan.process, "version": plan.version[:12], "rows": rows, "opened": opened})
+    elif opened:
+        ends = {"first": opened[0]["case"], "last": opened[-1]["case"]}
+        echo(desk.say("opened-all", count=f"{len(opened):,}", process=plan.title.said(desk.language), **ends))
+    return None
 
 
 @khumue.command(help=h("complete"))
@@ -873,11 +944,24 @@ def there_is_a_store(desk: Desk) -> bool:
 )
 @the_limit
 @click.option("--after", type=Digits(), metavar="CASE", help=h("after"))
+@the_output
+@the_table
 @the_json
 @the_desk
-def cases(desk: Desk, process: str | None, state: str | None, limit: int, after: str | None, as_json: bool) -> None:
+def cases(
+    desk: Desk,
+    process: str | None,
+    state: str | None,
+    limit: int | None,
+    after: str | None,
+    output: Path | None,
+    form: str | None,
+    as_json: bool,
+) -> None:
     from engine import report
 
+    form = _table_form(form, output)
+    limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     exists = there_is_a_store(desk)
     rows = desk.store.cases(process, state, limit, after) if exists else []
     if process and not rows:  # its number, or a name that needs correcting
@@ -886,8 +970,13 @@ def cases(desk: Desk, process: str | None, state: str | None, limit: int, after:
     if as_json:
         echo_json(report.cases_json(rows))
         return
-    plans = {row.version: desk.store.plan(row.version) for row in rows if row.result}
-    echo(report.cases_text(rows, plans, desk.language, chosen=bool(process or state or after)))
+    plans = {row.version: desk.store.plan(row.version) for row in rows if form or row.result}
+    if form:
+        from engine.report_tables import cases_table
+
+        write_table(desk, cases_table(rows, plans, desk.language), output, form)
+    else:
+        echo(report.cases_text(rows, plans, desk.language, chosen=bool(process or state or after)))
     if len(rows) == limit:
         click.echo(desk.say("more", after=rows[-1].case), err=True)
 
@@ -913,14 +1002,26 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
 @click.option("--overdue", is_flag=True, help=h("overdue"))
 @the_limit
 @click.option("--after", metavar="CASE/STEP/ACTOR/ITEM", help=h("after"))
+@the_output
+@the_table
 @the_json
 @the_desk
 def inbox(
-    desk: Desk, actor: str | None, mine: bool, overdue: bool, limit: int, after: str | None, as_json: bool
+    desk: Desk,
+    actor: str | None,
+    mine: bool,
+    overdue: bool,
+    limit: int | None,
+    after: str | None,
+    output: Path | None,
+    form: str | None,
+    as_json: bool,
 ) -> None:
     from engine import report
     from engine.service import Service
 
+    form = _table_form(form, output)
+    limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     rows: list[ReadyRow] = []
     if there_is_a_store(desk):
         service = desk.service if actor or mine else Service(desk.store, "")  # who is who matters only for one's own
@@ -931,7 +1032,12 @@ def inbox(
         echo_json(report.inbox_json(rows))
         return
     plans = {row.version: desk.store.plan(row.version) for row in rows}
-    echo(report.inbox_text(rows, plans, today(), desk.language, chosen=bool(actor or mine or overdue or after)))
+    if form:
+        from engine.report_tables import inbox_table
+
+        write_table(desk, inbox_table(rows, plans, desk.language), output, form)
+    else:
+        echo(report.inbox_text(rows, plans, today(), desk.language, chosen=bool(actor or mine or overdue or after)))
     if len(rows) == limit:
         last = rows[-1]
         click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"), err=True)
@@ -939,19 +1045,39 @@ def inbox(
 
 @khumue.command(help=h("history"))
 @the_case
+@the_output
+@the_table
 @the_json
 @the_desk
-def history(desk: Desk, case: str, as_json: bool) -> None:
+def history(desk: Desk, case: str, output: Path | None, form: str | None, as_json: bool) -> None:
     from engine import report
 
+    form = _table_form(form, output)
     names = {} if as_json else desk.names
     with desk.store.reading():
         found, events = desk.store.case(case), list(desk.store.events(case))
     if as_json:
         echo_json([report.event_json(event) for event in events])
+    elif form:
+        from engine.report_tables import history_table
+
+        write_table(desk, history_table(found, events, names, desk.language), output, form)
     else:
         echo(report.headline(found, desk.language))
         echo(report.history_text(found.plan, events, names, desk.language))
+
+
+def _table_form(form: str | None, output: Path | None) -> str | None:
+    """The form of a table, if one is asked for. Raises Refused."""
+    from engine.sheet_out import FORMS as TABLE_FORMS
+
+    return _form(form, output, TABLE_FORMS) if form or output else None
+
+
+def write_table(desk: Desk, sheet: Sheet, output: Path | None, form: str) -> None:
+    from engine.sheet_out import written
+
+    write_pages(desk, [written(sheet, form, desk.language)], output, form)
 
 
 @khumue.command(help=h("attachment"))

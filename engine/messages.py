@@ -1203,6 +1203,183 @@ SENTENCES: dict[str, Sentence] = {
     "col-task": Sentence("what is to be done", "สิ่งที่ต้องทำ"),
     "col-actor": Sentence("by", "ผู้ปฏิบัติ"),
     "col-waits": Sentence("waits", "กำหนดแล้วเสร็จ หรือรอตั้งแต่"),
+    # -- cases from a table ------------------------------------------------------------------------------------------
+    "table-not-a-file": Sentence(
+        "{path} is not a file", "{path} ไม่ใช่ไฟล์", "choose an Excel or CSV file", "ให้เลือกไฟล์ Excel หรือ CSV"
+    ),
+    "table-unreadable": Sentence(
+        "{path} cannot be read: {reason}",
+        "อ่าน {path} ไม่ได้: {reason}",
+        "check that the file exists, that you may read it and that Excel does not hold it open",
+        "ตรวจว่ามีไฟล์นี้อยู่ ท่านมีสิทธิ์อ่าน และไม่ได้เปิดค้างไว้ใน Excel",
+    ),
+    "table-too-large": Sentence(
+        "{path} has {size}; at most {limit} are read",
+        "{path} มีขนาด {size} อ่านได้ไม่เกิน {limit}",
+        "is this the right file? A long list can be divided among several files",
+        "โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่ รายการที่ยาวแบ่งเป็นหลายไฟล์ได้",
+    ),
+    "table-bomb": Sentence(
+        "{path} unpacks to {size}, far more than its rows could need; it was not read",
+        "{path} คลายออกแล้วมีขนาด {size} มากเกินกว่าที่ข้อมูลในแถวจะใช้ จึงไม่อ่าน",
+        "copy the rows into a new workbook and save it as .xlsx (at most {limit} unpacked)",
+        "คัดลอกแถวข้อมูลไปไว้ในสมุดงานใหม่ แล้วบันทึกเป็น .xlsx (คลายแล้วไม่เกิน {limit})",
+    ),
+    "table-too-long": Sentence(
+        "{path} has more than {limit} rows below its header",
+        "{path} มีมากกว่า {limit} แถว (ไม่นับแถวหัวตาราง)",
+        "divide it into several files",
+        "ให้แบ่งเป็นหลายไฟล์",
+    ),
+    "table-too-wide": Sentence(
+        "row {row} of {path} has more than {limit} columns",
+        "แถว {row} ของ {path} มีมากกว่า {limit} คอลัมน์",
+        "put the entries of a long list into one cell, with semicolons between them",
+        "รายการที่ยาวให้ใส่ไว้ในช่องเดียว คั่นด้วยเครื่องหมาย ;",
+    ),
+    "table-old-excel": Sentence(
+        "{path} is a workbook of an old or binary form, or has a password",
+        "{path} เป็นสมุดงาน Excel รูปแบบเก่าหรือแบบไบนารี หรือมีรหัสผ่าน",
+        "open it in Excel and save it without a password as “Excel Workbook (.xlsx)”",
+        "เปิดด้วย Excel แล้วบันทึกเป็น “สมุดงาน Excel (.xlsx)” โดยไม่ใส่รหัสผ่าน",
+    ),
+    "table-macros": Sentence(
+        "{path} contains macros; it was not read",
+        "{path} มีแมโคร จึงไม่อ่าน",
+        "save it in Excel as “Excel Workbook (.xlsx)”, which leaves the macros out",
+        "บันทึกใน Excel เป็น “สมุดงาน Excel (.xlsx)” ซึ่งจะตัดแมโครออก",
+    ),
+    "table-foreign": Sentence(
+        "{path} is neither an Excel workbook nor a CSV file",
+        "{path} ไม่ใช่สมุดงาน Excel และไม่ใช่ไฟล์ CSV",
+        "open it in the program that made it and save the table as .xlsx or as “CSV UTF-8”",
+        "เปิดด้วยโปรแกรมที่สร้างไฟล์ แล้วบันทึกตารางเป็น .xlsx หรือ “CSV UTF-8”",
+    ),
+    "table-web-page": Sentence(
+        "{path} is a web page or XML, whatever its name says",
+        "{path} เป็นหน้าเว็บหรือ XML ไม่ว่านามสกุลจะเป็นอะไร",
+        "open it in Excel and save it as “Excel Workbook (.xlsx)”",
+        "เปิดด้วย Excel แล้วบันทึกเป็น “สมุดงาน Excel (.xlsx)”",
+    ),
+    "table-damaged": Sentence(
+        "the workbook {path} is damaged ({reason})",
+        "สมุดงาน {path} เสียหาย ({reason})",
+        "open it in Excel, let Excel repair it, and save it under another name",
+        "เปิดด้วย Excel ให้ Excel ซ่อมแซม แล้วบันทึกเป็นชื่ออื่น",
+    ),
+    "table-no-sheet": Sentence(
+        "the workbook {path} has no worksheet", "สมุดงาน {path} ไม่มีแผ่นงาน", "choose another file", "ให้เลือกไฟล์อื่น"
+    ),
+    "table-merged": Sentence(
+        "the cells {cells} of the worksheet “{sheet}” in {path} are merged, so that it is not clear which rows they belong to",
+        "ช่อง {cells} ในแผ่นงาน “{sheet}” ของ {path} ถูกผสานไว้ จึงไม่ทราบว่าเป็นข้อมูลของแถวใด",
+        "unmerge all cells (Home, Merge & Center) and fill in every row",
+        "ยกเลิกการผสานเซลล์ทั้งหมด (หน้าแรก > ผสานและจัดกึ่งกลาง) แล้วกรอกข้อมูลให้ครบทุกแถว",
+    ),
+    "table-broken-csv": Sentence(
+        "{path} cannot be read as a table from line {line} on",
+        "อ่าน {path} เป็นตารางต่อจากบรรทัด {line} ไม่ได้",
+        "look for a quotation mark that is not closed, or save it anew in Excel as “CSV UTF-8”",
+        "ตรวจหาเครื่องหมายอัญประกาศที่ไม่ได้ปิด หรือบันทึกใหม่ใน Excel เป็น “CSV UTF-8”",
+    ),
+    "table-encoding": Sentence(
+        "{path} is neither UTF-8 nor Windows-874 (Thai) text",
+        "{path} ไม่ได้บันทึกเป็น UTF-8 หรือ Windows-874 (ภาษาไทย)",
+        "save it in Excel as “CSV UTF-8” or as .xlsx",
+        "บันทึกใน Excel เป็น “CSV UTF-8” หรือ .xlsx",
+    ),
+    "table-empty": Sentence(
+        "{path} is empty", "{path} ว่างเปล่า", "the first row names the columns", "แถวแรกต้องเป็นชื่อคอลัมน์"
+    ),
+    "table-only-header": Sentence(
+        "{path} has a header and no row below it",
+        "{path} มีแต่แถวหัวตาราง ไม่มีแถวข้อมูล",
+        "each row below the header becomes a case",
+        "แต่ละแถวใต้หัวตารางจะเปิดเป็นหนึ่งเรื่อง",
+    ),
+    "no-such-column": Sentence(
+        "`{name}` is not the name of a column for these cases",
+        "`{name}` ไม่ใช่ชื่อคอลัมน์ของเรื่องเหล่านี้",
+        NEAR_EN + "\ncolumns: {allowed}\ndelete columns that belong to nothing here",
+        NEAR_TH + "\nคอลัมน์ที่ใช้ได้: {allowed}\nให้ลบคอลัมน์ที่ไม่เกี่ยวข้อง",
+    ),
+    "column-twice": Sentence(
+        "there are two columns `{name}`",
+        "มีคอลัมน์ `{name}` สองคอลัมน์",
+        "only a list may have several",
+        "มีได้หลายคอลัมน์เฉพาะข้อมูลที่เป็นรายการ",
+    ),
+    "columns-missing": Sentence(
+        "the header lacks: {titles}",
+        "หัวตารางยังขาด: {titles}",
+        "the first row names the columns, by the name or the title of what is asked at the start",
+        "แถวแรกต้องเป็นชื่อคอลัมน์ ใช้ชื่ออ้างอิงหรือชื่อของข้อมูลที่ต้องระบุเมื่อเปิดเรื่อง",
+    ),
+    "column-unnamed": Sentence(
+        "`{found}` stands in a column without a name in the header",
+        "`{found}` อยู่ในคอลัมน์ที่ไม่มีชื่อในหัวตาราง",
+        "name the column in the first row, or delete it",
+        "ให้ใส่ชื่อคอลัมน์ในแถวแรก หรือลบคอลัมน์นี้",
+    ),
+    "cell-empty": Sentence("{titles} is not given", "ยังไม่ได้ระบุ {titles}", "choices: {choices}", "ตัวเลือก: {choices}"),
+    "cell-formula": Sentence(
+        "the cell holds a formula",
+        "ช่องนี้เป็นสูตร",
+        "copy the column and paste it in place as values (Paste Special, Values)",
+        "คัดลอกคอลัมน์แล้ววางทับเป็นค่า (วางแบบพิเศษ > ค่า)",
+    ),
+    "cell-error": Sentence(
+        "the cell holds an error of Excel such as #N/A",
+        "ช่องนี้เป็นค่าผิดพลาดของ Excel เช่น #N/A",
+        "write its value",
+        "ให้ใส่ค่าที่ถูกต้อง",
+    ),
+    "nothing-opened": Sentence(
+        "no case was opened: {count} problems in {path} (behind its name stand row and column)",
+        "ยังไม่ได้เปิดเรื่องใดเลย: พบปัญหา {count} แห่งใน {path} (ตัวเลขหลังชื่อไฟล์คือแถวและคอลัมน์)",
+        "mend them and give the same command again\n{more} more are not shown",
+        "ให้แก้ไขแล้วสั่งคำสั่งเดิมอีกครั้ง\nยังมีอีก {more} แห่งที่ไม่ได้แสดง",
+    ),
+    "opening": Sentence("cases", "เรื่อง"),
+    "opened-all": Sentence(
+        "{count} cases of {process} opened: {first} to {last}", "เปิดเรื่อง{process} {count} เรื่อง: {first} ถึง {last}"
+    ),
+    "opened-before": Sentence(
+        "the first {count} of {rows} rows had been opened on {day} (from case {first} on); it goes on behind them",
+        "{count} แถวแรกจาก {rows} แถวเปิดเรื่องไปแล้วเมื่อ {day} (ตั้งแต่เรื่อง {first}) จึงเปิดต่อจากนั้น",
+    ),
+    "opened-already": Sentence(
+        "all {rows} rows had been opened on {day} (cases {first} to {last}); nothing was opened twice. To open them once more: --again",
+        "ทั้ง {rows} แถวเปิดเรื่องไปแล้วเมื่อ {day} (เรื่อง {first} ถึง {last}) จึงไม่เปิดซ้ำ หากต้องการเปิดอีกครั้งให้ใช้ --again",
+    ),
+    "opened-so-far": Sentence(
+        "{count} of {rows} rows are opened and recorded; the same command goes on behind them",
+        "เปิดและบันทึกแล้ว {count} จาก {rows} แถว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
+    ),
+    "either-from-or-set": Sentence(
+        "with --from, the fields and the title stand in the file, not behind --set and --title",
+        "เมื่อใช้ --from ข้อมูลและชื่อเรื่องอยู่ในไฟล์ จึงใช้ --set และ --title ร่วมด้วยไม่ได้",
+        "leave one of them out",
+        "ให้ใช้อย่างใดอย่างหนึ่ง",
+    ),
+    # -- tables for Excel --------------------------------------------------------------------------------------------
+    "sheet-cases": Sentence("Cases", "เรื่อง"),
+    "sheet-inbox": Sentence("Inbox", "งานที่รออยู่"),
+    "sheet-history": Sentence("History", "ประวัติ"),
+    "col-process-title": Sentence("procedure in words", "ชื่อกระบวนงาน"),
+    "col-closed": Sentence("closed", "ปิดเมื่อ"),
+    "col-entry": Sentence("entry", "รายการ"),
+    "col-ready-at": Sentence("waits since", "รอตั้งแต่"),
+    "col-due": Sentence("due", "กำหนดแล้วเสร็จ"),
+    "col-event": Sentence("No.", "ลำดับ"),
+    "col-at": Sentence("when", "วันเวลา"),
+    "col-deed": Sentence("what was done", "การดำเนินการ"),
+    "col-outcome": Sentence("outcome", "ผลการพิจารณา"),
+    "col-person": Sentence("person", "ผู้บันทึก"),
+    "col-login": Sentence("login", "ชื่อผู้ใช้ในระบบ"),
+    "col-fields": Sentence("fields", "ข้อมูล"),
+    "col-note": Sentence("note or reason", "หมายเหตุหรือเหตุผล"),
+    "col-attachments": Sentence("attachments", "เอกสารแนบ"),
     "not-printed": Sentence("not in the manual", "ไม่มีในคู่มือ"),
     "show-case": Sentence("A case: {case}", "หนึ่งเรื่อง คือ {case}"),
     "show-responsible": Sentence("Responsible:", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง:"),
@@ -1361,7 +1538,12 @@ SENTENCES: dict[str, Sentence] = {
     "help-on": Sentence("the day to look at (today)", "วันที่ที่ต้องการตรวจ (หากไม่ระบุ ใช้วันนี้)"),
     "help-output": Sentence("the file to write", "ไฟล์ที่จะเขียน"),
     "help-set-option": Sentence("a field's value; several for a list", "ค่าของข้อมูล ใส่ซ้ำได้หากเป็นรายการ"),
-    "help-limit": Sentence("how many at most (100)", "จำนวนสูงสุดที่แสดง (หากไม่ระบุ 100)"),
+    "help-limit": Sentence(
+        "how many at most (100; in a file 100,000)", "จำนวนสูงสุดที่แสดง (หากไม่ระบุ 100 หรือ 100,000 ในไฟล์)"
+    ),
+    "help-table-format": Sentence(
+        "a table for Excel (that of the file's ending)", "ตารางสำหรับ Excel (หากไม่ระบุ ดูจากนามสกุลไฟล์)"
+    ),
     "help-processes": Sentence(
         "the folder of procedures (./processes, else the bundled ones)", "โฟลเดอร์กระบวนงาน (./processes หรือชุดที่ให้มา)"
     ),
@@ -1408,6 +1590,10 @@ SENTENCES: dict[str, Sentence] = {
     "help-view": Sentence("columns by actor (lanes), or a single column", "แยกช่องตามผู้ปฏิบัติ (lanes) หรือช่องเดียว (flow)"),
     "help-diagram-case": Sentence("a case to show", "เรื่องที่ต้องการแสดง"),
     "help-start": Sentence("Open a case.", "เปิดเรื่อง"),
+    "help-start-from": Sentence(
+        "open a case for each row of an Excel or CSV file", "เปิดเรื่องตามแต่ละแถวของไฟล์ Excel หรือ CSV"
+    ),
+    "help-again": Sentence("open the rows of a file once more", "เปิดเรื่องตามไฟล์เดิมอีกครั้ง"),
     "help-title": Sentence("what to call the case", "ชื่อเรื่อง"),
     "help-complete": Sentence("Complete a step that is ready.", "บันทึกว่าทำขั้นตอนเสร็จ"),
     "help-item": Sentence("the entry that is done (or goes back); repeatable", "รายการที่ทำเสร็จ (หรือส่งกลับ) ใส่ซ้ำได้"),

@@ -72,6 +72,24 @@ class Publication(NamedTuple):
         return self.person or self.login
 
 
+class Mark(NamedTuple):
+    """How far a table of cases has been taken in. It is known by the first case that it opened."""
+
+    first: str
+    process: str
+    begun_at: datetime
+    rows: int
+    opened: int
+    """So many of its rows, from the first on, are cases."""
+    digest: str
+    """The hash of these rows (``intake.digests``)."""
+    last: str
+
+    @property
+    def finished(self) -> bool:
+        return self.opened == self.rows
+
+
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
@@ -111,6 +129,12 @@ class Store(Protocol):
 
     def add(self, case: Case, events: Sequence[Event]) -> None:
         """Keep a new case and its first events."""
+
+    def marks(self, process: str) -> list[Mark]:
+        """How far the tables of a procedure have been taken in, in the order in which that began."""
+
+    def keep_mark(self, mark: Mark) -> None:
+        """Keep a mark, or put it forward; in the same change as the cases that it counts."""
 
     def append(self, case: Case, events: Sequence[Event]) -> None:
         """Keep what ``events`` made of a case. Raises Refused (``changed-meanwhile``) if someone else was faster."""

@@ -23,7 +23,7 @@ from engine.case import Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, Publication, ReadyRow, VersionRow
+from engine.store import CaseRow, Mark, Publication, ReadyRow, VersionRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
@@ -274,6 +274,13 @@ class SqliteStore:
         )  # fmt: skip
         self.numbers[case.id] = (case_no, head)
         self._write_state(case, case_no, events[0].seq)
+
+    def marks(self, process: str) -> list[Mark]:
+        rows = self._rows("marks", process)
+        return [Mark(first, name, moment(begun), *rest) for first, name, begun, *rest in rows]
+
+    def keep_mark(self, mark: Mark) -> None:
+        self._run("put_mark", *mark[:2], stamp(mark.begun_at), *mark[3:])
 
     def append(self, case: Case, events: Sequence[Event]) -> None:
         case_no, before = self.numbers[case.id]
