@@ -865,13 +865,13 @@ def start_from(
 def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool, as_json: bool) -> int | None:
     """Open what was found in a table, batch by batch, and answer with the cases that this command has opened."""
     rows, mark = len(found.rows), None
-    opened: list[dict[str, object]] = []
+    opened: list[tuple[int, str]] = []
     try:
         with click.progressbar(length=rows, label=desk.say("opening"), file=sys.stderr, width=30) as bar:
             for mark, cases in desk.service.start_all(plan, definition, found.commands, again=again):
                 bar.update(mark.opened - bar.pos)
                 numbers = found.rows[mark.opened - len(cases) :]
-                opened += [{"row": row, "case": case.id} for row, case in zip(numbers, cases, strict=False)]
+                opened += [(row, case.id) for row, case in zip(numbers, cases, strict=False)]
     except BaseException as error:
         if mark:
             click.echo(desk.say("opened-so-far", count=f"{mark.opened:,}", rows=f"{rows:,}"), err=True)
@@ -883,9 +883,10 @@ def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool,
         before = {"count": f"{rows - len(opened):,}", "rows": f"{rows:,}", "day": mark.begun_at}
         click.echo(desk.say(code, **before, first=mark.first, last=mark.last), err=True)
     if as_json:
-        echo_json({"process": plan.process, "version": plan.version[:12], "rows": rows, "opened": opened})
+        numbered = [{"row": row, "case": case} for row, case in opened]
+        echo_json({"process": plan.process, "version": plan.version[:12], "rows": rows, "opened": numbered})
     elif opened:
-        ends = {"first": opened[0]["case"], "last": opened[-1]["case"]}
+        ends = {"first": opened[0][1], "last": opened[-1][1]}
         echo(desk.say("opened-all", count=f"{len(opened):,}", process=plan.title.said(desk.language), **ends))
     return None
 
@@ -960,7 +961,7 @@ def cases(
 ) -> None:
     from engine import report
 
-    form = _table_form(form, output)
+    form = _table_form(form, output, as_json)
     limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     exists = there_is_a_store(desk)
     rows = desk.store.cases(process, state, limit, after) if exists else []
@@ -1020,7 +1021,7 @@ def inbox(
     from engine import report
     from engine.service import Service
 
-    form = _table_form(form, output)
+    form = _table_form(form, output, as_json)
     limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     rows: list[ReadyRow] = []
     if there_is_a_store(desk):
@@ -1052,7 +1053,7 @@ def inbox(
 def history(desk: Desk, case: str, output: Path | None, form: str | None, as_json: bool) -> None:
     from engine import report
 
-    form = _table_form(form, output)
+    form = _table_form(form, output, as_json)
     names = {} if as_json else desk.names
     with desk.store.reading():
         found, events = desk.store.case(case), list(desk.store.events(case))
@@ -1067,8 +1068,10 @@ def history(desk: Desk, case: str, output: Path | None, form: str | None, as_jso
         echo(report.history_text(found.plan, events, names, desk.language))
 
 
-def _table_form(form: str | None, output: Path | None) -> str | None:
+def _table_form(form: str | None, output: Path | None, as_json: bool) -> str | None:
     """The form of a table, if one is asked for. Raises Refused."""
+    if as_json and (form or output):
+        raise Refused("json-or-table")
     from engine.sheet_out import FORMS as TABLE_FORMS
 
     return _form(form, output, TABLE_FORMS) if form or output else None

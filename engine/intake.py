@@ -166,10 +166,10 @@ def _faults(plan: Plan, command: Start, columns: Sequence[str], row: Row, file: 
 # -- what was taken in already ---------------------------------------------------------------------------------------
 
 
-def digests(commands: Sequence[Start]) -> list[str]:
+def digests(commands: Sequence[Start]) -> list[bytes]:
     """Per number of commands, a hash (SHA-256) of that many first ones; the form of the file does not count."""
     found = [hashlib.sha256().digest()]
     for command in commands:
         text = json.dumps([sorted(command.fields.items()), command.title])
         found.append(hashlib.sha256(found[-1] + text.encode()).digest())
-    return [digest.hex() for digest in found]
+    return found

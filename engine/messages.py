@@ -1222,14 +1222,14 @@ SENTENCES: dict[str, Sentence] = {
     "table-bomb": Sentence(
         "{path} unpacks to {size}, far more than its rows could need; it was not read",
         "{path} คลายออกแล้วมีขนาด {size} มากเกินกว่าที่ข้อมูลในแถวจะใช้ จึงไม่อ่าน",
-        "copy the rows into a new workbook and save it as .xlsx (at most {limit} unpacked)",
-        "คัดลอกแถวข้อมูลไปไว้ในสมุดงานใหม่ แล้วบันทึกเป็น .xlsx (คลายแล้วไม่เกิน {limit})",
+        "copy the rows alone into a new workbook and save it as .xlsx",
+        "คัดลอกเฉพาะแถวข้อมูลไปไว้ในสมุดงานใหม่ แล้วบันทึกเป็น .xlsx",
     ),
     "table-too-long": Sentence(
         "{path} has more than {limit} rows below its header",
         "{path} มีมากกว่า {limit} แถว (ไม่นับแถวหัวตาราง)",
-        "divide it into several files",
-        "ให้แบ่งเป็นหลายไฟล์",
+        "divide it into several files, or delete the empty rows below the table",
+        "ให้แบ่งเป็นหลายไฟล์ หรือลบแถวว่างใต้ตาราง",
     ),
     "table-too-wide": Sentence(
         "row {row} of {path} has more than {limit} columns",
@@ -1342,7 +1342,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "opening": Sentence("cases", "เรื่อง"),
     "opened-all": Sentence(
-        "{count} cases of {process} opened: {first} to {last}", "เปิดเรื่อง{process} {count} เรื่อง: {first} ถึง {last}"
+        "{process}: {count} opened ({first} to {last})", "{process}: เปิดแล้ว {count} เรื่อง ({first} ถึง {last})"
     ),
     "opened-before": Sentence(
         "the first {count} of {rows} rows had been opened on {day} (from case {first} on); it goes on behind them",
@@ -1355,6 +1355,12 @@ SENTENCES: dict[str, Sentence] = {
     "opened-so-far": Sentence(
         "{count} of {rows} rows are opened and recorded; the same command goes on behind them",
         "เปิดและบันทึกแล้ว {count} จาก {rows} แถว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
+    ),
+    "json-or-table": Sentence(
+        "--json answers on the screen, --format and -o write a table",
+        "--json ตอบบนจอ ส่วน --format และ -o เขียนเป็นตาราง",
+        "leave one of them out",
+        "ให้ใช้อย่างใดอย่างหนึ่ง",
     ),
     "either-from-or-set": Sentence(
         "with --from, the fields and the title stand in the file, not behind --set and --title",

@@ -94,7 +94,7 @@ class Service:
             yield mark, cases
 
     def _batch(
-        self, plan: Plan, definition: str, commands: Sequence[Start], rows: Sequence[str], mark: Mark | None
+        self, plan: Plan, definition: str, commands: Sequence[Start], rows: Sequence[bytes], mark: Mark | None
     ) -> tuple[Mark, list[Case]]:
         """Open the next cases of a table behind its mark, and put the mark forward."""
         from engine.store import Mark  # noqa: PLC0415
@@ -106,7 +106,7 @@ class Service:
         before = mark.opened if mark else 0
         cases = [self._open(plan, one, moment) for one in commands[before : before + BATCH]]
         opened = before + len(cases)
-        first = mark or Mark(cases[0].id, plan.process, moment.at, 0, 0, "", "")
+        first = mark or Mark(cases[0].id, plan.process, moment.at, 0, 0, b"", "")
         last = cases[-1].id if cases else first.last
         mark = first._replace(rows=len(commands), opened=opened, digest=rows[opened], last=last)
         self.store.keep_mark(mark)
@@ -227,7 +227,7 @@ class Service:
         return Attachment(number, name, key, size, digest)
 
 
-def _where(marks: Sequence[Mark], rows: Sequence[str], mark: Mark | None, *, again: bool) -> Mark | None:
+def _where(marks: Sequence[Mark], rows: Sequence[bytes], mark: Mark | None, *, again: bool) -> Mark | None:
     """How far a table has been taken in, by the hashes of its first rows: the mark that was last seen, as it is now,
     else one that was left unfinished, else, if not all is to be opened ``again``, one of exactly these rows."""
     if mark:

@@ -13,7 +13,7 @@ import warnings
 import zipfile
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from engine.calendar import BUDDHIST_ERA
 from engine.folders import shown_path
@@ -33,6 +33,10 @@ MOST_PACKED = 100
 """How many times its packed size a part of more than a mebibyte may be; rows that are much alike come to 40."""
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+LAST_ROW = 1_048_576
+"""The last row that Excel has."""
+LONGEST_ROW = 4 * MEBIBYTE
+"""Bytes of one row of a worksheet, or letters of one line of a CSV file."""
 DELIMITERS = ",;\t"
 
 KINDS = {
@@ -43,6 +47,8 @@ KINDS = {
     b"\xff\xd8\xff": "table-foreign",
 }
 """By its first bytes, what a file is that is no table."""
+
+WEB_PAGE = re.compile(r"\ufeff?\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
 class Fault(NamedTuple):
@@ -74,7 +80,16 @@ def read(path: Path) -> Iterator[Row]:
     for sign, code in KINDS.items():
         if start.startswith(sign):
             raise Refused(code, path=name)
-    rows = _workbook(path, name) if start.startswith(b"PK") else _text(path, name, start)
+    if start.startswith(b"PK"):
+        yield from _bounded(_workbook(path, name), name)
+        return
+    encoding = _encoding(path, name, start)
+    for _ in _bounded(_text(path, name, encoding), name):
+        pass  # whether it can be read to its end is known before anything is done with it
+    yield from _bounded(_text(path, name, encoding), name)
+
+
+def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
     for count, row in enumerate(rows):
         if count > MOST_ROWS:  # one of them is the header
             raise Refused("table-too-long", path=name, limit=f"{MOST_ROWS:,}")
@@ -87,34 +102,30 @@ def _mebibytes(size: int) -> str:
     return f"{size / MEBIBYTE:,.1f} MB"
 
 
-def column_name(number: int) -> str:
-    """What Excel calls a column: A for 1, AB for 28."""
-    name = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
-
-
 # -- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def _text(path: Path, name: str, start: bytes) -> Iterator[Row]:
-    encoding = _encoding(path, name, start)
-    if re.match(r"\s*<(!doctype|html|table|\?xml)", start.decode(encoding, "ignore").lstrip("\ufeff"), re.IGNORECASE):
-        raise Refused("table-web-page", path=name)
+def _text(path: Path, name: str, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
-        delimiter = _delimiter(file.readline())
+        delimiter = _delimiter(file.readline(LONGEST_ROW))
         file.seek(0)
-        reader = csv.reader(file, delimiter=delimiter)
+        reader = csv.reader(_lines(file), delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, 1):
-                if number == 1 and cells[:1] and re.fullmatch(r"sep=.?", cells[0]):
+                if number == 1 and cells[:1] and re.fullmatch(r"\ufeff?sep=.?", cells[0]):
                     continue  # Excel's own line that names the delimiter
                 if any(cell.strip() for cell in cells):
                     yield Row(number, _without_tail(cells))
         except csv.Error as error:
-            raise Refused("table-broken-csv", path=name, line=reader.line_num) from error
+            raise Refused("table-broken-csv", path=name, line=reader.line_num + 1) from error
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file; one without an end raises csv.Error."""
+    while line := file.readline(LONGEST_ROW):
+        if len(line) == LONGEST_ROW:
+            raise csv.Error
+        yield line
 
 
 def _encoding(path: Path, name: str, start: bytes) -> str:
@@ -131,6 +142,8 @@ def _encoding(path: Path, name: str, start: bytes) -> str:
                         raise Refused("table-foreign", path=name)
         except UnicodeError:
             continue
+        if WEB_PAGE.match(start.decode(encoding, "ignore")):
+            raise Refused("table-web-page", path=name)
         return encoding
     raise Refused("table-encoding", path=name)
 
@@ -165,10 +178,10 @@ def _workbook(path: Path, name: str) -> Iterator[Row]:
     extents = _from_outside(path, name)
     from openpyxl import load_workbook  # noqa: PLC0415 - 200 ms that only this form costs
 
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():  # by its path, the library would go by its ending
         warnings.simplefilter("ignore")  # of what the library leaves out, nothing is part of a table
         try:
-            book = load_workbook(path, read_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, keep_links=False)
             pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
             extent = extents.get(_part(pages[0]).lstrip("/")) if pages else None
             if extent is None:
@@ -218,28 +231,36 @@ def _from_outside(path: Path, name: str) -> dict[str, Extent]:
 
 def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
     """What a worksheet holds, from its text alone: a hundred times as fast as reading its cells."""
+    with archive.open(part) as file:
+        start = file.read(MEBIBYTE)
+    root = re.search(rb"<(\w+:)?worksheet\b", start)
+    if not root:
+        raise Refused("table-damaged", path=name, reason=part)
+    begin, end, *filled = (sign + (root[1] or b"") + tag for sign, tag in WRITTEN)
     rows = seen = last = 0
-    merged, rest = b"", b""
+    rest = b""
     with archive.open(part) as file:
         while piece := file.read(MEBIBYTE):
-            *whole, rest = (rest + piece).split(b"</row>")
+            *whole, rest = (rest + piece).split(end)
             for row in whole:
-                seen += row.count(b"<row")  # empty rows before it are written as <row/>
-                if b"<v>" in row or b"<is>" in row or b"<f" in row:
+                seen += row.count(begin)  # empty rows before it are written as <row/>
+                if any(tag in row for tag in filled):
                     rows += 1
-                    number = re.search(rb'<row[^>]*?\sr="(\d{1,7})"', row[row.rfind(b"<row") :])
+                    number = re.search(rb'\sr="(\d+)"', row[row.rfind(begin) :])
                     last = int(number[1]) if number else seen
-            if rows > MOST_ROWS + 1:
+            if len(rest) > LONGEST_ROW:
+                rest, empty = re.subn(begin + rb"\b[^>]*/>", b"", rest)
+                seen += empty
+            if rows > MOST_ROWS + 1 or (seen > 2 * MOST_ROWS and b"<dimension" not in start):  # slow to read without
                 raise Refused("table-too-long", path=name, limit=f"{MOST_ROWS:,}")
-            if len(rest) > LARGEST_CELLS:
-                raise Refused("table-damaged", path=name, reason="row")
-    if found := re.search(rb'<mergeCell\s+ref="([A-Z0-9:]{1,24})"', rest):
-        merged = found[1]
-    return Extent(rows, last, merged.decode())
+            if last > LAST_ROW or len(rest) > LONGEST_ROW:
+                raise Refused("table-damaged", path=name, reason=part)
+    merged = re.search(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]{1,24})"', rest)
+    return Extent(rows, last, merged[1].decode() if merged else "")
 
 
-LARGEST_CELLS = 16 * MEBIBYTE
-"""Bytes between the ends of two rows."""
+WRITTEN = ((b"<", b"row"), (b"</", b"row>"), (b"<", b"v"), (b"<", b"is"), (b"<", b"f"))
+"""How the begin and the end of a row and what fills a cell are written; between sign and word a prefix may stand."""
 
 
 def _rows(page: Any, last: int) -> Iterator[Row]:

@@ -81,7 +81,7 @@ class Mark(NamedTuple):
     rows: int
     opened: int
     """So many of its rows, from the first on, are cases."""
-    digest: str
+    digest: bytes
     """The hash of these rows (``intake.digests``)."""
     last: str
 

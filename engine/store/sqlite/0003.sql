@@ -6,7 +6,7 @@ CREATE TABLE intake (
     begun_at TEXT    NOT NULL,
     rows     INTEGER NOT NULL,
     opened   INTEGER NOT NULL,              -- so many rows, from the first on, are cases
-    digest   TEXT    NOT NULL,              -- SHA-256 over these rows, one after the other
+    digest   BLOB    NOT NULL,              -- SHA-256 over these rows, one after the other
     last     TEXT    NOT NULL               -- the last case
 ) STRICT;
 CREATE INDEX intake_of ON intake (process, begun_at);
