@@ -1235,6 +1235,22 @@ def simulate(desk: Desk, process: str, count: int, seed: int | None, as_json: bo
     show_answer(simulation.tally_json(tally) if as_json else simulation.tally_text(tally, desk.language))
 
 
+# -- the house -------------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("doctor"))
+@the_json
+@the_desk
+def doctor(desk: Desk, as_json: bool) -> int:
+    from diagrams.given import FONTS
+    from engine import doctor as house
+    from engine.service import now
+
+    found = house.examine(desk, list(FONTS.values()), now())
+    show_answer(house.findings_json(found, desk.language) if as_json else house.findings_text(found, desk.language))
+    return 1 if any(finding.severity == "error" for finding in found) else 0
+
+
 # -- the demo --------------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from engine.problems import Problem, Refused, Span
 from engine.sheet_in import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from engine.decide import Moment
     from engine.plan import FieldPlan, Plan
@@ -127,28 +127,34 @@ def _command(
             given.setdefault(name, []).extend(entries)
     title = given.pop(TITLE, [""])[0] if TITLE not in plan.fields else ""
     command = Start(given, title)
-    if not problems:
-        try:
-            decide(new_case(plan, ""), command, moment)
-        except Refused as refusal:
-            problems = list(_faults(plan, command, columns, row, file)) or [
-                Problem(refusal.code, Span(file, row.number, 1, 1), refusal.values)
-            ]
-    return command, problems
+    if problems:
+        told = {columns[problem.span.column - 1] for problem in problems if problem.span.column <= len(columns)}
+        return command, [*problems, *_faults(plan, command, columns, row, file, told)]
+    try:
+        decide(new_case(plan, ""), command, moment)
+    except Refused as refusal:
+        return command, list(_faults(plan, command, columns, row, file)) or [
+            Problem(refusal.code, Span(file, row.number, 1, 1), refusal.values)
+        ]
+    return command, []
 
 
 def _entries(cell: str) -> list[str]:
     return [entry for part in re.split(r"[;\n]", cell) if (entry := part.strip())]
 
 
-def _faults(plan: Plan, command: Start, columns: Sequence[str], row: Row, file: str) -> Iterator[Problem]:
-    """Everything that keeps a row from becoming a case, field by field, each at its column."""
+def _faults(
+    plan: Plan, command: Start, columns: Sequence[str], row: Row, file: str, told: Collection[str] = ()
+) -> Iterator[Problem]:
+    """What keeps a row from becoming a case, field by field, each at its column; not what was ``told`` before."""
 
     def place(name: str) -> Span:
         column = columns.index(name) + 1
         return Span(file, row.number, column, column)
 
     for name, entry in asked(plan).items():
+        if name in told:
+            continue
         if name not in command.fields:
             values = {"titles": [named(name, entry.title)], "choices": all_named(entry.choices)}
             yield Problem("cell-empty", place(name), values)

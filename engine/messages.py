@@ -1356,6 +1356,96 @@ SENTENCES: dict[str, Sentence] = {
         "{count} of {rows} rows are opened and recorded; the same command goes on behind them",
         "เปิดและบันทึกแล้ว {count} จาก {rows} แถว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
     ),
+    # -- whether all is in order -------------------------------------------------------------------------------------
+    "doctor-programs": Sentence(
+        "khumue {khumue}, Python {python}, {system}", "khumue {khumue}, Python {python}, {system}"
+    ),
+    "doctor-libraries-ok": Sentence("all {count} libraries are there", "มีไลบรารีครบทั้ง {count} รายการ"),
+    "doctor-libraries": Sentence(
+        "libraries are missing or too old: {names}",
+        "ไลบรารีขาดหรือเก่าเกินไป: {names}",
+        "install khumue anew, as the README says",
+        "ให้ติดตั้ง khumue ใหม่ตามวิธีใน README",
+    ),
+    "doctor-not-installed": Sentence(
+        "khumue is run from its folder, so that its libraries cannot be compared with what it needs",
+        "เรียก khumue จากโฟลเดอร์ต้นฉบับ จึงเทียบไลบรารีกับที่ต้องใช้ไม่ได้",
+        "install it, as the README says",
+        "ให้ติดตั้งตามวิธีใน README",
+    ),
+    "doctor-fonts": Sentence("fonts: {names}", "แบบอักษร: {names}"),
+    "doctor-fonts-lost": Sentence(
+        "fonts cannot be read: {names}",
+        "อ่านแบบอักษรไม่ได้: {names}",
+        "without them, nothing is drawn or printed: install khumue anew",
+        "หากไม่มีจะวาดผังและพิมพ์คู่มือไม่ได้ ให้ติดตั้ง khumue ใหม่",
+    ),
+    "doctor-procedures": Sentence("{count} procedures in {folder}", "กระบวนงาน {count} เรื่องใน {folder}"),
+    "doctor-procedures-wrong": Sentence(
+        "the procedures in {folder} have errors: {names}",
+        "กระบวนงานใน {folder} มีข้อผิดพลาด: {names}",
+        "`khumue check` shows them and says what to do",
+        "ดูรายละเอียดและวิธีแก้ด้วย `khumue check`",
+    ),
+    "doctor-holidays": Sentence(
+        "holidays.yaml has no days off for {years}, so that deadlines into these years are not computed",
+        "holidays.yaml ไม่มีวันหยุดของปี {years} จึงคำนวณกำหนดเวลาที่ถึงปีนั้นไม่ได้",
+        "enter them once they are announced",
+        "ให้เพิ่มเมื่อมีประกาศวันหยุด",
+    ),
+    "doctor-clock": Sentence("the clock says {now}", "นาฬิกาของเครื่องบอก {now}"),
+    "doctor-clock-era": Sentence(
+        "the clock of this computer is in the year {year} of the common era",
+        "นาฬิกาของเครื่องนี้ตั้งไว้ที่ปี ค.ศ. {year}",
+        "set it to {right}; to show the Buddhist era is a matter of the calendar in the region settings",
+        "ให้ตั้งเป็น ค.ศ. {right} ส่วนการแสดงปี พ.ศ. เลือกได้ที่ปฏิทินในการตั้งค่าภูมิภาค",
+    ),
+    "doctor-clock-back": Sentence(
+        "the clock says {now}, but a case was opened at {last}: it is slow",
+        "นาฬิกาของเครื่องบอก {now} แต่มีเรื่องที่เปิดเมื่อ {last} แสดงว่านาฬิกาช้า",
+        "set the clock before the next command: its time is recorded with everything that is done",
+        "ให้ตั้งนาฬิกาก่อนสั่งคำสั่งต่อไป เพราะเวลาจะบันทึกไว้กับทุกการดำเนินการ",
+    ),
+    "doctor-zone": Sentence(
+        "this computer is set to {zone}; khumue counts and shows days in Thai time (UTC+7) all the same",
+        "เครื่องนี้ตั้งเขตเวลา {zone} แต่ khumue นับและแสดงวันตามเวลาประเทศไทย (UTC+7) เสมอ",
+        "choose Bangkok as the time zone, so that both show the same",
+        "ให้เลือกเขตเวลากรุงเทพฯ เพื่อให้แสดงเวลาตรงกัน",
+    ),
+    "doctor-no-database": Sentence(
+        "no database {path} yet; `khumue start` begins it", "ยังไม่มีฐานข้อมูล {path} คำสั่ง `khumue start` จะสร้างให้"
+    ),
+    "doctor-database": Sentence(
+        "database {place}: {program}, {size}, schema {schema} of {known}",
+        "ฐานข้อมูล {place}: {program}, {size}, โครงสร้างรุ่น {schema} จาก {known}",
+    ),
+    "doctor-schema-older": Sentence(
+        "the database was written by an earlier version (schema {schema} of {known})",
+        "ฐานข้อมูลนี้เขียนโดยโปรแกรมรุ่นก่อน (โครงสร้างรุ่น {schema} จาก {known})",
+        "make a backup; the next command that opens it brings it up to date",
+        "ให้สำรองข้อมูลไว้ก่อน คำสั่งต่อไปที่เปิดฐานข้อมูลจะปรับให้เป็นปัจจุบัน",
+    ),
+    "doctor-pages": Sentence("its pages are sound", "หน้าข้อมูลของฐานข้อมูลสมบูรณ์"),
+    "doctor-pages-unknown": Sentence(
+        "in {seconds} seconds not all of its pages could be checked; none so far was damaged",
+        "ภายใน {seconds} วินาทีตรวจหน้าข้อมูลได้ไม่ครบ ส่วนที่ตรวจแล้วไม่พบความเสียหาย",
+        "check it again when the computer has nothing else to do",
+        "ให้ตรวจอีกครั้งเมื่อเครื่องว่าง",
+    ),
+    "doctor-folder": Sentence("{path} can be written to; {free} free", "เขียนใน {path} ได้ ว่าง {free}"),
+    "doctor-room": Sentence(
+        "only {free} are free where {path} lies",
+        "ที่ {path} เหลือที่ว่างเพียง {free}",
+        "make room: on a full disk nothing can be recorded",
+        "ให้เพิ่มที่ว่าง เมื่อดิสก์เต็มจะบันทึกอะไรไม่ได้",
+    ),
+    "doctor-others-read": Sentence(
+        "others on this computer can open {path} (rights {mode}); it holds personal data",
+        "ผู้ใช้อื่นของเครื่องนี้เปิด {path} ได้ (สิทธิ์ {mode}) ซึ่งมีข้อมูลส่วนบุคคล",
+        "if they should not: chmod go-rwx",
+        "หากไม่ควรให้เปิดได้ ใช้คำสั่ง chmod go-rwx",
+    ),
+    "doctor-sum": Sentence("{errors} errors, {warnings} warnings", "ผิดพลาด {errors} แห่ง คำเตือน {warnings} แห่ง"),
     "json-or-table": Sentence(
         "--json answers on the screen, --format and -o write a table",
         "--json ตอบบนจอ ส่วน --format และ -o เขียนเป็นตาราง",
@@ -1668,6 +1758,7 @@ SENTENCES: dict[str, Sentence] = {
     "simulate-never": Sentence("never", "ไม่เคย"),
     "simulate-back": Sentence("back to {step}", "กลับไป {step}"),
     "simulating": Sentence("cases", "เรื่อง"),
+    "help-doctor": Sentence("Whether all that khumue needs is in order.", "ตรวจว่าสิ่งที่ khumue ต้องใช้พร้อมและเป็นปกติ"),
     "help-demo": Sentence("The main job end to end, on a throw-away database.", "สาธิตงานหลักตั้งแต่ต้นจนจบ บนฐานข้อมูลชั่วคราว"),
     "help-demo-output": Sentence("where to put the flowcharts", "โฟลเดอร์สำหรับผังงาน"),
     "no-catalogue": Sentence(

@@ -90,6 +90,25 @@ class Mark(NamedTuple):
         return self.opened == self.rows
 
 
+class Condition(NamedTuple):
+    """What a look at a database tells, from outside and without changing it."""
+
+    program: str
+    """What keeps it, with its version."""
+    place: str
+    schema: int
+    newest: int
+    """How many migrations it has had, and how many this program knows."""
+    size: int
+    """Bytes."""
+    writable: bool
+    sound: bool | None
+    """Whether a quick check of its pages found nothing; None if there was not enough time."""
+    faults: Sequence[str]
+    last: datetime | None
+    """When its newest case was opened."""
+
+
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
@@ -183,6 +202,18 @@ def open_store(url: str, *, create: bool = True) -> Store:
     if not create and not has_store(url):
         raise Refused("no-such-database", path=url)
     return SqliteStore(_file(url))
+
+
+def condition(url: str, seconds: float) -> Condition:
+    """How a database is, checked for at most so many seconds. Raises Refused if it cannot be looked at."""
+    from engine.store import sqlite_store  # noqa: PLC0415
+
+    return sqlite_store.condition(_file(url), seconds)
+
+
+def is_file(url: str) -> bool:
+    """Whether a database is a file on this machine."""
+    return "://" not in url.removeprefix("sqlite:///")
 
 
 def has_store(url: str) -> bool:

@@ -149,3 +149,6 @@ ON CONFLICT (first) DO UPDATE
 
 -- name: marks
 SELECT first, process, begun_at, rows, opened, digest, last FROM intake WHERE process = ? ORDER BY begun_at, rowid
+
+-- name: newest_case
+SELECT opened_at FROM office_case ORDER BY case_no DESC LIMIT 1
