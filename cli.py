@@ -864,10 +864,14 @@ def start_from(
 
 def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool, as_json: bool) -> int | None:
     """Open what was found in a table, batch by batch, and answer with the cases that this command has opened."""
+    from engine.service import BATCH
+
     rows, mark = len(found.rows), None
     opened: list[tuple[int, str]] = []
     try:
-        with click.progressbar(length=rows, label=desk.say("opening"), file=sys.stderr, width=30) as bar:
+        with click.progressbar(
+            length=rows, label=desk.say("opening"), file=sys.stderr, width=30, hidden=rows <= BATCH
+        ) as bar:
             for mark, cases in desk.service.start_all(plan, definition, found.commands, again=again):
                 bar.update(mark.opened - bar.pos)
                 numbers = found.rows[mark.opened - len(cases) :]

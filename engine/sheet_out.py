@@ -103,7 +103,7 @@ def _xlsx(sheet: Sheet, language: Language) -> bytes:
 
 def _sheet_name(name: str) -> str:
     """A name as Excel takes it: at most 31 characters, and none of seven signs."""
-    return name.translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-"))[:31].strip("'") or "1"
+    return _plain(name).replace("\n", " ").translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-"))[:31].strip("'") or "1"
 
 
 def _in_xlsx(page: Any, value: Cell, language: Language, *, bold: bool = False) -> Any:
