@@ -1345,8 +1345,8 @@ SENTENCES: dict[str, Sentence] = {
         "{process}: {count} opened ({first} to {last})", "{process}: เปิดแล้ว {count} เรื่อง ({first} ถึง {last})"
     ),
     "opened-before": Sentence(
-        "the first {count} of {rows} rows had been opened on {day} (from case {first} on); it goes on behind them",
-        "{count} แถวแรกจาก {rows} แถวเปิดเรื่องไปแล้วเมื่อ {day} (ตั้งแต่เรื่อง {first}) จึงเปิดต่อจากนั้น",
+        "{count} of {rows} rows had been opened already (since {day}, from case {first} on); the others were opened now",
+        "{count} จาก {rows} แถวเปิดเรื่องไปก่อนแล้ว (ตั้งแต่ {day} เริ่มที่เรื่อง {first}) ครั้งนี้จึงเปิดเฉพาะแถวที่เหลือ",
     ),
     "opened-already": Sentence(
         "all {rows} rows had been opened on {day} (cases {first} to {last}); nothing was opened twice. To open them once more: --again",

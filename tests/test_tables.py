@@ -526,5 +526,5 @@ def test_an_interruption_says_how_far_it_came(khumue: Khumue, monkeypatch: pytes
     assert told.code == cli.INTERRUPTED
     assert "10 of 25 rows are opened" in told.err
     told = khumue("start", "curriculum", "--from", "table.csv")
-    assert "the first 10 of 25 rows" in told.err
+    assert "10 of 25 rows had been opened already" in told.err
     assert "15 opened (2-11 to 2-25)" in told.out
