@@ -1091,6 +1091,7 @@ SENTENCES: dict[str, Sentence] = {
     "metavar-TEXT": Sentence("TEXT", "ข้อความ"),
     "metavar-FIELD": Sentence("FIELD", "ข้อมูล"),
     "metavar-VALUE": Sentence("VALUE", "ค่า"),
+    "metavar-FILE": Sentence("FILE", "ไฟล์"),
     "metavar-PATH": Sentence("PATH", "ไฟล์"),
     "metavar-PATHS": Sentence("PATHS", "ไฟล์"),
     "metavar-DIR": Sentence("DIR", "โฟลเดอร์"),
@@ -1267,8 +1268,11 @@ SENTENCES: dict[str, Sentence] = {
         "open it in Excel, let Excel repair it, and save it under another name",
         "เปิดด้วย Excel ให้ Excel ซ่อมแซม แล้วบันทึกเป็นชื่ออื่น",
     ),
-    "table-no-sheet": Sentence(
-        "the workbook {path} has no worksheet", "สมุดงาน {path} ไม่มีแผ่นงาน", "choose another file", "ให้เลือกไฟล์อื่น"
+    "table-many-sheets": Sentence(
+        "the workbook {path} has several worksheets with rows: {sheets}",
+        "สมุดงาน {path} มีข้อมูลอยู่หลายแผ่นงาน: {sheets}",
+        "keep the one that is meant; delete or hide the others",
+        "ให้เหลือไว้เฉพาะแผ่นงานที่ต้องการ ลบหรือซ่อนแผ่นงานอื่น",
     ),
     "table-merged": Sentence(
         "the cells {cells} of the worksheet “{sheet}” in {path} are merged, so that it is not clear which rows they belong to",

@@ -182,15 +182,15 @@ def _workbook(path: Path, name: str) -> Iterator[Row]:
         warnings.simplefilter("ignore")  # of what the library leaves out, nothing is part of a table
         try:
             book = load_workbook(file, read_only=True, keep_links=False)
-            pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
-            extent = extents.get(_part(pages[0]).lstrip("/")) if pages else None
-            if extent is None:
-                raise Refused("table-no-sheet", path=name)
-            if extent.merged:
-                raise Refused("table-merged", path=name, cells=extent.merged, sheet=pages[0].title)
-            if extent.rows:
-                pages[0].reset_dimensions()  # what a file says of its own size need not be so
-                yield from _rows(pages[0], extent.last)
+            pages = [(page, extents[_part(page)]) for page in book.worksheets if page.sheet_state == "visible"]
+            filled = [(page, extent) for page, extent in pages if extent.rows]
+            if len(filled) > 1:  # which of them is meant, nobody says
+                raise Refused("table-many-sheets", path=name, sheets=[page.title for page, _ in filled])
+            for page, extent in filled:
+                if extent.merged:
+                    raise Refused("table-merged", path=name, cells=extent.merged, sheet=page.title)
+                page.reset_dimensions()  # what a file says of its own size need not be so
+                yield from _rows(page, extent.last)
             book.close()
         except (Refused, GeneratorExit, KeyboardInterrupt):
             raise
@@ -200,7 +200,7 @@ def _workbook(path: Path, name: str) -> Iterator[Row]:
 
 def _part(page: Any) -> str:
     """The name of a worksheet's part in the workbook. The library has it, and no public name for it."""
-    return str(page._worksheet_path)
+    return str(page._worksheet_path).lstrip("/")
 
 
 def _from_outside(path: Path, name: str) -> dict[str, Extent]:
