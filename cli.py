@@ -309,7 +309,8 @@ the_view = click.option("--view", type=click.Choice(["lanes", "flow"]), default=
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
 LONGEST_LIST, LONGEST_TABLE = 100, 100_000
 the_limit = click.option("--limit", type=click.IntRange(1, LONGEST_TABLE), help=h("limit"))
-the_table = click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), help=h("table-format"))
+TABLE_FORMS = ("xlsx", "csv")
+the_table = click.option("--format", "form", type=click.Choice(TABLE_FORMS), help=h("table-format"))
 the_desk = click.make_pass_decorator(Desk)
 
 
@@ -851,6 +852,8 @@ def start_from(
     from engine.service import now
 
     name = shown_path(table)
+    if table.is_file() and table.stat().st_size > 1_000_000:
+        click.echo(desk.say("checking-rows", path=name), err=True)
     found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name)
     if found.problems:
         for problem in found.problems:
@@ -1074,11 +1077,11 @@ def history(desk: Desk, case: str, output: Path | None, form: str | None, as_jso
 
 def _table_form(form: str | None, output: Path | None, as_json: bool) -> str | None:
     """The form of a table, if one is asked for. Raises Refused."""
-    if as_json and (form or output):
+    if not (form or output):
+        return None
+    if as_json:
         raise Refused("json-or-table")
-    from engine.sheet_out import FORMS as TABLE_FORMS
-
-    return _form(form, output, TABLE_FORMS) if form or output else None
+    return _form(form, output, TABLE_FORMS)
 
 
 def write_table(desk: Desk, sheet: Sheet, output: Path | None, form: str) -> None:

@@ -74,7 +74,8 @@ def asked(plan: Plan) -> dict[str, FieldPlan]:
 
 def _columns(plan: Plan, header: Row, file: str) -> tuple[list[str], list[Problem]]:
     """Per column the name of its field, and what is wrong with the header."""
-    titles = {TITLE: TITLE_TITLES} | {name: entry.title for name, entry in asked(plan).items()}
+    titles = {name: entry.title for name, entry in asked(plan).items()}
+    titles.setdefault(TITLE, TITLE_TITLES)
     columns: list[str] = []
     problems: list[Problem] = []
     for place, cell in enumerate(header.cells, 1):

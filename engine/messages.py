@@ -1344,6 +1344,9 @@ SENTENCES: dict[str, Sentence] = {
         "mend them and give the same command again\n{more} more are not shown",
         "ให้แก้ไขแล้วสั่งคำสั่งเดิมอีกครั้ง\nยังมีอีก {more} แห่งที่ไม่ได้แสดง",
     ),
+    "checking-rows": Sentence(
+        "every row of {path} is checked before any case is opened …", "กำลังตรวจทุกแถวของ {path} ก่อนเปิดเรื่อง …"
+    ),
     "opening": Sentence("cases", "เรื่อง"),
     "opened-all": Sentence(
         "{process}: {count} opened ({first} to {last})", "{process}: เปิดแล้ว {count} เรื่อง ({first} ถึง {last})"

@@ -79,11 +79,11 @@ class Service:
     ) -> Iterator[tuple[Mark, list[Case]]]:
         """Open the cases of a table in batches, each with a mark of how far they have come; yields both.
 
-        Where this stopped before, it goes on: behind the last batch of a table of which these rows are the first. A
-        table that was taken in wholly gives its mark and no case, unless it is to be opened ``again``. Whoever takes in
-        the same table at the same time opens the batches between.
+        Where an earlier run on the same rows stopped, it goes on; what stands below those that are opened may have been
+        mended meanwhile. A table that was taken in wholly gives its mark and no case, unless it is to be opened
+        ``again``. Whoever takes in the same table at the same time opens the batches between.
         """
-        from engine.intake import digests  # noqa: PLC0415 - completing a step needs neither
+        from engine.intake import digests  # noqa: PLC0415 - completing a step does without
 
         rows = digests(commands)
         mark: Mark | None = None

@@ -27,7 +27,7 @@ MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEBIBYTE
 LARGEST_PART = 128 * MEBIBYTE
 """Bytes of the unpacked sheets of a workbook together: 100,000 rows of ten long cells."""
-LARGEST_REST = 32 * MEBIBYTE
+LARGEST_REST = 64 * MEBIBYTE
 """Bytes of its other parts, which are read into memory whole: the texts, the styles."""
 MOST_PACKED = 100
 """How many times its packed size a part of more than a mebibyte may be; rows that are much alike come to 40."""
@@ -225,7 +225,9 @@ def _from_outside(path: Path, name: str) -> dict[str, Extent]:
                 total = sum(sizes) + sum(rest)
                 raise Refused("table-bomb", path=name, size=_mebibytes(total), limit=_mebibytes(LARGEST_PART))
             return {part: _extent(archive, part, name) for part in sheets}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # what is no whole archive fails in as many ways
         raise Refused("table-damaged", path=name, reason=type(error).__name__) from error
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from engine.calendar import Language
 
-FORMS = ("xlsx", "csv")
 Cell = str | int | date | datetime | None
 
 LONGEST_CELL = 32_767

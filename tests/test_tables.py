@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -28,9 +29,11 @@ from hypothesis import strategies as st
 import cli
 from engine import library, sheet_in
 from engine import service as service_room
-from engine.decide import Moment, Start
+from engine.case import new_case
+from engine.decide import Moment, Start, decide
 from engine.folders import bundled_processes
 from engine.intake import digests, read_rows
+from engine.plan import FieldPlan, Title
 from engine.problems import Refused
 from engine.service import Service
 from engine.sheet_out import BEGINS_FORMULA, Sheet, written
@@ -242,6 +245,21 @@ def test_cells_are_read_as_people_would_type_them() -> None:
     )
 
 
+def test_dates_and_numbers_mean_the_same_however_excel_holds_them(here: Path) -> None:
+    titles = {"date": "วันที่", "number": "จำนวน"}
+    fields = {name: FieldPlan(Title(title), name, at_start=True) for name, title in titles.items()}
+    plan = dataclasses.replace(CURRICULUM, fields=fields)
+    days = [datetime(2026, 11, 23), datetime(2569, 11, 23), "23/11/2569", "๒๓ พฤศจิกายน ๒๕๖๙", "2026-11-23"]
+    numbers = [1250, 1250.0, "1,250", "๑,๒๕๐", "1250"]
+    rows = [[day, number] for day, number in zip(days, numbers, strict=True)]
+    commands = starts(workbook([["วันที่", "จำนวน"], *rows], str(here / "t.xlsx")), plan)
+    events = [decide(new_case(plan, ""), command, Moment(AT))[0] for command in commands]
+    assert [event.fields for event in events] == [{"date": "2026-11-23", "number": 1250}] * 5
+    wrong = workbook([["วันที่", "จำนวน"], ["31/2/2569", "1.250,5"]], str(here / "w.xlsx"))
+    found = read_rows(plan, sheet_in.read(wrong), Moment(AT), "w")
+    assert [problem.code for problem in found.problems] == ["not-a-date", "not-a-number"]
+
+
 def test_rows_keep_the_numbers_that_excel_shows(here: Path) -> None:
     (here / "table.csv").write_text('a\n\n"x\ny"\n,,\nz\n', encoding="utf-8")
     assert [number for number, _ in read(here / "table.csv")] == [1, 3, 5]
@@ -353,6 +371,19 @@ def test_no_file_of_any_bytes_breaks_the_reader(
     path.write_bytes(start + content)
     with contextlib.suppress(Refused):
         read_rows(CURRICULUM, sheet_in.read(path), Moment(AT), "any")
+
+
+@given(st.lists(st.tuples(st.integers(0, 6_000), st.integers(1, 255)), min_size=1, max_size=8))
+def test_a_workbook_with_wrong_bytes_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, flips: list[tuple[int, int]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "flipped.xlsx"
+    content = bytearray(written(Sheet("s", ["school"], [["ก"]]), "xlsx", "th"))
+    for place, bits in flips:
+        content[place % len(content)] ^= bits
+    path.write_bytes(content)
+    with contextlib.suppress(Refused):
+        read_rows(CURRICULUM, sheet_in.read(path), Moment(AT), "flipped")
 
 
 # -- all rows or none ------------------------------------------------------------------------------------------------
