@@ -822,6 +822,8 @@ def start(
         if fields or title:
             raise Refused("either-from-or-set")
         return start_from(desk, office, plan, definition, table, again, as_json)
+    if again:
+        raise Refused("again-without-from")
     command = Start(assignments(fields), title)
     may_start(desk, office, plan, command)
     case = desk.service.start(plan, definition, command)

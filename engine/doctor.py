@@ -91,7 +91,9 @@ def programs() -> Iterator[Finding]:
     elif not known["khumue"]:
         yield Finding("libraries", "warning", "doctor-not-installed")
     else:
-        yield Finding("libraries", "ok", "doctor-libraries-ok", {"count": len(_needed())})
+        yield Finding(
+            "libraries", "ok", "doctor-libraries-ok", {"names": [f"{name} {known[name]}" for name, _ in _needed()]}
+        )
 
 
 def _older(version: str, least: str) -> bool:

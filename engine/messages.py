@@ -1367,7 +1367,7 @@ SENTENCES: dict[str, Sentence] = {
     "doctor-programs": Sentence(
         "khumue {khumue}, Python {python}, {system}", "khumue {khumue}, Python {python}, {system}"
     ),
-    "doctor-libraries-ok": Sentence("all {count} libraries are there", "มีไลบรารีครบทั้ง {count} รายการ"),
+    "doctor-libraries-ok": Sentence("all libraries are there: {names}", "มีไลบรารีครบ: {names}"),
     "doctor-libraries": Sentence(
         "libraries are missing or too old: {names}",
         "ไลบรารีขาดหรือเก่าเกินไป: {names}",
@@ -1458,6 +1458,12 @@ SENTENCES: dict[str, Sentence] = {
         "--json ตอบบนจอ ส่วน --format และ -o เขียนเป็นตาราง",
         "leave one of them out",
         "ให้ใช้อย่างใดอย่างหนึ่ง",
+    ),
+    "again-without-from": Sentence(
+        "--again belongs to --from: it opens the rows of a file once more",
+        "--again ใช้คู่กับ --from เพื่อเปิดเรื่องตามไฟล์เดิมอีกครั้ง",
+        "add --from FILE, or leave --again out",
+        "ให้เพิ่ม --from ไฟล์ หรือไม่ต้องใส่ --again",
     ),
     "either-from-or-set": Sentence(
         "with --from, the fields and the title stand in the file, not behind --set and --title",

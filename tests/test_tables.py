@@ -556,6 +556,7 @@ def test_the_command_says_what_was_opened_and_that_nothing_is_opened_twice(khumu
     assert "nothing was opened twice" in again.err
     assert "2 opened (2-3 to 2-4)" in khumue("start", "curriculum", "--from", "table.xlsx", "--again").out
     assert khumue("start", "curriculum", "--from", "table.xlsx", "--title", "x").code == 1
+    assert khumue("start", "curriculum", "--set", "school=ก", "--again").code == 1
 
 
 def test_an_interruption_says_how_far_it_came(khumue: Khumue, monkeypatch: pytest.MonkeyPatch) -> None:
