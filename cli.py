@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     from diagrams.manual.book import Logo
     from engine.calendar import Language
     from engine.case import Case, Event
+    from engine.decide import Start
     from engine.editions import Edition
+    from engine.intake import Intake
     from engine.library import Office
     from engine.model import Process
     from engine.plan import Plan
+    from engine.sheet_out import Sheet
     from engine.store import ReadyRow
     from engine.transfer import Asked
 
@@ -305,7 +308,10 @@ FORMATS = ("svg", "png", "pdf", "dot", "mermaid")
 the_format = click.option("--format", "form", type=click.Choice(FORMATS), help=h("format"))
 the_view = click.option("--view", type=click.Choice(["lanes", "flow"]), default="lanes", help=h("view"))
 the_fields = click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help=h("set-option"))
-the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=h("limit"))
+LONGEST_LIST, LONGEST_TABLE = 100, 100_000
+the_limit = click.option("--limit", type=click.IntRange(1, LONGEST_TABLE), help=h("limit"))
+TABLE_FORMS = ("xlsx", "csv")
+the_table = click.option("--format", "form", type=click.Choice(TABLE_FORMS), help=h("table-format"))
 the_desk = click.make_pass_decorator(Desk)
 
 
@@ -812,7 +818,7 @@ def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) 
     from engine.folders import shown_path, whole
 
     if output is None:
-        if len(pages) > 1 or (form in ("svg", "png", "pdf") and sys.stdout.isatty()):
+        if len(pages) > 1 or (form in ("svg", "png", "pdf", "xlsx") and sys.stdout.isatty()):
             raise Refused("needs-output", pages=len(pages))
         sys.stdout.buffer.write(pages[0])
         return
@@ -962,25 +968,100 @@ def show_answer(answer: object) -> None:
 @click.argument("process")
 @the_fields
 @click.option("--title", default="", help=h("title"))
+@click.option("--from", "table", type=File(), metavar="FILE", help=h("start-from"))
+@click.option("--again", is_flag=True, help=h("again"))
 @the_json
 @the_desk
-def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json: bool) -> None:
-    from engine import library, publishing
+def start(
+    desk: Desk, process: str, fields: tuple[str, ...], title: str, table: Path | None, again: bool, as_json: bool
+) -> int | None:
+    from engine import library
     from engine.decide import Start
     from engine.service import assignments
 
     office = desk.office()
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
+    if table:
+        if fields or title:
+            raise Refused("either-from-or-set")
+        return start_from(desk, office, plan, definition, table, again, as_json)
+    if again:
+        raise Refused("again-without-from")
     command = Start(assignments(fields), title)
+    may_start(desk, office, plan, command)
+    case = desk.service.start(plan, definition, command)
+    warn_of_commas(desk, plan, command.fields)
+    answered(desk, case, as_json, opened=True)
+    return None
+
+
+def may_start(desk: Desk, office: Office, plan: Plan, command: Start) -> None:
+    """Begin the database if there is none and the command will not be refused; say if the version is an early one."""
+    from engine import publishing
+
     if not desk.has_store():
         desk.may_begin(office, plan, command)
         desk.creates = True
     elif early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today()):
         click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
-    case = desk.service.start(plan, definition, command)
-    warn_of_commas(desk, plan, command.fields)
-    answered(desk, case, as_json, opened=True)
+
+
+def start_from(
+    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, as_json: bool
+) -> int | None:
+    """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
+    from engine import sheet_in
+    from engine.decide import Moment
+    from engine.folders import shown_path
+    from engine.intake import read_rows
+    from engine.service import now
+
+    name = shown_path(table)
+    if table.is_file() and table.stat().st_size > 1_000_000:
+        click.echo(desk.say("checking-rows", path=name), err=True)
+    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name)
+    if found.problems:
+        for problem in found.problems:
+            click.echo(full(problem, desk.language), err=True)
+        values = {"count": found.wrong, "path": name, "more": found.wrong - len(found.problems)}
+        complain(desk.say("nothing-opened", **values), _help("nothing-opened", values))
+        return 1
+    may_start(desk, office, plan, found.commands[0])
+    return take_in(desk, plan, definition, found, again, as_json)
+
+
+def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool, as_json: bool) -> int | None:
+    """Open what was found in a table, batch by batch, and answer with the cases that this command has opened."""
+    from engine.service import BATCH
+
+    rows, mark = len(found.rows), None
+    opened: list[tuple[int, str]] = []
+    try:
+        with click.progressbar(
+            length=rows, label=desk.say("opening"), file=sys.stderr, width=30, hidden=rows <= BATCH
+        ) as bar:
+            for mark, cases in desk.service.start_all(plan, definition, found.commands, again=again):
+                bar.update(mark.opened - bar.pos)
+                numbers = found.rows[mark.opened - len(cases) :]
+                opened += [(row, case.id) for row, case in zip(numbers, cases, strict=False)]
+    except BaseException as error:
+        if mark:
+            click.echo(desk.say("opened-so-far", count=f"{mark.opened:,}", rows=f"{rows:,}"), err=True)
+        if mark and _is_interruption(error):
+            return INTERRUPTED
+        raise
+    if mark and len(opened) < rows:
+        code = "opened-before" if opened else "opened-already"
+        before = {"count": f"{rows - len(opened):,}", "rows": f"{rows:,}", "day": mark.begun_at}
+        click.echo(desk.say(code, **before, first=mark.first, last=mark.last), err=True)
+    if as_json:
+        numbered = [{"row": row, "case": case} for row, case in opened]
+        echo_json({"process": plan.process, "version": plan.version[:12], "rows": rows, "opened": numbered})
+    elif opened:
+        ends = {"first": opened[0][1], "last": opened[-1][1]}
+        echo(desk.say("opened-all", count=f"{len(opened):,}", process=plan.title.said(desk.language), **ends))
+    return None
 
 
 @khumue.command(help=h("complete"))
@@ -1037,11 +1118,24 @@ def there_is_a_store(desk: Desk) -> bool:
 )
 @the_limit
 @click.option("--after", type=Digits(), metavar="CASE", help=h("after"))
+@the_output
+@the_table
 @the_json
 @the_desk
-def cases(desk: Desk, process: str | None, state: str | None, limit: int, after: str | None, as_json: bool) -> None:
+def cases(
+    desk: Desk,
+    process: str | None,
+    state: str | None,
+    limit: int | None,
+    after: str | None,
+    output: Path | None,
+    form: str | None,
+    as_json: bool,
+) -> None:
     from engine import report
 
+    form = _table_form(form, output, as_json)
+    limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     exists = there_is_a_store(desk)
     rows = desk.store.cases(process, state, limit, after) if exists else []
     if process and not rows:  # its number, or a name that needs correcting
@@ -1050,8 +1144,13 @@ def cases(desk: Desk, process: str | None, state: str | None, limit: int, after:
     if as_json:
         echo_json(report.cases_json(rows))
         return
-    plans = {row.version: desk.store.plan(row.version) for row in rows if row.result}
-    echo(report.cases_text(rows, plans, desk.language, chosen=bool(process or state or after)))
+    plans = {row.version: desk.store.plan(row.version) for row in rows if form or row.result}
+    if form:
+        from engine.report_tables import cases_table
+
+        write_table(desk, cases_table(rows, plans, desk.language), output, form)
+    else:
+        echo(report.cases_text(rows, plans, desk.language, chosen=bool(process or state or after)))
     if len(rows) == limit:
         click.echo(desk.say("more", after=rows[-1].case), err=True)
 
@@ -1077,14 +1176,26 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
 @click.option("--overdue", is_flag=True, help=h("overdue"))
 @the_limit
 @click.option("--after", metavar="CASE/STEP/ACTOR/ITEM", help=h("after"))
+@the_output
+@the_table
 @the_json
 @the_desk
 def inbox(
-    desk: Desk, actor: str | None, mine: bool, overdue: bool, limit: int, after: str | None, as_json: bool
+    desk: Desk,
+    actor: str | None,
+    mine: bool,
+    overdue: bool,
+    limit: int | None,
+    after: str | None,
+    output: Path | None,
+    form: str | None,
+    as_json: bool,
 ) -> None:
     from engine import report
     from engine.service import Service
 
+    form = _table_form(form, output, as_json)
+    limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     rows: list[ReadyRow] = []
     if there_is_a_store(desk):
         service = desk.service if actor or mine else Service(desk.store, "")  # who is who matters only for one's own
@@ -1095,7 +1206,12 @@ def inbox(
         echo_json(report.inbox_json(rows))
         return
     plans = {row.version: desk.store.plan(row.version) for row in rows}
-    echo(report.inbox_text(rows, plans, today(), desk.language, chosen=bool(actor or mine or overdue or after)))
+    if form:
+        from engine.report_tables import inbox_table
+
+        write_table(desk, inbox_table(rows, plans, desk.language), output, form)
+    else:
+        echo(report.inbox_text(rows, plans, today(), desk.language, chosen=bool(actor or mine or overdue or after)))
     if len(rows) == limit:
         last = rows[-1]
         click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"), err=True)
@@ -1103,19 +1219,41 @@ def inbox(
 
 @khumue.command(help=h("history"))
 @the_case
+@the_output
+@the_table
 @the_json
 @the_desk
-def history(desk: Desk, case: str, as_json: bool) -> None:
+def history(desk: Desk, case: str, output: Path | None, form: str | None, as_json: bool) -> None:
     from engine import report
 
+    form = _table_form(form, output, as_json)
     names = {} if as_json else desk.names
     with desk.store.reading():
         found, events = desk.store.case(case), list(desk.store.events(case))
     if as_json:
         echo_json([report.event_json(event) for event in events])
+    elif form:
+        from engine.report_tables import history_table
+
+        write_table(desk, history_table(found, events, names, desk.language), output, form)
     else:
         echo(report.headline(found, desk.language))
         echo(report.history_text(found.plan, events, names, desk.language))
+
+
+def _table_form(form: str | None, output: Path | None, as_json: bool) -> str | None:
+    """The form of a table, if one is asked for. Raises Refused."""
+    if not (form or output):
+        return None
+    if as_json:
+        raise Refused("json-or-table")
+    return _form(form, output, TABLE_FORMS)
+
+
+def write_table(desk: Desk, sheet: Sheet, output: Path | None, form: str) -> None:
+    from engine.sheet_out import written
+
+    write_pages(desk, [written(sheet, form, desk.language)], output, form)
 
 
 @khumue.command(help=h("attachment"))
@@ -1268,6 +1406,22 @@ def simulate(desk: Desk, process: str, count: int, seed: int | None, as_json: bo
     with click.progressbar(length=count, label=desk.say("simulating"), file=sys.stderr, width=30) as bar:
         tally = simulation.simulate(plan, count, Random(seed), moment, bar.update)
     show_answer(simulation.tally_json(tally) if as_json else simulation.tally_text(tally, desk.language))
+
+
+# -- the house -------------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("doctor"))
+@the_json
+@the_desk
+def doctor(desk: Desk, as_json: bool) -> int:
+    from diagrams.given import FONTS
+    from engine import doctor as house
+    from engine.service import now
+
+    found = house.examine(desk, list(FONTS.values()), now())
+    show_answer(house.findings_json(found, desk.language) if as_json else house.findings_text(found, desk.language))
+    return 1 if any(finding.severity == "error" for finding in found) else 0
 
 
 # -- the demo --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import platform
 import time
 from importlib import import_module
 
-NAMES = ("memory", "durable", "loading", "proof", "migration", "startup", "reading")
+NAMES = ("memory", "durable", "loading", "proof", "migration", "startup", "reading", "inbox", "intake")
 
 
 def main(arguments: list[str] | None = None) -> None:

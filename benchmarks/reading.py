@@ -1,7 +1,6 @@
 """What is read grows with what is shown, not with what is stored: processor time, all from warm files.
 
-- inbox: a page of 50 for a person with three roles (12 roles wait for work in all), among 1,000 to 100,000 open cases
-- status: one case as a whole, and the event behind each of its done steps, among as many
+- status: one case as a whole, and the event behind each of its done steps, among 1,000 to 100,000 open cases
 - replay: a case made anew from its events, per event, from 8 to 400 steps
 
 The cases are copies of a few that the program itself has opened, made by SQL over the same tables.
@@ -24,7 +23,7 @@ from engine.store.sqlite_store import SqliteStore
 
 ROLES = 12
 MINE = ("role-1", "role-5", "role-9")
-PAGE = 50
+"""Of the roles for which work waits, those of one person."""
 
 
 def multiply(store: SqliteStore, count: int) -> None:
@@ -61,11 +60,6 @@ def office(folder: Path, cases: int) -> tuple[SqliteStore, Service]:
     return store, service
 
 
-def page(service: Service) -> None:
-    rows = service.inbox(None, mine=True, due_before=None, limit=PAGE, after=None)
-    assert len(rows) == PAGE
-
-
 def status(store: SqliteStore, case_id: str) -> None:
     case = store.case(case_id, whole=True)
     done = [store.event(case, case.steps[name].seq) for name in case.plan.steps if case.steps[name].state == DONE]
@@ -83,8 +77,7 @@ def tables(quick: bool) -> list[Table]:
     with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
         contenders: dict[str, Contender] = {}
         for size in sizes:
-            store, service = office(Path(place), size)
-            contenders[f"inbox {size}"] = _often(partial(page, service), 5)
+            store, _ = office(Path(place), size)
             contenders[f"status {size}"] = _often(partial(status, store, f"1-{size // 2}"), 20)
         for length in lengths:
             procedure, store = linear(length), SqliteStore(str(Path(place) / f"replay{length}.db"), "OFF")
@@ -95,9 +88,7 @@ def tables(quick: bool) -> list[Table]:
             contenders[f"replay {length}"] = _often(partial(again, store, case_id), max(1, 100 // length), length + 1)
         found = race(contenders, 2 if quick else 25)
     table = Table("What is read: largest ÷ smallest")
-    for what, steps, unit in (
-        ("inbox", sizes, "open cases"), ("status", sizes, "open cases"), ("replay", lengths, "steps, per event"),
-    ):  # fmt: skip
+    for what, steps, unit in (("status", sizes, "open cases"), ("replay", lengths, "steps, per event")):
         ratio = found.ratio(f"{what} {steps[-1]}", f"{what} {steps[0]}")
         curve = " · ".join(f"{size:,}: {duration(found[f'{what} {size}'])}" for size in steps)
         table.at_most(1.5, ratio, f"{what}, {steps[0]:,} → {steps[-1]:,} {unit}", curve)

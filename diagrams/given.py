@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ State = Literal["waiting", "ready", "done", "skipped", "withdrawn"]
 View = Literal["lanes", "flow"]
 Format = Literal["svg", "png", "pdf", "dot", "mermaid"]
 Language = Literal["th", "en"]
+Weight = Literal["regular", "bold"]
+
+FONTS: dict[Weight, Path] = {
+    "regular": Path(__file__).parent / "fonts" / "Sarabun-Regular.ttf",
+    "bold": Path(__file__).parent / "fonts" / "Sarabun-SemiBold.ttf",
+}
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-Weight = Literal["regular", "bold"]
+from diagrams.given import FONTS, Weight
 
-FILES: dict[Weight, Path] = {
-    "regular": Path(__file__).parent / "fonts" / "Sarabun-Regular.ttf",
-    "bold": Path(__file__).parent / "fonts" / "Sarabun-SemiBold.ttf",
-}
 EM = 1000
 NIKHAHIT, SARA_AA, SARA_AM = "\u0e4d", "\u0e32", "\u0e33"
 ABOVE = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
@@ -54,7 +49,7 @@ class Face:
 
 @cache
 def face(weight: Weight) -> Face:
-    font = TTFont(FILES[weight], lazy=True)
+    font = TTFont(FONTS[weight], lazy=True)
     gsub, gpos, gdef = font["GSUB"].table, font["GPOS"].table, font["GDEF"].table
     marks = {name for name, kind in gdef.GlyphClassDef.classDefs.items() if kind == 3}
     classes = gdef.MarkAttachClassDef.classDefs if gdef.MarkAttachClassDef else {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diagrams import glyphs, thai
-from diagrams.glyphs import Weight
+from diagrams.given import Weight
 from diagrams.scene import Node
 
 LEADING, THAI_LEADING = 1.28, 1.40

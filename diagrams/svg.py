@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from diagrams import glyphs
-from diagrams.given import State
+from diagrams.given import State, Weight
 from diagrams.legend import LEADING, SIZE, SWATCH, LegendItem, legend_height, legend_lines
 from diagrams.measure import CONNECTOR, SHADOW, WAVE, Box, Ink, Text
 from diagrams.page import BADGE, BADGE_SIZE, Page, Shape
@@ -88,7 +88,7 @@ class Canvas:
     """Writes text as glyphs and remembers which glyphs were needed."""
 
     def __init__(self) -> None:
-        self.used: dict[tuple[glyphs.Weight, str], str] = {}
+        self.used: dict[tuple[Weight, str], str] = {}
 
     def definitions(self) -> str:
         return "".join(

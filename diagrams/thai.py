@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Any
 
 from diagrams import glyphs
-from diagrams.glyphs import Weight
+from diagrams.given import Weight
 from engine.calendar import FULL_MONTHS, MONTHS
 
 CLINGS_BACK = tuple("ะาำๅๆฯัิีึืฺุู็่้๊๋์ํ๎.,:;!?)]}”’»%")

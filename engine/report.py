@@ -108,7 +108,7 @@ def headline(case: Case, language: Language) -> str:
 
 
 def state_of_case(case: Case, language: Language) -> str:
-    return _state(case.plan, case.state, case.result, language)
+    return state_of(case.plan, case.state, case.result, language)
 
 
 def chart_line(case: Case, cause: Event | None, language: Language) -> str:
@@ -127,7 +127,7 @@ def chart_line(case: Case, cause: Event | None, language: Language) -> str:
     return shown(" · ".join(part for part in (f"{name} {case.title}".strip(), state, opened) if part), language)
 
 
-def _state(plan: Plan | None, state: str, result: str | None, language: Language) -> str:
+def state_of(plan: Plan | None, state: str, result: str | None, language: Language) -> str:
     """The state of a case; of one that a decision ended, with the outcome that ended it."""
     ends = (outcome for step in (plan.steps.values() if plan else ()) for outcome in step.outcomes.values())
     title = next((outcome.title.said(language) for outcome in ends if result and outcome.end == result), result)
@@ -309,7 +309,7 @@ def cases_text(rows: Sequence[CaseRow], plans: Mapping[str, Plan], language: Lan
         return text("no-such-cases" if chosen else "no-cases", language)
     cells = [
         (row.case, row.process, spoken_date(row.opened_at, language),
-         _state(plans.get(row.version), row.state, row.result, language), row.title)
+         state_of(plans.get(row.version), row.state, row.result, language), row.title)
         for row in rows
     ]  # fmt: skip
     head = [text(key, language) for key in ("col-case", "col-process", "col-opened", "col-state", "col-case-title")]

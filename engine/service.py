@@ -14,14 +14,18 @@ from engine.problems import Refused, nearest, os_reason
 from engine.publishing import publish, publish_by_itself
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from engine.case import Event
     from engine.library import Office
     from engine.plan import Plan
-    from engine.store import Publication, ReadyRow, Store
+    from engine.store import Mark, Publication, ReadyRow, Store
+
+
+BATCH = 500
+"""So many cases are opened in one transaction: others wait for less than a second."""
 
 
 class People(NamedTuple):
@@ -67,14 +71,46 @@ class Service:
         """Open a case on a version of a procedure, which is taken into the store with it and holds from now on."""
         moment = self.moment()
         with self.store.writing():
-            self.store.take_version(plan, definition, moment.at)
-            publish_by_itself(self.store, plan, moment.at)
-            case = new_case(plan, "")
-            events = decide(case, command, moment)
-            case.id = self.store.new_case_id(plan.number)
-            self._apply(case, events)
-            self.store.add(case, events)
-        return case
+            self._take(plan, definition, moment)
+            return self._open(plan, command, moment)
+
+    def start_all(
+        self, plan: Plan, definition: str, commands: Sequence[Start], *, again: bool = False
+    ) -> Iterator[tuple[Mark, list[Case]]]:
+        """Open the cases of a table in batches, each with a mark of how far they have come; yields both.
+
+        Where an earlier run on the same rows stopped, it goes on; what stands below those that are opened may have been
+        mended meanwhile. A table that was taken in wholly gives its mark and no case, unless it is to be opened
+        ``again``. Whoever takes in the same table at the same time opens the batches between.
+        """
+        from engine.intake import digests  # noqa: PLC0415 - completing a step does without
+
+        rows = digests(commands)
+        mark: Mark | None = None
+        while mark is None or not mark.finished:
+            with self.store.writing():
+                mark = _where(self.store.marks(plan.process), rows, mark, again=again)
+                mark, cases = self._batch(plan, definition, commands, rows, mark)
+            yield mark, cases
+
+    def _batch(
+        self, plan: Plan, definition: str, commands: Sequence[Start], rows: Sequence[bytes], mark: Mark | None
+    ) -> tuple[Mark, list[Case]]:
+        """Open the next cases of a table behind its mark, and put the mark forward."""
+        from engine.store import Mark  # noqa: PLC0415
+
+        if mark and mark.finished:
+            return mark, []
+        moment = self.moment()
+        self._take(plan, definition, moment)
+        before = mark.opened if mark else 0
+        cases = [self._open(plan, one, moment) for one in commands[before : before + BATCH]]
+        opened = before + len(cases)
+        first = mark or Mark(cases[0].id, plan.process, moment.at, 0, 0, b"", "")
+        last = cases[-1].id if cases else first.last
+        mark = first._replace(rows=len(commands), opened=opened, digest=rows[opened], last=last)
+        self.store.keep_mark(mark)
+        return mark, cases
 
     def publish(self, office: Office, day: date | None, reason: str) -> list[Publication]:
         """Publish what has changed in a folder, to hold from a day on (today, if none is given)."""
@@ -151,6 +187,19 @@ class Service:
             raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
         return found[number]
 
+    def _take(self, plan: Plan, definition: str, moment: Moment) -> None:
+        """Take in the version on which a case is opened; it holds from now on."""
+        self.store.take_version(plan, definition, moment.at)
+        publish_by_itself(self.store, plan, moment.at)
+
+    def _open(self, plan: Plan, command: Start, moment: Moment) -> Case:
+        case = new_case(plan, "")
+        events = decide(case, command, moment)
+        case.id = self.store.new_case_id(plan.number)
+        self._apply(case, events)
+        self.store.add(case, events)
+        return case
+
     def moment(self) -> Moment:
         """Now, by whom, and with which days off."""
         return Moment((self.clock or now)(), self.person, self.login, self.holidays)
@@ -177,6 +226,17 @@ class Service:
         name = clean("attach", file.name)
         key, size, digest = self.store.keep_file(file)
         return Attachment(number, name, key, size, digest)
+
+
+def _where(marks: Sequence[Mark], rows: Sequence[bytes], mark: Mark | None, *, again: bool) -> Mark | None:
+    """How far a table has been taken in, by the hashes of its first rows: the mark that was last seen, as it is now,
+    else one that was left unfinished, else, if not all is to be opened ``again``, one of exactly these rows."""
+    if mark:
+        return next(found for found in marks if found.first == mark.first)
+    begins = [found for found in marks if found.opened < len(rows) and rows[found.opened] == found.digest]
+    unfinished = [found for found in begins if not found.finished]
+    whole = [found for found in begins if found.finished and found.opened == len(rows) - 1]
+    return next(reversed([*([] if again else whole), *unfinished]), None)
 
 
 def assignments(texts: Sequence[str]) -> dict[str, list[str]]:

@@ -176,6 +176,9 @@ class Reader:
     def edit(self, comment: str, old: str, new: str) -> None:
         kind, name = comment.split()
         path = Path(name)
+        if kind == "write":
+            path.write_text(old, encoding="utf-8", newline="\n")
+            return
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} is not, or not once, in {name}"
         path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")

@@ -21,7 +21,7 @@ from fontTools.ttLib.tables._g_l_y_f import (  # type: ignore[import-untyped]
 )
 
 from diagrams import glyphs
-from diagrams.glyphs import Weight
+from diagrams.given import FONTS, Weight
 
 MARKED = re.compile(r"\S[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+")
 """A letter with the vowels, tones and signs that cannot stand alone; ำ among them, since it opens into two parts."""
@@ -30,7 +30,7 @@ MARKED = re.compile(r"\S[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]+")
 def write(texts: Iterable[str], folder: Path) -> None:
     """Writes both fonts, made for some texts, into a folder. The same texts give the same bytes."""
     marked = sorted({cluster for text in texts for cluster in MARKED.findall(text)})
-    for weight, source in glyphs.FILES.items():
+    for weight, source in FONTS.items():
         font = TTFont(source, recalcTimestamp=False)
         rules = [_joined(font, cluster, f"thai{number}", weight) for number, cluster in enumerate(marked)]
         del font["GSUB"], font["GPOS"]

@@ -23,7 +23,7 @@ from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from diagrams import glyphs, thai
-from diagrams.glyphs import Weight
+from diagrams.given import FONTS, Weight
 from diagrams.manual import web_charts
 from diagrams.manual.book import (
     Block,
@@ -456,7 +456,7 @@ def _font(weight: Weight, letters: frozenset[str]) -> bytes:
         glyph_names=False,
         recalc_timestamp=False,
     )
-    font = TTFont(glyphs.FILES[weight], recalcTimestamp=False)
+    font = TTFont(FONTS[weight], recalcTimestamp=False)
     chosen = subset.Subsetter(options)
     chosen.populate(unicodes=sorted(map(ord, letters)))
     chosen.subset(font)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil
 from xml.etree import ElementTree
 
-from diagrams.glyphs import Weight
+from diagrams.given import Weight
 from diagrams.manual.book import FlowSheet, Sheet, Strip
 from diagrams.manual.markup import Markup, class_of, decimal, element
 from diagrams.measure import Box, Text

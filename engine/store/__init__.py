@@ -72,6 +72,43 @@ class Publication(NamedTuple):
         return self.person or self.login
 
 
+class Mark(NamedTuple):
+    """How far a table of cases has been taken in. It is known by the first case that it opened."""
+
+    first: str
+    process: str
+    begun_at: datetime
+    rows: int
+    opened: int
+    """So many of its rows, from the first on, are cases."""
+    digest: bytes
+    """The hash of these rows (``intake.digests``)."""
+    last: str
+
+    @property
+    def finished(self) -> bool:
+        return self.opened == self.rows
+
+
+class Condition(NamedTuple):
+    """What a look at a database tells, from outside and without changing it."""
+
+    program: str
+    """What keeps it, with its version."""
+    place: str
+    schema: int
+    newest: int
+    """How many migrations it has had, and how many this program knows."""
+    size: int
+    """Bytes."""
+    writable: bool
+    sound: bool | None
+    """Whether a quick check of its pages found nothing; None if there was not enough time."""
+    faults: Sequence[str]
+    last: datetime | None
+    """When its newest case was opened."""
+
+
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
@@ -111,6 +148,12 @@ class Store(Protocol):
 
     def add(self, case: Case, events: Sequence[Event]) -> None:
         """Keep a new case and its first events."""
+
+    def marks(self, process: str) -> list[Mark]:
+        """How far the tables of a procedure have been taken in, in the order in which that began."""
+
+    def keep_mark(self, mark: Mark) -> None:
+        """Keep a mark, or put it forward; in the same change as the cases that it counts."""
 
     def append(self, case: Case, events: Sequence[Event]) -> None:
         """Keep what ``events`` made of a case. Raises Refused (``changed-meanwhile``) if someone else was faster."""
@@ -165,6 +208,18 @@ def open_store(url: str, *, create: bool = True) -> Store:
     if not create and not has_store(url):
         raise Refused("no-such-database", path=url)
     return SqliteStore(_file(url))
+
+
+def condition(url: str, seconds: float) -> Condition:
+    """How a database is, checked for at most so many seconds. Raises Refused if it cannot be looked at."""
+    from engine.store import sqlite_store  # noqa: PLC0415
+
+    return sqlite_store.condition(_file(url), seconds)
+
+
+def is_file(url: str) -> bool:
+    """Whether a database is a file on this machine."""
+    return "://" not in url.removeprefix("sqlite:///")
 
 
 def has_store(url: str) -> bool:

@@ -23,7 +23,7 @@ from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, Publication, ReadyRow, VersionRow
+from engine.store import CaseRow, Condition, Mark, Publication, ReadyRow, VersionRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
@@ -275,6 +275,13 @@ class SqliteStore:
         self.numbers[case.id] = (case_no, head)
         self._write_state(case, case_no, events[0].seq)
 
+    def marks(self, process: str) -> list[Mark]:
+        rows = self._rows("marks", process)
+        return [Mark(first, name, moment(begun), *rest) for first, name, begun, *rest in rows]
+
+    def keep_mark(self, mark: Mark) -> None:
+        self._run("put_mark", *mark[:2], stamp(mark.begun_at), *mark[3:])
+
     def append(self, case: Case, events: Sequence[Event]) -> None:
         case_no, before = self.numbers[case.id]
         try:
@@ -494,6 +501,56 @@ class SqliteStore:
 
     def file(self, key: str) -> Path:
         return self.folder / key
+
+
+def condition(path: str, seconds: float) -> Condition:
+    """How a database file is; nothing in it is changed, and no migration is made up for. Raises Refused."""
+    with _SpokenFiles(path):
+        try:
+            return _condition(apsw.Connection(path, apsw.SQLITE_OPEN_READWRITE), path, seconds, writable=True)
+        except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
+            uri = f"{Path(path).absolute().as_uri()}?immutable=1"
+            return _condition(apsw.Connection(uri, IMMUTABLE), path, seconds, writable=False)
+
+
+def _condition(connection: apsw.Connection, path: str, seconds: float, *, writable: bool) -> Condition:
+    try:
+        connection.set_busy_timeout(int(seconds * 1000))
+        schema, application = int(connection.pragma("user_version") or 0), connection.pragma("application_id")
+        if application != APPLICATION:
+            raise Refused("foreign-database", path=path)
+        if writable:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        faults = _quick_check(connection, seconds)
+        last = connection.execute(queries()["newest_case"]).get
+        size = sum(place.stat().st_size for place in (Path(path), Path(f"{path}-wal")) if place.exists())
+        return Condition(
+            program=f"SQLite {apsw.sqlite_lib_version()}",
+            place=str(Path(path).absolute()),
+            schema=schema,
+            newest=len(migrations()),
+            size=size,
+            writable=writable,
+            sound=None if faults is None else not faults,
+            faults=faults or (),
+            last=moment(last) if last else None,
+        )
+    finally:
+        connection.close()
+
+
+def _quick_check(connection: apsw.Connection, seconds: float) -> list[str] | None:
+    """What is wrong with the pages of a file; None if it takes longer than so many seconds to know."""
+    until = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    try:
+        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(10)")]
+    except apsw.InterruptError:
+        return None
+    finally:
+        connection.set_progress_handler(None)
+    return [] if found == ["ok"] else found
 
 
 FAULTS: dict[type[apsw.Error], str] = {

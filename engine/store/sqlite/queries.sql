@@ -155,3 +155,14 @@ SELECT body FROM catalogue WHERE name = ? AND hash = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
+
+-- name: put_mark
+INSERT INTO intake (first, process, begun_at, rows, opened, digest, last) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (first) DO UPDATE
+   SET rows = excluded.rows, opened = excluded.opened, digest = excluded.digest, last = excluded.last
+
+-- name: marks
+SELECT first, process, begun_at, rows, opened, digest, last FROM intake WHERE process = ? ORDER BY begun_at, rowid
+
+-- name: newest_case
+SELECT opened_at FROM office_case ORDER BY case_no DESC LIMIT 1

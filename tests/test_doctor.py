@@ -1,0 +1,139 @@
+"""Whether all is in order: what is looked at, what is said of it, and that nothing is changed by looking."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+import cli
+from engine import doctor
+from engine.desk import Desk
+from engine.folders import bundled_processes
+from engine.store import sqlite_store
+
+AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+FONTS = sorted((Path(cli.__file__).parent / "diagrams" / "fonts").glob("*.ttf"))
+
+
+@pytest.fixture(autouse=True)
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(bundled_processes(), tmp_path / "processes", ignore=shutil.ignore_patterns("*schema.json"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KHUMUE_DB", "office.db")
+    monkeypatch.delenv("KHUMUE_PROCESSES", raising=False)
+    monkeypatch.setattr("engine.desk.login", lambda: "somsri")
+    monkeypatch.setattr("engine.service.now", lambda: AT)
+
+
+def codes(*, at: datetime = AT, fonts: list[Path] | None = None, db: str = "office.db") -> dict[str, str]:
+    """What is not in order, with how bad it is."""
+    found = doctor.examine(Desk(None, db, "", "en"), FONTS if fonts is None else fonts, at)
+    mine = {finding.code: finding.severity for finding in found if finding.severity != "ok"}
+    return {code: severity for code, severity in mine.items() if code not in ("doctor-zone", "doctor-others-read")}
+
+
+def opened() -> Path:
+    assert cli.run(["start", "curriculum", "--set", "school=ก"]) == 0
+    return Path("office.db")
+
+
+def test_an_office_in_order_has_no_errors(capfd: pytest.CaptureFixture[str]) -> None:
+    opened()
+    capfd.readouterr()
+    assert codes() == {}
+    for language in ("th", "en"):
+        assert cli.run(["--lang", language, "doctor"]) == 0
+        told = capfd.readouterr().out
+        assert "SQLite 3." in told
+        assert "Sarabun-Regular" in told
+
+
+def test_json_gives_versions_and_findings(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--lang", "en", "doctor", "--json"]) == 0
+    told: dict[str, Any] = json.loads(capfd.readouterr().out)
+    assert told["ok"] is True
+    assert {"khumue", "Python", "apsw", "openpyxl"} <= set(told["versions"])
+    assert {tuple(finding) for finding in told["findings"]} == {("subject", "severity", "code", "message", "help")}
+
+
+def test_nothing_is_begun_and_nothing_brought_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes() == {}
+    assert not Path("office.db").exists()
+    known = sqlite_store.migrations()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(sqlite_store, "migrations", lambda: known[:1])
+        opener = sqlite_store.SqliteStore("office.db")
+        opener.close()
+    before = Path("office.db").read_bytes()
+    assert codes() == {"doctor-schema-older": "warning"}
+    assert Path("office.db").read_bytes() == before
+
+
+def test_what_is_wrong_with_a_database_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = opened()
+    with monkeypatch.context() as older:
+        older.setattr(sqlite_store, "migrations", list)
+        assert codes() == {"newer-database": "error"}
+    assert codes(at=datetime(2026, 11, 1, tzinfo=UTC)) == {"doctor-clock-back": "error"}
+    sound = path.read_bytes()
+    damaged = bytearray(sound)
+    damaged[-2000:] = b"\xff" * 2000
+    damaged[8192:8292] = bytes(100)
+    path.write_bytes(damaged)
+    assert codes() == {"store-damaged": "error"}
+    path.write_text("สวัสดี" * 500, encoding="utf-8")
+    assert codes() == {"not-a-database": "error"}
+    path.unlink()
+    apsw.Connection("office.db").execute("CREATE TABLE x (y)")
+    assert codes() == {"foreign-database": "error"}
+    assert cli.run(["doctor"]) == 1
+
+
+def test_a_check_that_would_take_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened()
+    monkeypatch.setattr(sqlite_store, "_quick_check", lambda *_: None)
+    assert codes() == {"doctor-pages-unknown": "warning"}
+
+
+def test_a_database_that_may_only_be_read_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened()
+    looks = sqlite_store._condition
+
+    def read_only(connection: apsw.Connection, path: str, seconds: float, *, writable: bool) -> Any:
+        if writable:
+            connection.close()
+            raise apsw.ReadOnlyError
+        return looks(connection, path, seconds, writable=False)
+
+    monkeypatch.setattr(sqlite_store, "_condition", read_only)
+    assert codes() == {"store-read-only": "error"}
+
+
+def test_procedures_fonts_libraries_and_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert codes(fonts=[*FONTS, tmp_path / "lost.ttf"]) == {"doctor-fonts-lost": "error"}
+    assert codes(at=datetime(2569, 11, 23, tzinfo=UTC)) == {"doctor-clock-era": "error"}
+    procedure = Path("processes/02-curriculum.yaml")
+    procedure.write_text(procedure.read_text(encoding="utf-8") + "wrong: 1\n", encoding="utf-8")
+    assert codes() == {"doctor-procedures-wrong": "error"}
+    shutil.rmtree("processes")
+    monkeypatch.setenv("KHUMUE_PROCESSES", "nowhere")
+    monkeypatch.setattr(doctor, "_needed", lambda: [("no-such-library", "1"), ("click", "999")])
+    assert codes().get("doctor-libraries") == "error"
+
+
+def test_a_deadline_asks_for_the_holidays() -> None:
+    procedure = Path("processes/07-supervision.yaml")
+    text = procedure.read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if line.startswith("  - id: "))
+    procedure.write_text(text.replace(first, f"{first}\n    within: 15 days", 1), encoding="utf-8")
+    assert codes() == {"doctor-holidays": "warning"}
+
+
+def test_another_kind_of_database_is_refused_with_its_reason() -> None:
+    assert codes(db="mysql://x/y") == {"unknown-database": "error"}
