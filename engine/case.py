@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
+from engine.lifecycle import CLOSED, DONE, ERASED, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -48,7 +48,8 @@ class Event(NamedTuple):
     seq: int
     at: datetime
     kind: str
-    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed or cancelled"""
+    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed, cancelled
+    or erased"""
     step: str | None = None
     outcome: str | None = None
     actor: str | None = None
@@ -194,6 +195,8 @@ def replay(plan: Plan, case_id: str, events: Iterable[Event]) -> Case:
 def evolve(case: Case, event: Event) -> Case:
     """Apply one event to a case, in place. The cost grows with what the event changed."""
     case.seq = event.seq
+    if event.kind == ERASED:
+        return _erase(case, event)
     case.attachments += len(event.attachments)
     if event.kind == "started":
         case.title, case.opened_at = event.title, event.at
@@ -214,6 +217,23 @@ def evolve(case: Case, event: Event) -> Case:
             _open(case, opening, event)
     if event.state is not None:
         _change_state(case, event)
+    return case
+
+
+def _erase(case: Case, event: Event) -> Case:
+    """What people gave is gone; when, in which order and how it was decided stays.
+
+    The case is the same whether the events before still carry what was given or have lost it already, so an erased
+    record can be replayed like any other.
+    """
+    case.state, case.title, case.attachments = ERASED, "", len(event.attachments)
+    for name in case.plan.fields:
+        case.fields[name] = case.earlier[name] = None
+        case.touched_fields[name] = None
+    for step in (step for step, planned in case.plan.steps.items() if planned.each):
+        for item in case.items[step].everything():
+            _put_item(case, step, item, None)
+        _put(case, step, case.steps[step]._replace(confirmed=(), open_items=0))
     return case
 
 
