@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.case import Attachment
@@ -38,6 +39,10 @@ NO_DEADLINE = "9999-12-31"
 """How stores keep that work has no deadline."""
 MARK = 12
 """Hexadecimal signs of the mark by which a seal tells events apart; what it proves rests on the whole hashes."""
+
+
+MOST_GONE = 1_000
+"""So many events, or cases, that are gone are named one by one; a number in a changed row may be any number."""
 
 
 class Finding(NamedTuple):
@@ -72,6 +77,7 @@ def broken(links: Sequence[Link], first: bytes, head: bytes, count: int) -> list
     The hashes tell where each event belongs: followed backwards from the head and forwards from the beginning they
     leave out what was inserted, and between the two they lead to is what was altered or deleted.
     """
+    count = min(count, len(links) + MOST_GONE)
     places = [_place(link, max(count, len(links)) + 1) for link in links]
     back = _backwards(links, head)
     complete = bool(back) and links[back[0]].previous == first
@@ -111,15 +117,17 @@ def _backwards(links: Sequence[Link], head: bytes) -> list[int]:
 
 def _forwards(links: Sequence[Link], places: Sequence[int | None], first: bytes, taken: set[int]) -> list[int]:
     """The events that follow from the beginning, as far as the hashes go."""
+    followers: dict[bytes, list[int]] = {}
+    for i, link in enumerate(links):
+        followers.setdefault(link.previous, []).append(i)
     found: list[int] = []
-    while True:
-        behind = [i for i, link in enumerate(links) if link.previous == first and i not in taken]
-        behind.sort(key=lambda i: (places[i] != len(found) + 1, links[i].seq != len(found) + 1))
-        if not behind:
-            return found
-        found.append(behind[0])
-        taken.add(behind[0])
-        first = links[behind[0]].hash
+    while behind := [i for i in followers.get(first, ()) if i not in taken]:
+        place = len(found) + 1
+        best = min(behind, key=lambda i: (places[i] != place, links[i].seq != place))
+        found.append(best)
+        taken.add(best)
+        first = links[best].hash
+    return found
 
 
 def _numbered(front: Sequence[int], back: Sequence[int], count: int) -> Iterator[tuple[int, int]]:
@@ -139,11 +147,16 @@ def case_findings(record: CaseRecord) -> list[Finding]:
     if bound and bound != (record.case, record.process, record.version):
         findings.append(Finding("case-row", record.case, 0, bound))
         first = genesis(*bound)
+    faults = broken(links, first, record.head, record.seq)
     findings += [
-        Finding(what, record.case, number, _said(record, number))
-        for what, number in broken(links, first, record.head, record.seq)
+        Finding(what, record.case, number, _said(record, number)) for what, number in sorted(faults, key=_by_event)
     ]
-    return [*findings, *_given_findings(record)]
+    named = {number for _, number in faults}  # what was given with an event cannot be right where the event is not
+    return [*findings, *(given for given in _given_findings(record) if given.event not in named)]
+
+
+def _by_event(fault: Fault) -> int:
+    return fault[1]
 
 
 def _digest_of(row: EventRow) -> Callable[[int], bytes]:
@@ -235,7 +248,7 @@ def missing_cases(numbers: Mapping[int, int], cases: Iterable[str]) -> list[Find
     """Cases whose number was given and that are not there: numbers are given without a gap."""
     there = set(cases)
     every = (f"{number}-{n}" for number, last in numbers.items() for n in range(1, last + 1))
-    return [Finding("case-deleted", case) for case in every if case not in there]
+    return [Finding("case-deleted", case) for case in islice((c for c in every if c not in there), MOST_GONE)]
 
 
 # -- what was published ----------------------------------------------------------------------------------------------
@@ -354,7 +367,8 @@ def publications_since(sealed: Sealed, rows: Sequence[KeptPublication]) -> list[
     faults = since_sealed(sealed.marks, [_publication_mark(row) for row in rows])
     if not faults and _published_head(rows, len(sealed.marks)).hex() != sealed.head:
         faults = [("altered", 1)]
-    return [Finding(f"publication-{what}", "", number) for what, number in faults]
+    processes = {number: str(row.columns[0]) for number, row in enumerate(rows, 1)}
+    return [Finding(f"publication-{what}", "", number, processes.get(number, "")) for what, number in faults]
 
 
 def cases_since(contents: Contents, cases: Iterable[str]) -> list[Finding]:

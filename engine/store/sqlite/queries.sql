@@ -102,9 +102,10 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment,
 SELECT step, item, actor, due, ready_at FROM ready WHERE case_no = ?
 
 -- name: strays
-SELECT 'event ' || case_no || '/' || seq FROM event WHERE case_no NOT IN (SELECT case_no FROM office_case)
+SELECT 'event ' || case_no || ' / ' || seq FROM event WHERE case_no NOT IN (SELECT case_no FROM office_case)
 UNION ALL
-SELECT 'personal ' || case_no || '/' || seq FROM personal p
+SELECT coalesce(c.case_id, 'personal ' || p.case_no) || ' / ' || p.seq
+  FROM personal p LEFT JOIN office_case c ON c.case_no = p.case_no
  WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.case_no = p.case_no AND e.seq = p.seq)
 UNION ALL
 SELECT type || ' ' || name FROM sqlite_master WHERE type IN ('trigger', 'view')
