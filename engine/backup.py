@@ -9,7 +9,9 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
+import time
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 DATABASE, FILES, CONTENTS = "khumue.db", "files/", "contents.json"
 NAME = re.compile(r"khumue\.db|files/[0-9a-f]{32}")
 PIECE = 1 << 20
+ONE_DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 class Copied(NamedTuple):
@@ -191,7 +195,13 @@ def _put_in_place(store: SqliteStore, database: Path) -> Path | None:
 
 @contextmanager
 def _folder(beside: Path) -> Iterator[Path]:
-    """A folder of our own on the same disk, which nobody else may read; it goes with all that is in it."""
+    """A folder of our own on the same disk, which nobody else may read; it goes with all that is in it.
+
+    What a killed program has left of such a folder goes after a day: it holds what may have been erased since.
+    """
+    for left in beside.glob(".khumue-*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > ONE_DAY:
+            shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=".khumue-", dir=beside) as name:
         yield Path(name)
 

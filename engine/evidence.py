@@ -264,6 +264,9 @@ def publication_findings(rows: Sequence[KeptPublication]) -> list[Finding]:
     if unhashed or not links:
         return unhashed
     by_number = {row.number: str(row.columns[0]) for row in found}
+    before = [row.number for row in rows if row.hash is None]
+    if before:  # only the first that has a hash tells that one of them was altered, and not which
+        by_number[before[-1]] = f"{before[0]}–{before[-1]}"
     return [
         Finding(f"publication-{what}", "", number, by_number.get(number, ""))
         for what, number in broken(links, FIRST_PUBLICATION, links[-1].hash, links[-1].seq)

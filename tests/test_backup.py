@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -268,6 +269,17 @@ def test_a_backup_is_whole_though_others_work_meanwhile(desk: Desk, tmp_path: Pa
     assert failed == []
     assert counts == sorted(counts)
     assert counts[-1] > counts[0]
+
+
+def test_what_a_killed_program_has_left_goes_with_the_next_backup(desk: Desk, tmp_path: Path) -> None:
+    start(desk.service())
+    for name, age in ((".khumue-old", 2), (".khumue-now", 0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "khumue.db").write_text(SECRET, encoding="utf-8")
+        then = time.time() - age * backup.ONE_DAY
+        os.utime(tmp_path / name, (then, then))
+    backup.back_up(desk.open(), tmp_path / "b.zip")
+    assert sorted(p.name for p in tmp_path.glob(".khumue-*")) == [".khumue-now"], "that one may be at work"
 
 
 def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(desk: Desk, tmp_path: Path) -> None:

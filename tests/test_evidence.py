@@ -456,7 +456,8 @@ def test_publications_from_before_there_were_hashes_are_covered_by_the_next() ->
     third = KeptPublication(3, columns[2], second.hash, publication_hash(3, columns[2], second.hash))
     assert evidence.publication_findings([*old, third]) == []
     altered = old[0]._replace(columns=("x", *columns[0][1:]))
-    assert evidence.publication_findings([altered, old[1], third])
+    (finding,) = evidence.publication_findings([altered, old[1], third])
+    assert (finding.what, finding.event, finding.detail) == ("publication-altered", 2, "1–2"), "one of these"
     assert evidence.publication_findings([old[1], third])
     assert evidence.publication_findings([*old, third._replace(hash=None, previous=None), third._replace(number=4)])
     assert first.hash != second.hash
