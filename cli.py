@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from engine.case import Case, Event
     from engine.decide import Start
     from engine.editions import Edition
+    from engine.evidence import Finding
     from engine.intake import Intake
     from engine.library import Office
     from engine.model import Process
@@ -210,7 +211,8 @@ def usage(error: click.ClickException) -> None:
             complain(text("usage-bad", LANGUAGE, {"name": _name(error), "reason": error.message}))
         case click.UsageError() if error.message.startswith("No such command"):
             name = error.message.removeprefix("No such command ").rstrip(".").strip("'\"")
-            values = {"name": name, "near": nearest(name, khumue.commands)}
+            group = error.ctx.command if error.ctx else khumue
+            values = {"name": name, "near": nearest(name, getattr(group, "commands", ()))}
             complain(text("usage-command", LANGUAGE, values), _help("usage-command", values))
         case click.UsageError() if error.message == "Missing command.":
             complain(text("usage-no-command", LANGUAGE))
@@ -1114,7 +1116,7 @@ def there_is_a_store(desk: Desk) -> bool:
 @khumue.command(help=h("cases"))
 @click.option("--process", help=h("cases-process"))
 @click.option(
-    "--state", type=CaseState(["open", "suspended", "completed", "ended", "cancelled"]), help=h("cases-state")
+    "--state", type=CaseState(["open", "suspended", "completed", "ended", "cancelled", "erased"]), help=h("cases-state")
 )
 @the_limit
 @click.option("--after", type=Digits(), metavar="CASE", help=h("after"))
@@ -1346,6 +1348,20 @@ def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:
     answered(desk, desk.service.carry_out(case, Cancel(reason)), as_json)
 
 
+@khumue.command(help=h("erase"))
+@click.argument("case_ids", type=Digits(), nargs=-1, required=True, metavar="CASES...")
+@click.option("--order", default="", metavar="ORDER", help=h("order"))
+@the_json
+@the_desk
+def erase(desk: Desk, case_ids: tuple[str, ...], order: str, as_json: bool) -> None:
+    erased = desk.service.erase(case_ids, order)
+    if as_json:
+        echo_json([{"case": case.id, "state": case.state} for case in erased])
+        return
+    orders = [f"{case.id} ({desk.store.event(case, case.seq).note})" for case in erased]
+    echo(desk.say("erased", cases=orders, register=desk.store.register))
+
+
 # -- trying a procedure ----------------------------------------------------------------------------------------------
 
 
@@ -1422,6 +1438,98 @@ def doctor(desk: Desk, as_json: bool) -> int:
     found = house.examine(desk, list(FONTS.values()), now())
     show_answer(house.findings_json(found, desk.language) if as_json else house.findings_text(found, desk.language))
     return 1 if any(finding.severity == "error" for finding in found) else 0
+
+
+# -- the database ----------------------------------------------------------------------------------------------------
+
+
+@khumue.command(help=h("backup"))
+@click.argument("file", type=File())
+@the_desk
+def backup(desk: Desk, file: Path) -> None:
+    from engine import backup as backups
+    from engine.folders import shown_path
+
+    found = backups.back_up(desk.store, file)
+    echo(desk.say("backed-up", path=shown_path(file), cases=f"{found.cases:,}", files=f"{found.files:,}"))
+    if found.missing:
+        complain(desk.say("backed-up-without", names=found.missing))
+
+
+@khumue.command(help=h("restore"))
+@click.argument("file", type=File())
+@click.option("--force", is_flag=True, help=h("force"))
+@click.option("--erased", "register", type=File(), metavar="FILE", help=h("erased"))
+@the_desk
+def restore(desk: Desk, file: Path, force: bool, register: Path | None) -> None:
+    from pathlib import Path
+
+    from engine import backup as backups
+
+    place = desk.database.removeprefix("sqlite:///")
+    if "://" in place:
+        raise Refused("restore-to-file", url=place.split("@")[-1].split("?")[0])
+    try:
+        done = backups.restore(file, Path(place), register, force=force)
+    except backups.Unsound as unsound:
+        show_findings(desk, unsound.findings)
+        raise Refused("restore-unsound", path=str(file)) from None
+    show_findings(desk, done.findings)
+    echo(desk.say("restored", path=place, cases=f"{done.cases:,}"))
+    if done.erased:
+        echo(desk.say("restored-erased", cases=done.erased))
+    if done.aside:
+        echo(desk.say("restored-aside", path=done.aside))
+
+
+def show_findings(desk: Desk, findings: Sequence[Finding]) -> None:
+    from engine.report_evidence import sentences
+
+    for sentence in sentences(findings, desk.language):
+        echo(sentence)
+
+
+@khumue.group("db", cls=InOrder, help=h("database"))
+def database() -> None:
+    pass
+
+
+@database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))
+@click.option("--seal", "seal_file", type=File(), metavar="FILE", help=h("db-verify-seal"))
+@the_json
+@the_desk
+def verify_database(desk: Desk, seal_file: Path | None, as_json: bool) -> int:
+    from engine import report_evidence, sealing
+
+    seal = sealing.read_seal(seal_file) if seal_file else None
+    found = sealing.verify(desk.store, seal.contents if seal else None)
+    if as_json:
+        echo_json(report_evidence.verified_json(found, desk.language))
+    else:
+        echo(report_evidence.verified_text(found, seal, desk.language))
+        if seal and (own := sealing.own_fingerprint()) not in ("", seal.key):
+            complain(desk.say("other-key", own=own))
+        if found.findings:
+            complain(desk.say("evidence-unsound", **report_evidence.counted(found)), _help("evidence-unsound", {}))
+    return 1 if found.findings else 0
+
+
+@database.command("seal", help=h("db-seal"), short_help=h("db-seal"))
+@click.option("-o", "--output", type=File(), required=True, help=h("output"))
+@the_desk
+def seal_database(desk: Desk, output: Path) -> int:
+    from engine import report_evidence, sealing
+    from engine.folders import shown_path
+    from engine.service import now
+
+    found = sealing.verify(desk.store)
+    if found.findings:
+        echo(report_evidence.verified_text(found, None, desk.language))
+        complain(desk.say("not-sealed"), _help("evidence-unsound", {}))
+        return 1
+    seal = sealing.write_seal(sealing.contents_of(desk.store, now()), output)
+    echo(report_evidence.sealed_text(seal, shown_path(output), desk.language))
+    return 0
 
 
 # -- the demo --------------------------------------------------------------------------------------------------------

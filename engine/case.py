@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
+from engine.lifecycle import CLOSED, DONE, ERASED, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,8 +66,8 @@ class Event(NamedTuple):
     seq: int
     at: datetime
     kind: str
-    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed, cancelled, migrated or
-    reverted"""
+    """started, confirmed, completed, returned, ended, reopened, corrected, suspended, resumed, cancelled, migrated,
+    reverted or erased"""
     step: str | None = None
     outcome: str | None = None
     actor: str | None = None
@@ -231,6 +231,8 @@ def replay(case_id: str, events: Iterable[Event]) -> Case:
 def evolve(case: Case, event: Event) -> Case:
     """Apply one event to a case, in place. The cost grows with what the event changed."""
     case.seq = event.seq
+    if event.kind == ERASED:
+        return _erase(case, event)
     case.attachments += len(event.attachments)
     if event.kind == "reverted":
         return _revert(case)
@@ -250,12 +252,26 @@ def evolve(case: Case, event: Event) -> Case:
     for step in event.skipped:
         _settle(case, step, event, SKIPPED, None)
     for opening in event.opened:
-        if case.steps[opening.step].state == READY:  # it was open all the time; only its deadline moves
-            _put(case, opening.step, case.steps[opening.step]._replace(due=opening.due))
-        else:
-            _open(case, opening, event)
+        _open(case, opening, event)
     if event.state is not None:
         _change_state(case, event)
+    return case
+
+
+def _erase(case: Case, event: Event) -> Case:
+    """What people gave is gone; when, in which order and how it was decided stays.
+
+    The case is the same whether the events before still carry what was given or have lost it already, so an erased
+    record can be replayed like any other.
+    """
+    case.state, case.title, case.attachments = ERASED, "", len(event.attachments)
+    for name in case.plan.fields:
+        case.fields[name] = case.earlier[name] = None
+        case.touched_fields[name] = None
+    for step in (step for step, planned in case.plan.steps.items() if planned.each):
+        for item in case.items[step].everything():
+            _put_item(case, step, item, None)
+        _put(case, step, case.steps[step]._replace(confirmed=(), open_items=0))
     return case
 
 
@@ -304,6 +320,9 @@ def _settle(case: Case, step: str, event: Event, state: str, outcome: str | None
 def _open(case: Case, opening: Opening, event: Event) -> None:
     step, plan = opening.step, case.plan.steps[opening.step]
     row = case.steps[step]
+    if row.state == READY:  # it was open all the time; only its deadline moves
+        _put(case, step, row._replace(due=opening.due))
+        return
     opened = StepState(
         READY, row.pending, row.live, row.round, None, (), row.open_items, event.seq, event.at, opening.due
     )
@@ -444,7 +463,8 @@ def _count_anew(case: Case) -> None:
 
 
 def _touch_everything(case: Case, fields: Iterable[str]) -> None:
-    case.touched_steps = dict.fromkeys(case.plan.steps)
+    plan = case.plan.steps
+    case.touched_steps = {s: None for s in plan if case.steps[s] != StepState(WAITING, len(plan[s].after))}
     case.touched_items = {(step, item): None for step in case.plan.steps for item in case.items[step].everything()}
     case.touched_fields.update(dict.fromkeys(fields))
 

@@ -94,7 +94,13 @@ class Cancel(NamedTuple):
     reason: str
 
 
-Command = Start | Complete | Reopen | Correct | Suspend | Resume | Cancel
+class Erase(NamedTuple):
+    """Take out of a closed case what people gave, on lawful order. ``order`` is the order's number."""
+
+    order: str
+
+
+Command = Start | Complete | Reopen | Correct | Suspend | Resume | Cancel | Erase
 
 
 def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
@@ -114,6 +120,8 @@ def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
             return (_resume(case, command, moment),)
         case Cancel():
             return (_change(case, "cancelled", lifecycle.CANCEL, command.reason, moment),)
+        case Erase():
+            return (_erase(case, command, moment),)
 
 
 # -- what follows ----------------------------------------------------------------------------------------------------
@@ -754,6 +762,19 @@ def _resume(case: Case, command: Resume, moment: Moment) -> Event:
         raise Refused("case-not-suspended", case=case.id)
     event = _change(case, "resumed", lifecycle.RESUME, command.reason, moment)
     return event._replace(opened=tuple(_restarted(case, moment)))
+
+
+def _erase(case: Case, command: Erase, moment: Moment) -> Event:
+    """Only a closed case: what is still being worked on needs what it carries."""
+    order = clean("order", command.order)
+    if not order:
+        raise Refused("order-needed")
+    try:
+        state = lifecycle.case_after(lifecycle.ERASE, case.state)
+    except Illegal:
+        code = "case-erased" if case.state == lifecycle.ERASED else "erase-running"
+        raise Refused(code, case=case.id, state=Phrase(f"state-{case.state}"), day=case.closed_at or "") from None
+    return _event(case, moment, lifecycle.ERASED, state=state, result=case.result, note=order)
 
 
 def _restarted(case: Case, moment: Moment, region: tuple[str, ...] = ()) -> Iterator[Opening]:

@@ -64,6 +64,16 @@ def whole(path: Path) -> Iterator[Path]:
         raise
 
 
+def sync_folder(folder: Path) -> None:
+    """A new file's name is safe only once its folder is on disk; Windows does this by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _remove(path: Path) -> None:
     if path.is_dir():
         import shutil  # noqa: PLC0415 - 2 ms that few commands need

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 WAITING, READY, DONE, SKIPPED, WITHDRAWN = "waiting", "ready", "done", "skipped", "withdrawn"
 OPEN, SUSPENDED, COMPLETED, ENDED, CANCELLED = "open", "suspended", "completed", "ended", "cancelled"
-CLOSED = (COMPLETED, ENDED, CANCELLED)
+ERASED = "erased"
+"""A closed case from which what people gave was taken out on lawful order; nothing leads on from here."""
+CLOSED = (COMPLETED, ENDED, CANCELLED, ERASED)
 
 # Triggers carry a prefix of ours, so that no name from a definition can be taken for anything else.
 ARRIVE, COMPLETE, RESET = "step:arrive", "step:complete", "step:reset"
 WORK, SUSPEND, RESUME, CANCEL, CORRECT = "case:work", "case:suspend", "case:resume", "case:cancel", "case:correct"
-FINISH, END, REOPEN = "case:finish", "case:end", "case:reopen"
+FINISH, END, REOPEN, ERASE = "case:finish", "case:end", "case:reopen", "case:erase"
 
 
 class Illegal(Exception):
@@ -81,7 +83,7 @@ def _step_machine(outcomes: tuple[tuple[str, bool], ...]) -> Machine:
 def _case_machine() -> Machine:
     machine = Machine(
         model=None,
-        states=[OPEN, SUSPENDED, COMPLETED, ENDED, CANCELLED],
+        states=[OPEN, SUSPENDED, *CLOSED],
         initial=None,
         auto_transitions=False,
         send_event=False,
@@ -94,6 +96,7 @@ def _case_machine() -> Machine:
     machine.add_transition(CANCEL, [OPEN, SUSPENDED], CANCELLED)
     machine.add_transition(CORRECT, [OPEN, SUSPENDED], "=")
     machine.add_transition(REOPEN, [OPEN, COMPLETED, ENDED, CANCELLED], OPEN)
+    machine.add_transition(ERASE, [COMPLETED, ENDED, CANCELLED], ERASED)
     return machine
 
 

@@ -783,8 +783,8 @@ SENTENCES: dict[str, Sentence] = {
     "attachment-lost": Sentence(
         "the copy of {name} is no longer where it was kept: {path}",
         "ไม่พบสำเนาของ {name} ในที่เก็บ: {path}",
-        "restore the folder beside the database from the last copy",
-        "นำโฟลเดอร์ที่อยู่ข้างฐานข้อมูลกลับมาจากสำเนาล่าสุด",
+        "bring it back from the last backup: khumue restore FILE",
+        "นำกลับมาจากข้อมูลสำรองล่าสุด: khumue restore ไฟล์",
     ),
     "attach-not-a-file": Sentence("{path} is not a file that can be attached", "{path} ไม่ใช่ไฟล์ที่แนบได้"),
     "attach-too-large": Sentence(
@@ -960,8 +960,8 @@ SENTENCES: dict[str, Sentence] = {
     "store-damaged": Sentence(
         "the database {path} is damaged: {reason}",
         "ฐานข้อมูล {path} เสียหาย: {reason}",
-        "keep the file as it is and restore the last copy",
-        "เก็บไฟล์นี้ไว้ตามเดิมและนำสำเนาล่าสุดกลับมาใช้",
+        "keep a copy of the file as it is, then bring the last backup back: khumue restore FILE --force",
+        "เก็บสำเนาของไฟล์นี้ไว้ตามเดิม แล้วนำข้อมูลสำรองล่าสุดกลับมา: khumue restore ไฟล์ --force",
     ),
     "store-fault": Sentence(
         "the database {path} reports a fault: {reason}; nothing was recorded",
@@ -2110,6 +2110,274 @@ SENTENCES: dict[str, Sentence] = {
         "เพิ่มข้อมูลวันหยุดของปีนั้นใน holidays.yaml แล้วสั่งอีกครั้ง",
     ),
     "reason-needed": Sentence("a reason is needed", "ต้องระบุเหตุผล", 'add --reason "…"', 'เพิ่ม --reason "…"'),
+    # -- evidence, erasure, backup ------------------------------------------------------------------------------------
+    "found-altered": Sentence(
+        "case {case}: event {event} was altered ({detail})", "เรื่อง {case}: เหตุการณ์ที่ {event} ถูกแก้ไข ({detail})"
+    ),
+    "found-deleted": Sentence("case {case}: event {event} was deleted", "เรื่อง {case}: เหตุการณ์ที่ {event} ถูกลบออก"),
+    "found-reordered": Sentence(
+        "case {case}: event {event} no longer stands in its place", "เรื่อง {case}: เหตุการณ์ที่ {event} ถูกสลับลำดับ"
+    ),
+    "found-inserted": Sentence(
+        "case {case}: event {event} was inserted ({detail})", "เรื่อง {case}: เหตุการณ์ที่ {event} ถูกแทรกเข้ามา ({detail})"
+    ),
+    "found-cut": Sentence(
+        "case {case}: event {event} was cut off at the end", "เรื่อง {case}: เหตุการณ์ที่ {event} ถูกตัดออกจากท้ายเรื่อง"
+    ),
+    "found-given-altered": Sentence(
+        "case {case}: what people gave with event {event} was altered ({detail})",
+        "เรื่อง {case}: ข้อมูลที่ให้ไว้กับเหตุการณ์ที่ {event} ถูกแก้ไข ({detail})",
+    ),
+    "found-given-deleted": Sentence(
+        "case {case}: what people gave with event {event} was deleted without an order ({detail})",
+        "เรื่อง {case}: ข้อมูลที่ให้ไว้กับเหตุการณ์ที่ {event} ถูกลบออกโดยไม่มีคำสั่งให้ลบ ({detail})",
+    ),
+    "found-given-kept": Sentence(
+        "case {case}: what people gave with event {event} is still there, though the case was erased ({detail})",
+        "เรื่อง {case}: ข้อมูลที่ให้ไว้กับเหตุการณ์ที่ {event} ยังอยู่ ทั้งที่ลบข้อมูลของเรื่องตามคำสั่งแล้ว ({detail})",
+    ),
+    "found-case-row": Sentence(
+        "case {case}: its first event names another case, procedure or version ({detail})",
+        "เรื่อง {case}: เหตุการณ์แรกระบุเลขเรื่อง กระบวนงาน หรือรุ่นไว้เป็นอย่างอื่น ({detail})",
+    ),
+    "found-case-deleted": Sentence("case {case} was deleted", "เรื่อง {case} ถูกลบออกทั้งเรื่อง"),
+    "found-case-inserted": Sentence(
+        "case {case} was inserted: its number was given before the seal, which does not have it",
+        "เรื่อง {case} ถูกแทรกเข้ามา: เลขเรื่องนี้ออกไปก่อนประทับตรา แต่ไม่มีในตราประทับ",
+    ),
+    "found-case-damaged": Sentence(
+        "case {case} cannot be read, the file is damaged there: {detail}",
+        "อ่านเรื่อง {case} ไม่ได้ เพราะไฟล์เสียหายที่จุดนั้น: {detail}",
+    ),
+    "found-case-unreadable": Sentence(
+        "case {case}: a row holds what khumue does not write: {detail}",
+        "เรื่อง {case}: มีข้อมูลที่โปรแกรมไม่ได้เป็นผู้เขียน: {detail}",
+    ),
+    "found-unreadable": Sentence(
+        "a row holds what khumue does not write: {detail}", "มีข้อมูลที่โปรแกรมไม่ได้เป็นผู้เขียน: {detail}"
+    ),
+    "found-rows": Sentence(
+        "case {case}: what is shown is not what its events add up to: {detail}",
+        "เรื่อง {case}: ข้อมูลที่แสดงไม่ตรงกับผลรวมของเหตุการณ์: {detail}",
+    ),
+    "found-file-missing": Sentence(
+        "case {case}, event {event}: the copy of the attachment is missing: {detail}",
+        "เรื่อง {case} เหตุการณ์ที่ {event}: ไม่พบสำเนาไฟล์แนบ {detail}",
+    ),
+    "found-file-altered": Sentence(
+        "case {case}, event {event}: the copy of the attachment was altered: {detail}",
+        "เรื่อง {case} เหตุการณ์ที่ {event}: สำเนาไฟล์แนบถูกแก้ไข {detail}",
+    ),
+    "found-file-left": Sentence(
+        "case {case}: it was erased, but a copy of an attachment is still there ({detail}); give `khumue erase` once more",
+        "เรื่อง {case}: ลบข้อมูลแล้วแต่สำเนาไฟล์แนบยังอยู่ ({detail}) ให้ใช้ `khumue erase` กับเรื่องนี้อีกครั้ง",
+    ),
+    "found-publication-altered": Sentence(
+        "publication {event} was altered ({detail})", "การประกาศใช้ครั้งที่ {event} ถูกแก้ไข ({detail})"
+    ),
+    "found-publication-deleted": Sentence("publication {event} was deleted", "การประกาศใช้ครั้งที่ {event} ถูกลบออก"),
+    "found-publication-reordered": Sentence(
+        "publication {event} no longer stands in its place", "การประกาศใช้ครั้งที่ {event} ถูกสลับลำดับ"
+    ),
+    "found-publication-inserted": Sentence(
+        "publication {event} was inserted ({detail})", "การประกาศใช้ครั้งที่ {event} ถูกแทรกเข้ามา ({detail})"
+    ),
+    "found-publication-cut": Sentence(
+        "publication {event} was cut off at the end", "การประกาศใช้ครั้งที่ {event} ถูกตัดออกจากท้ายรายการ"
+    ),
+    "found-version-altered": Sentence(
+        "the procedure kept as {detail} was altered", "กระบวนงานที่เก็บไว้เป็นรุ่น {detail} ถูกแก้ไข"
+    ),
+    "found-catalogue-altered": Sentence(
+        "what was kept with a publication was altered or deleted: {detail}",
+        "ข้อมูลที่เก็บไว้กับการประกาศใช้ถูกแก้ไขหรือลบออก: {detail}",
+    ),
+    "found-damaged": Sentence("the database file is damaged: {detail}", "ไฟล์ฐานข้อมูลเสียหาย: {detail}"),
+    "found-torn": Sentence(
+        "the log {detail} ends in the middle of an entry: what was recorded last may be missing; compare it with a seal "
+        "or with the last answers",
+        "บันทึก {detail} ขาดกลางรายการ สิ่งที่บันทึกล่าสุดอาจหายไป ให้เทียบกับตราประทับหรือคำตอบล่าสุด",
+    ),
+    "found-stray": Sentence(
+        "what khumue has not put there, or what belongs to no case or event: {detail}",
+        "มีสิ่งที่โปรแกรมไม่ได้สร้าง หรือไม่เป็นของเรื่องหรือเหตุการณ์ใด: {detail}",
+    ),
+    "evidence-sound": Sentence(
+        "looked at: cases {cases}, events {events}, publications {publications}; nothing is wrong",
+        "ตรวจ {cases} เรื่อง {events} เหตุการณ์ และการประกาศใช้ {publications} ครั้ง: ไม่พบสิ่งผิดปกติ",
+    ),
+    "evidence-unsound": Sentence(
+        "looked at: cases {cases}, events {events}, publications {publications}; findings: {count}",
+        "ตรวจ {cases} เรื่อง {events} เหตุการณ์ และการประกาศใช้ {publications} ครั้ง: พบสิ่งผิดปกติ {count} รายการ",
+        "keep the file as it is and tell whoever is responsible; `khumue restore` brings back the last backup",
+        "เก็บไฟล์ไว้ตามเดิมและแจ้งผู้รับผิดชอบ ส่วนการนำข้อมูลสำรองล่าสุดกลับมาใช้ `khumue restore`",
+    ),
+    "sealed-then": Sentence(
+        "compared with the seal of {at}, signed with the key {key}; its number is {head}",
+        "เทียบกับตราประทับวันที่ {at} ซึ่งลงนามด้วยกุญแจ {key} เลขประจำตราประทับ {head}",
+    ),
+    "other-key": Sentence(
+        "the seal was signed with another key than that of this computer ({own}): compare both numbers with the printed page",
+        "ตราประทับนี้ลงนามด้วยกุญแจอื่น ไม่ใช่กุญแจของเครื่องนี้ ({own}) ให้เทียบเลขทั้งสองกับหน้าที่พิมพ์ไว้",
+    ),
+    "seal-page": Sentence(
+        "Seal of the record of cases\n"
+        "\n"
+        "State of {at}: cases {cases}, events {events}, publications {publications}\n"
+        "number of this seal: {head}\n"
+        "signed with the key: {key}\n"
+        "\n"
+        "Print this page and file it, or mail the file; whoever keeps it keeps it apart from the database.\n"
+        "What has been altered since then is found with: khumue db verify --seal FILE",
+        "ตราประทับทะเบียนเรื่อง\n"
+        "\n"
+        "ณ วันที่ {at}: {cases} เรื่อง {events} เหตุการณ์ การประกาศใช้ {publications} ครั้ง\n"
+        "เลขประจำตราประทับ: {head}\n"
+        "ลงนามด้วยกุญแจ: {key}\n"
+        "\n"
+        "โปรดพิมพ์หน้านี้เก็บเข้าแฟ้ม หรือส่งไฟล์นี้ทางอีเมล และเก็บไว้แยกจากฐานข้อมูล\n"
+        "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์",
+    ),
+    "sealed": Sentence(
+        "sealed in {path}: cases {cases}, events {events}\nnumber of the seal: {head}\nsigned with the key: {key}",
+        "ประทับตราไว้ใน {path}: {cases} เรื่อง {events} เหตุการณ์\nเลขประจำตราประทับ: {head}\nลงนามด้วยกุญแจ: {key}",
+    ),
+    "not-sealed": Sentence(
+        "nothing was sealed, since something is wrong with the record", "ไม่ได้ประทับตรา เพราะพบสิ่งผิดปกติในทะเบียน"
+    ),
+    "seal-unreadable": Sentence("the seal {path} cannot be read: {reason}", "อ่านตราประทับ {path} ไม่ได้: {reason}"),
+    "seal-altered": Sentence(
+        "the seal {path} was altered: its signature does not hold",
+        "ตราประทับ {path} ถูกแก้ไข: ลายมือชื่อดิจิทัลไม่ถูกต้อง",
+        "take another copy of the same seal, such as the one that was mailed",
+        "ให้ใช้ตราประทับเดียวกันจากสำเนาอื่น เช่น ฉบับที่ส่งทางอีเมล",
+    ),
+    "not-a-seal": Sentence(
+        "{path} is not a seal",
+        "{path} ไม่ใช่ตราประทับ",
+        "a seal is the file that `khumue db seal -o FILE` has written, whole",
+        "ตราประทับคือไฟล์ที่ `khumue db seal -o ไฟล์` เขียนไว้ครบทั้งไฟล์",
+    ),
+    "seal-key-unreadable": Sentence(
+        "the key for seals in {path} cannot be used",
+        "กุญแจสำหรับประทับตราใน {path} ใช้ไม่ได้",
+        "bring it back from a copy; or put it aside, and the next seal is signed with a new key",
+        "ให้นำกุญแจจากสำเนากลับมา หรือย้ายไฟล์นี้ออก แล้วตราประทับครั้งต่อไปจะลงนามด้วยกุญแจใหม่",
+    ),
+    "event-erased": Sentence("erased what people gave", "ลบข้อมูลตามคำสั่ง"),
+    "state-erased": Sentence("erased by order", "ลบข้อมูลตามคำสั่งแล้ว"),
+    "order-given": Sentence("order", "คำสั่ง"),
+    "attachments-erased": Sentence("attachments erased", "ไฟล์แนบที่ลบ"),
+    "case-erased": Sentence(
+        "what people gave in the case {case} was erased by order; the case can only be looked at",
+        "ข้อมูลของเรื่อง {case} ถูกลบตามคำสั่งแล้ว จึงดูได้อย่างเดียว",
+        "`khumue history {case}` shows when, and by which order",
+        "ดูวันที่และเลขที่คำสั่งด้วย `khumue history {case}`",
+    ),
+    "erase-running": Sentence(
+        "the case {case} is still running ({state}); only a closed case can be erased",
+        "เรื่อง {case} ยังไม่ปิด ({state}) การลบข้อมูลทำได้เมื่อปิดเรื่องแล้วเท่านั้น",
+        "complete it, or give it up: khumue cancel {case} --reason …",
+        "ให้ดำเนินการจนเสร็จ หรือยกเลิกเรื่อง: khumue cancel {case} --reason …",
+    ),
+    "order-needed": Sentence(
+        "the number of the order is needed", "ต้องระบุเลขที่คำสั่งให้ลบข้อมูล", 'add --order "…"', 'เพิ่ม --order "…"'
+    ),
+    "erase-being-read": Sentence(
+        "the data is erased, but another program is reading {path}, so traces may be left in its log",
+        "ลบข้อมูลแล้ว แต่มีโปรแกรมอื่นกำลังอ่าน {path} จึงอาจมีร่องรอยเหลืออยู่ในบันทึกของไฟล์",
+        "close the other program and give the same command once more",
+        "ปิดโปรแกรมอื่นแล้วใช้คำสั่งเดิมอีกครั้ง",
+    ),
+    "erased": Sentence(
+        "erased by order: {cases}\n"
+        "older backups still hold it: keep {register} with them, and `khumue restore` erases it again",
+        "ลบข้อมูลตามคำสั่งแล้ว: {cases}\n"
+        "ข้อมูลสำรองที่ทำไว้ก่อนหน้านี้ยังมีข้อมูลอยู่ ให้เก็บ {register} ไว้กับข้อมูลสำรอง แล้ว `khumue restore` จะลบข้อมูลนั้นให้อีกครั้ง",
+    ),
+    "erased-otherwise": Sentence(
+        "the case {case} was erased, but in this backup it has gone another way; nothing was restored",
+        "เรื่อง {case} เคยลบข้อมูลตามคำสั่งแล้ว แต่ในข้อมูลสำรองนี้เรื่องดำเนินไปเป็นอย่างอื่น จึงไม่ได้นำกลับมา",
+        "restore another backup",
+        "ให้ใช้ข้อมูลสำรองชุดอื่น",
+    ),
+    "register-unreadable": Sentence(
+        "the register of erased cases {path} cannot be read: {reason}", "อ่านทะเบียนการลบข้อมูล {path} ไม่ได้: {reason}"
+    ),
+    "register-altered": Sentence(
+        "the register of erased cases {path} was altered or is none",
+        "ทะเบียนการลบข้อมูล {path} ถูกแก้ไข หรือไม่ใช่ทะเบียนการลบข้อมูล",
+        "take a copy of it that was kept with a backup",
+        "ให้ใช้สำเนาที่เก็บไว้กับข้อมูลสำรอง",
+    ),
+    "backed-up": Sentence(
+        "written: {path} (cases: {cases}, attachments: {files})", "บันทึกไฟล์แล้ว: {path} ({cases} เรื่อง ไฟล์แนบ {files} ไฟล์)"
+    ),
+    "backed-up-without": Sentence(
+        "the copies of these attachments could not be found: {names}", "ไม่พบสำเนาของไฟล์แนบเหล่านี้: {names}"
+    ),
+    "restored": Sentence("restored to {path} (cases: {cases})", "นำข้อมูลสำรองกลับมาไว้ที่ {path} แล้ว ({cases} เรื่อง)"),
+    "restored-erased": Sentence(
+        "erased again, as ordered after the backup: {cases}", "ลบข้อมูลอีกครั้งตามคำสั่งที่มีหลังการสำรองข้อมูล: {cases}"
+    ),
+    "restored-aside": Sentence("what could not be opened any more lies in {path}", "ไฟล์เดิมที่เปิดไม่ได้แล้ว ย้ายไปไว้ที่ {path}"),
+    "restore-exists": Sentence(
+        "there is a database {path} already; nothing was restored",
+        "มีฐานข้อมูล {path} อยู่แล้ว จึงไม่ได้นำข้อมูลสำรองกลับมา",
+        "name another file (--db), or add --force: what is recorded there now is lost then",
+        "ระบุไฟล์อื่น (--db) หรือเพิ่ม --force ซึ่งจะทำให้ข้อมูลที่บันทึกไว้ในขณะนี้หายไป",
+    ),
+    "restore-unsound": Sentence(
+        "something is wrong with what the backup {path} holds; nothing was restored",
+        "พบสิ่งผิดปกติในข้อมูลสำรอง {path} จึงไม่ได้นำกลับมา",
+        "take another backup; if there is none, --force restores it as it is",
+        "ให้ใช้ข้อมูลสำรองชุดอื่น หากไม่มี --force จะนำกลับมาตามสภาพนั้น",
+    ),
+    "restore-to-file": Sentence(
+        "a backup is restored to a file, and `{url}` is none",
+        "การนำข้อมูลสำรองกลับมาต้องระบุเป็นไฟล์ แต่ `{url}` ไม่ใช่ไฟล์",
+        "restore it to a file (--db FILE); `khumue db copy` takes it to a server",
+        "ให้นำกลับมาไว้ในไฟล์ก่อน (--db ไฟล์) แล้วใช้ `khumue db copy` ย้ายไปยังเซิร์ฟเวอร์",
+    ),
+    "not-a-backup": Sentence(
+        "{path} is not a backup, or not a whole one",
+        "{path} ไม่ใช่ข้อมูลสำรอง หรือไม่ครบทั้งไฟล์",
+        "a backup is a file that `khumue backup FILE` has written",
+        "ข้อมูลสำรองคือไฟล์ที่ `khumue backup ไฟล์` เขียนไว้",
+    ),
+    "backup-damaged": Sentence(
+        "the backup {path} is damaged ({name}); nothing was restored",
+        "ข้อมูลสำรอง {path} เสียหาย ({name}) จึงไม่ได้นำกลับมา",
+        "take another copy of it, or another backup",
+        "ให้ใช้สำเนาอื่นของไฟล์นี้ หรือข้อมูลสำรองชุดอื่น",
+    ),
+    "help-erase": Sentence(
+        "Take what people gave out of closed cases, by lawful order.", "ลบข้อมูลที่ให้ไว้ในเรื่องที่ปิดแล้ว ตามคำสั่งที่ชอบด้วยกฎหมาย"
+    ),
+    "help-order": Sentence("the number of the order; it is recorded", "เลขที่คำสั่ง (บันทึกไว้ในประวัติ)"),
+    "help-backup": Sentence(
+        "All cases and attachments in one file, while others work.",
+        "สำรองเรื่องและไฟล์แนบทั้งหมดเป็นไฟล์เดียว ขณะที่ผู้อื่นทำงานอยู่ก็ได้",
+    ),
+    "help-restore": Sentence("Bring a backup back, once it was proved.", "ตรวจข้อมูลสำรองแล้วนำกลับมาใช้"),
+    "help-force": Sentence(
+        "also over a database, and also if something is wrong with the backup",
+        "แม้มีฐานข้อมูลอยู่แล้ว และแม้พบสิ่งผิดปกติในข้อมูลสำรอง",
+    ),
+    "help-erased": Sentence("another register of erased cases (….erased)", "ทะเบียนการลบข้อมูลอื่น (….erased)"),
+    "help-database": Sentence("The database itself.", "จัดการฐานข้อมูล"),
+    "help-db-verify": Sentence(
+        "Replay every case and find what was altered, deleted, reordered, inserted, cut off or damaged.",
+        "คำนวณทุกเรื่องใหม่จากประวัติ และตรวจหาสิ่งที่ถูกแก้ไข ลบ สลับลำดับ แทรก ตัดออก หรือเสียหาย",
+    ),
+    "help-db-verify-short": Sentence("Find what was altered, deleted or damaged.", "ตรวจหาสิ่งที่ถูกแก้ไข ลบ หรือเสียหาย"),
+    "help-db-verify-seal": Sentence("compare with this seal too", "เทียบกับตราประทับนี้ด้วย"),
+    "help-db-seal": Sentence(
+        "A signed page with the state of every case, to print or to mail.",
+        "ตราประทับ: หน้าลงนามที่บอกสถานะของทุกเรื่อง สำหรับพิมพ์หรือส่งอีเมล",
+    ),
+    "metavar-CASES": Sentence("CASE", "เรื่อง"),
+    "metavar-ORDER": Sentence("ORDER", "เลขที่คำสั่ง"),
 }
 
 WORDS: dict[str, Sentence] = {

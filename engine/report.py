@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import BANGKOK, TO_THAI_DIGITS, iso, local_day, spoken_date
-from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
+from engine.lifecycle import CLOSED, DONE, ERASED, OPEN, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
 from engine.messages import shown, text
 from engine.problems import columns
 
@@ -229,7 +229,7 @@ def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, na
     line = f"[{SIGNS[state]}] {pad(step.id, width)}  {step.title.said(language)}"
     line += _brackets(_remarks(case, step, language))
     if state == DONE and event:
-        return f"{line} - {spoken_date(event.at, language)} {who(event, names, language)}"
+        return f"{line} - {spoken_date(event.at, language)} {who(event, names, language)}".rstrip()
     return f"{line} - {actors(case.plan, step, language)}" if state == READY else line
 
 
@@ -387,7 +387,9 @@ def event_json(event: Event) -> dict[str, Any]:
         "fields": dict(event.fields),
         "items": list(event.items),
         "attachments": [
-            {"number": a.number, "name": a.name, "size": a.size, "sha256": a.sha256} for a in event.attachments
+            {"number": a.number, "name": a.name, "size": a.size, "sha256": a.sha256}
+            for a in event.attachments
+            if event.kind != ERASED
         ],
         "opened": [opening.step for opening in event.opened],
         "skipped": list(event.skipped),
@@ -415,8 +417,8 @@ def _event_lines(
 ) -> list[str]:
     """One event. ``given`` and ``done`` are the fields and the finished steps before it."""
     lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {_deed(plan, event, language)}"]
-    lines[0] += f"  ({_doer(plan, event, names, language)})"
-    by_hand = event.kind in ("reopened", "corrected", "suspended", "resumed", "cancelled")
+    if doer := _doer(plan, event, names, language):
+        lines[0] += f"  ({doer})"
     titles = {step.id: step.title.said(language) for step in plan.steps.values()}
     details: list[tuple[str, Sequence[str]]] = [
         ("title-given", [event.title] if event.title else []),
@@ -425,8 +427,8 @@ def _event_lines(
             for name, value in event.fields.items()
         ),
         ("only", event.items),
-        ("reason-given" if by_hand else "note-given", [event.note] if event.note else []),
-        *(("attached", [f"{a.number}. {a.name} ({a.size:,} B)"]) for a in event.attachments),
+        (_note_label(event), [event.note] if event.note else []),
+        *_attached(event),
         ("legal-basis-of", [basis.said(language) for basis in _rests_on(plan, event)]),
         ("then-reset", [titles[step] for step in event.reset if step in done]),
         ("then-skipped", [titles[step] for step in event.skipped]),
@@ -437,6 +439,17 @@ def _event_lines(
         lead = f"{label} " if label.endswith("=") else f"{text(label, language)}: "
         lines += wrapped(f"     {lead}", entries) if entries else []
     return lines
+
+
+def _note_label(event: Event) -> str:
+    by_hand = event.kind in ("reopened", "corrected", "suspended", "resumed", "cancelled")
+    return "order-given" if event.kind == ERASED else "reason-given" if by_hand else "note-given"
+
+
+def _attached(event: Event) -> list[tuple[str, list[str]]]:
+    if event.kind == ERASED:
+        return [("attachments-erased", [str(a.number) for a in event.attachments])]
+    return [("attached", [f"{a.number}. {a.name} ({a.size:,} B)"]) for a in event.attachments]
 
 
 def _deed(plan: Plan, event: Event, language: Language) -> str:
@@ -460,7 +473,7 @@ def _doer(plan: Plan, event: Event, names: Names, language: Language) -> str:
     if event.actor and event.actor not in (event.person, event.login):
         title = plan.short(event.actor).said(language) if event.actor in plan.actors else event.actor
         person += " " + text("on-behalf-of", language, {"actor": title})
-    return person
+    return person.strip()  # it is empty once the case was erased
 
 
 def _rests_on(plan: Plan, event: Event) -> Sequence[Title]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.calendar import local_day
 from engine.case import Attachment, Case, evolve, new_case
 from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
+from engine.lifecycle import ERASED
 from engine.problems import Refused, nearest, os_reason
 from engine.publishing import publish, publish_by_itself
 
@@ -135,6 +136,12 @@ class Service:
             self.store.append(case, events)
         return case
 
+    def erase(self, case_ids: Sequence[str], order: str) -> list[Case]:
+        """Take what people gave out of closed cases, by order; out of all of them or of none."""
+        from engine.erasing import erase  # noqa: PLC0415 - few commands need it
+
+        return erase(self.store, case_ids, order, self.moment())
+
     def correct(self, case_id: str, changes: Sequence[str], reason: str) -> Case:
         """Carry out ``FIELD=VALUE``, ``FIELD+=ENTRY`` and ``FIELD-=ENTRY``."""
         fields: dict[str, list[str]] = {}
@@ -167,7 +174,10 @@ class Service:
 
     def attachment(self, case_id: str, number: int, output: Path) -> Attachment:
         """Copy an attachment of a case back out. Raises Refused if there is none, or ``output`` cannot be written."""
-        found = {a.number: a for event in self.store.events(case_id) for a in event.attachments}
+        events = list(self.store.events(case_id))
+        if events[-1].kind == ERASED:
+            raise Refused("case-erased", case=case_id)
+        found = {a.number: a for event in events for a in event.attachments}
         if number not in found:
             numbers = [f"{a.number} {a.name}" for a in found.values()]
             raise Refused("no-such-attachment", case=case_id, number=number, allowed=numbers)

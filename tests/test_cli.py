@@ -105,6 +105,7 @@ def hire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Cle
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setattr(cli, "LANGUAGE", language)
         monkeypatch.setattr("engine.desk.login", lambda: "somsri")
+        monkeypatch.setattr("engine.sealing.user_data", lambda: tmp_path / "data")
         monkeypatch.setattr("engine.service.now", lambda: clerk.at)
         return clerk
 
@@ -295,6 +296,42 @@ REFUSALS = [
     "--processes nowhere list",
 ]
 
+EVIDENCE = [
+    "db verify",
+    "start curriculum --set school=บ้านค่าย",
+    "complete 2-1 training --note ลับ",
+    "backup office.zip",
+    "backup office.zip",
+    "db verify",
+    "# erased by order",
+    "erase 2-1",
+    'erase 2-1 --order "ศธ ๑/๒๕๖๙"',
+    "cancel 2-1 --reason ลับ",
+    'erase 2-1 --order "ศธ ๑/๒๕๖๙"',
+    "history 2-1",
+    "status 2-1",
+    "cases",
+    "complete 2-1 analyse",
+    "reopen 2-1 training --reason ลอง",
+    "attachment 2-1 1 -o แผน.pdf",
+    "db verify",
+    "# a backup from before",
+    "restore office.zip",
+    "restore office.zip --force",
+    "history 2-1",
+    "restore processes/actors.yaml --force",
+    "restore nowhere.zip --db x",
+    "--db new.db restore nowhere.zip",
+    "--db postgresql://nok:secret@office/khumue restore office.zip",
+    "# seals",
+    "db seal",
+    "db verify --seal processes/actors.yaml",
+    "db verify --seal nowhere.txt",
+    "db seal -o office.zip",
+    "db",
+    "db verfy",
+]
+
 
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize(
@@ -306,6 +343,7 @@ REFUSALS = [
         ("mends", MENDS),
         ("office", OFFICE),
         ("refusals", REFUSALS),
+        ("evidence", EVIDENCE),
     ],
 )
 def test_a_conversation(
@@ -337,7 +375,7 @@ def test_a_file_is_attached_and_comes_back_out(
     assert not any("บันทึก" in name or "รายชื่อ" in name for name in kept)
     for path in Path("office.db.files").iterdir():
         path.unlink()
-    assert "restore the folder" in hire_again("en")("attachment", "2-1", "1", "-o", "x.pdf").err
+    assert "khumue restore" in hire_again("en")("attachment", "2-1", "1", "-o", "x.pdf").err
 
 
 AMENDMENT = [

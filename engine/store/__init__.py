@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from engine.case import Case, Event
     from engine.plan import Plan
+    from engine.store.records import CaseRecord, KeptEvent, KeptPublication
 
 
 class CaseRow(NamedTuple):
@@ -109,6 +110,16 @@ class Condition(NamedTuple):
     """When its newest case was opened."""
 
 
+class Ledger(NamedTuple):
+    """What a database holds beside the cases, exactly as it lies there."""
+
+    cases: list[str]
+    """Every case, oldest first."""
+    numbers: dict[int, int]
+    """The last number given to a case of each procedure: numbers are given without a gap."""
+    publications: list[KeptPublication]
+
+
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
@@ -199,6 +210,34 @@ class Store(Protocol):
 
     def file(self, key: str) -> Path:
         """Where the copy with this key lies."""
+
+    # -- evidence, erasure, backup -----------------------------------------------------------------------------
+
+    def record(self, case_id: str) -> CaseRecord:
+        """The events of a case exactly as they lie in the database. Raises Refused (``no-such-case``)."""
+
+    def ledger(self) -> Ledger: ...
+
+    def faults(self) -> list[tuple[str, str]]:
+        """What the database itself finds wrong, each as a kind and a detail.
+
+        ``damaged``: a page that cannot be read; ``torn``: a log that ends in the middle of an entry; ``stray``: a row
+        that belongs to no case or event, or a trigger or view that is not ours.
+        """
+
+    def erase(self, case: Case, events: Sequence[KeptEvent]) -> None:
+        """Add ``events`` to the record of a case, take out all that was given with the events before the last, and
+        write the rows of the case anew. ``case`` is what its events then add up to."""
+
+    def scrub(self, keys: Iterable[str]) -> None:
+        """Remove these copies of files, and every trace of what was deleted from the database. Outside ``writing``."""
+
+    def snapshot(self, target: Path) -> None:
+        """Write all but the copies of files, as it is at one moment, as one SQLite file."""
+
+    @property
+    def register(self) -> Path:
+        """The file in which is kept, apart from the database, which cases were erased."""
 
 
 def open_store(url: str, *, create: bool = True) -> Store:

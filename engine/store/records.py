@@ -33,6 +33,38 @@ class EventRow(NamedTuple):
     previous: bytes
 
 
+class KeptEvent(NamedTuple):
+    """An event as it lies in a database: its row, the hash kept with it, and what is kept apart (None once erased)."""
+
+    row: EventRow
+    hash: bytes
+    salt: bytes | None = None
+    body: str | None = None
+
+
+class CaseRecord(NamedTuple):
+    """All that a database holds of a case beside the rows that ``Store.case`` reads, exactly as it lies there."""
+
+    case: str
+    process: str
+    version: str
+    seq: int
+    head: bytes
+    events: tuple[KeptEvent, ...]
+    ready: frozenset[tuple[str, str, str, str, str]] = frozenset()
+    """Step, item ('' without), actor, due and ready_at of the work that waits."""
+
+
+class KeptPublication(NamedTuple):
+    """A publication as it lies in a database. What was published before there were hashes has none."""
+
+    number: int
+    columns: tuple[str | None, ...]
+    """In the order of ``Publication``."""
+    previous: bytes | None = None
+    hash: bytes | None = None
+
+
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -88,10 +120,35 @@ def row_hash(row: EventRow) -> bytes:
     return hashlib.sha256(compact(plain).encode()).digest()
 
 
-def from_row(row: Sequence[Any], body: str | None, plan: Callable[[str], Plan]) -> Event:
+def kept(event: Event, previous: bytes) -> KeptEvent:
+    """An event behind the one with the hash ``previous``, as it is going to lie in a database."""
+    return KeptEvent(*to_row(event, previous))
+
+
+FIRST_PUBLICATION = hashlib.sha256(b'["khumue","publications"]').digest()
+"""What the first publication is bound to."""
+
+
+def publication_hash(number: int, columns: Sequence[str | None], previous: bytes) -> bytes:
+    """The hash over every column of a publication, the hash before included."""
+    return hashlib.sha256(compact([number, *columns, previous.hex()]).encode()).digest()
+
+
+def hashed(rows: Sequence[KeptPublication]) -> list[KeptPublication]:
+    """Publications with the hashes that the oldest of them, from before there were any, would have."""
+    found: list[KeptPublication] = []
+    for row in rows:
+        if row.hash is None and (not found or rows[len(found) - 1].hash is None):
+            previous = found[-1].hash if found and found[-1].hash else FIRST_PUBLICATION
+            row = row._replace(previous=previous, hash=publication_hash(row.number, row.columns, previous))  # noqa: PLW2901
+        found.append(row)
+    return found
+
+
+def from_row(row: Sequence[Any], body: str | None, plan: Callable[[str], Plan] | None = None) -> Event:
     """An event from its first seven columns and the body kept apart (None once it was erased).
 
-    ``plan`` gives the plan of a version that the row names.
+    ``plan`` gives the plan of a version that the row names; without it the event has none, and cannot be folded.
     """
     seq, at, kind, step, outcome, actor, effects = row[:7]
     followed: dict[str, Any] = json.loads(effects)
@@ -117,7 +174,7 @@ def from_row(row: Sequence[Any], body: str | None, plan: Callable[[str], Plan]) 
         login=given.get("login", ""),
         note=given.get("note", ""),
         attachments=tuple(Attachment(*attachment) for attachment in given.get("attachments", ())),
-        plan=plan(followed["version"]) if "version" in followed else None,
+        plan=plan(followed["version"]) if plan and "version" in followed else None,
         standing=tuple(Standing(*standing) for standing in followed.get("standing", ())),
     )
 

@@ -20,11 +20,27 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
+from engine.folders import sync_folder
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, Condition, Mark, Publication, ReadyRow, VersionRow
-from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
+from engine.store import CaseRow, Condition, Ledger, Mark, Publication, ReadyRow, VersionRow
+from engine.store.records import (
+    FIRST_PUBLICATION,
+    CaseRecord,
+    EventRow,
+    KeptEvent,
+    KeptPublication,
+    as_value,
+    compact,
+    from_row,
+    genesis,
+    hashed,
+    moment,
+    publication_hash,
+    stamp,
+    to_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -75,6 +91,8 @@ class _Spoken:
             if isinstance(error, (apsw.IOError, apsw.ReadOnlyError)) and _is_full(Path(self.shown)):
                 code = "store-full"  # SQLite could not make its log, and says only that something failed
             raise Refused(code, path=self.shown, reason=str(error)) from error
+        if isinstance(error, UnicodeDecodeError):  # SQLite hands out what lies there, text or not
+            raise Refused("store-damaged", path=self.shown, reason=str(error)) from error
 
 
 class _SpokenFiles(_Spoken):
@@ -221,7 +239,11 @@ class SqliteStore:
 
     def publish(self, publication: Publication) -> None:
         process, version, day, at, *rest = publication
-        self._run("add_publication", process, version, day.isoformat(), stamp(at), *rest)
+        columns = (process, version, day.isoformat(), stamp(at), *rest)
+        last = hashed(self._published())[-1:]
+        number, previous = (last[0].number + 1, last[0].hash or b"") if last else (1, FIRST_PUBLICATION)
+        digest = publication_hash(number, columns, previous)
+        self._run("add_publication", number, *columns, previous, digest)
 
     def publications(self, process: str | None = None) -> list[Publication]:
         if self._outdated():  # only what may only be read is still so
@@ -288,17 +310,21 @@ class SqliteStore:
             head = self._record(case_no, events, before)
         except apsw.ConstraintError:  # an event of this number is there
             raise Refused("changed-meanwhile", case=case.id) from None
-        self._run(
-            "move_case", case.plan.version, case.state, case.result, case.title, case.seq, case.unsettled,
-            case.attachments, _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
-        )  # fmt: skip
-        if not self.connection.changes():
-            raise Refused("changed-meanwhile", case=case.id)
-        self.numbers[case.id] = (case_no, head)
+        self._move(case, case_no, head, events[0].seq - 1)
         if any(event.kind in MOVES for event in events):  # to another version, where every row is another
             for rows in ("steps", "items", "ready_case"):
                 self._run(f"drop_{rows}", case_no)
         self._write_state(case, case_no, events[0].seq)
+
+    def _move(self, case: Case, case_no: int, head: bytes, before: int) -> None:
+        """Write the row of a case, which must still be as the event ``before`` left it."""
+        self._run(
+            "move_case", case.plan.version, case.state, case.result, case.title, case.seq, case.unsettled,
+            case.attachments, _stamp(case.closed_at), _pauses(case), head, case_no, before,
+        )  # fmt: skip
+        if not self.connection.changes():
+            raise Refused("changed-meanwhile", case=case.id)
+        self.numbers[case.id] = (case_no, head)
 
     def _record(
         self, case_no: int, events: Sequence[Event], head: bytes, bound: Mapping[str, str] | None = None
@@ -496,11 +522,149 @@ class SqliteStore:
                 os.fsync(target.fileno())
             key = salted.hexdigest()[:32]
             self.copied.append(copy.replace(self.file(key)))
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         return key, size, content.hexdigest()
 
     def file(self, key: str) -> Path:
+        if not key.isalnum():  # whoever has written that wants another place to be read, or erased
+            raise Refused("store-damaged", path=self.shown, reason=key)
         return self.folder / key
+
+    # -- evidence, erasure, backup -----------------------------------------------------------------------------
+
+    def record(self, case_id: str) -> CaseRecord:
+        rows = self._rows("case_by_id", case_id)
+        if not rows:
+            self.case(case_id)  # says so, with the nearest
+        case_no, _, process, version, _, _, _, seq, *_, head = rows[0]
+        events = (KeptEvent(EventRow(*row[:9]), *row[9:]) for row in self._rows("record", case_no))
+        ready = frozenset(self._rows("ready_of", case_no))
+        return CaseRecord(case_id, process, version, seq, head, tuple(events), ready)
+
+    def ledger(self) -> Ledger:
+        if self._outdated():  # only what may only be read is still so
+            raise Refused("older-read-only", path=self.shown)
+        cases = [row[0] for row in self._rows("every_case")]
+        return Ledger(cases, dict(self._rows("numbers")), self._published())
+
+    def _published(self) -> list[KeptPublication]:
+        return [KeptPublication(row[0], row[1:10], *row[10:]) for row in self._rows("publication_record")]
+
+    def faults(self) -> list[tuple[str, str]]:
+        damaged = [("damaged", line) for line in self._damage()]
+        try:
+            strays = self._rows("strays")
+        except Refused as refusal:  # of a damaged file
+            return damaged or [("damaged", str(refusal.values.get("reason")))]
+        torn = [("torn", self._log.name)] if self._log_is_torn() else []
+        return [*damaged, *torn, *(("stray", row[0]) for row in strays)]
+
+    def _damage(self) -> Iterator[str]:
+        try:
+            for (text,) in self.connection.execute("PRAGMA integrity_check"):
+                yield from (line for line in str(text).splitlines() if line != "ok")
+        except (apsw.CorruptError, apsw.NotADBError) as error:  # too badly for the check itself
+            yield str(error)
+
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(self.path.name + "-wal")
+
+    def _log_is_torn(self) -> bool:
+        """Whether the write-ahead log ends in the middle of an entry though nobody is writing one.
+
+        It is a header of 32 bytes, then entries of 24 bytes and a page (https://www.sqlite.org/fileformat2.html#walformat).
+        """
+        if not self._log.exists():
+            return False
+        with self.spoken:
+            self.connection.execute("BEGIN IMMEDIATE")
+            size = self._log.stat().st_size
+            self.connection.execute("ROLLBACK")
+        entry = 24 + self._pragma("page_size")
+        return size > 0 and (size < 32 or (size - 32) % entry > 0)
+
+    def erase(self, case: Case, events: Sequence[KeptEvent]) -> None:
+        case_no, _ = self.numbers[case.id]
+        self.connection.pragma("secure_delete", True)  # what is freed from here on is written over
+        before = events[0].row.seq - 1
+        for row, digest, salt, body in events:
+            self._run("add_event", case_no, *row, digest)
+            if body is not None:
+                self._run("add_personal", case_no, row.seq, salt, body)
+        for query in ("drop_items", "drop_fields", "drop_ready_case"):
+            self._run(query, case_no)
+        self._run("drop_given", case_no, case.seq)
+        self._move(case, case_no, events[-1].hash, before)
+        self._write_state(case, case_no, 0)
+
+    def scrub(self, keys: Iterable[str]) -> None:
+        with _SpokenFiles(self.shown):
+            for path in map(self.file, keys):
+                if path.exists():
+                    _overwrite(path)
+                    path.unlink()
+                    sync_folder(self.folder)
+            self.connection.execute("VACUUM")  # cells that were moved or replaced earlier left copies in free space
+            busy, _, _ = next(self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if busy:
+            raise Refused("erase-being-read", path=self.shown)
+
+    def snapshot(self, target: Path) -> None:
+        with self.spoken:
+            copy = apsw.Connection(str(target))
+            try:
+                with copy.backup("main", self.connection, "main") as backup:
+                    backup.step()
+            finally:
+                copy.close()
+
+    @property
+    def register(self) -> Path:
+        return self.path.with_name(self.path.name + ".erased")
+
+
+def put_in_place(source: SqliteStore, target: Path) -> Path | None:
+    """Make the database ``target`` what ``source`` is: wholly or not at all, also while others have it open.
+
+    What stands there and is no database of ours, or none any more, is put aside; gives where it lies then.
+    """
+    try:
+        _copy_over(source, target)
+    except Refused as refusal:
+        if refusal.code not in ("not-a-database", "store-damaged", "foreign-database", "newer-database"):
+            raise
+        aside = _put_aside(target)
+        _copy_over(source, target)
+        return aside
+    return None
+
+
+def _copy_over(source: SqliteStore, target: Path) -> None:
+    store = SqliteStore(str(target))
+    try:
+        with store.spoken, store.connection.backup("main", source.connection, "main") as backup:
+            backup.step()
+    finally:
+        store.close()
+
+
+def _put_aside(database: Path) -> Path:
+    number = next(n for n in range(1, 1000) if not database.with_name(f"{database.name}.aside-{n}").exists())
+    for ending in ("", "-wal", "-shm"):
+        path = database.with_name(database.name + ending)
+        if path.exists():
+            path.rename(database.with_name(f"{database.name}.aside-{number}{ending}"))
+    return database.with_name(f"{database.name}.aside-{number}")
+
+
+def _overwrite(path: Path) -> None:
+    """What a file held is written over before it goes; a disk may nevertheless keep older copies of its own."""
+    with path.open("r+b") as file:
+        for _ in range(0, path.stat().st_size, 1 << 20):
+            file.write(b"\0" * (1 << 20))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def condition(path: str, seconds: float) -> Condition:
@@ -592,16 +756,6 @@ def _pieces(source: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise Refused("cannot-attach", path=str(source), reason=os_reason(error)) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file's name is safe only once its folder is on disk; Windows does this by itself."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _stamp(value: datetime | None) -> str | None:

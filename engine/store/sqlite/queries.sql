@@ -107,6 +107,36 @@ WITH moved AS (
 )
 SELECT case_id, seq FROM moved WHERE at = (SELECT max(at) FROM moved) ORDER BY case_no
 
+-- name: record
+SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
+  FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
+ WHERE e.case_no = ? ORDER BY e.seq
+
+-- name: ready_of
+SELECT step, item, actor, due, ready_at FROM ready WHERE case_no = ?
+
+-- name: strays
+SELECT 'event ' || case_no || ' / ' || seq FROM event WHERE case_no NOT IN (SELECT case_no FROM office_case)
+UNION ALL
+SELECT coalesce(c.case_id, 'personal ' || p.case_no) || ' / ' || p.seq
+  FROM personal p LEFT JOIN office_case c ON c.case_no = p.case_no
+ WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.case_no = p.case_no AND e.seq = p.seq)
+UNION ALL
+SELECT type || ' ' || name FROM sqlite_master WHERE type IN ('trigger', 'view')
+LIMIT 100
+
+-- name: every_case
+SELECT case_id FROM office_case ORDER BY case_no
+
+-- name: numbers
+SELECT number, last FROM serial
+
+-- name: drop_given
+DELETE FROM personal WHERE case_no = ? AND seq < ?
+
+-- name: drop_fields
+DELETE FROM field WHERE case_no = ?
+
 -- name: cases
 SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
        suspensions, head
@@ -140,12 +170,17 @@ SELECT definition FROM version WHERE version = ?
 SELECT version, process, taken_at, definition FROM version ORDER BY taken_at, version
 
 -- name: add_publication
-INSERT INTO publication (process, version, holds_from, published_at, person, login, reason, actors, laws)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO publication (publication_no, process, version, holds_from, published_at, person, login, reason, actors, laws,
+                         previous, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: publications
 SELECT process, version, holds_from, published_at, person, login, reason, actors, laws
   FROM publication WHERE (? IS NULL OR process = ?) ORDER BY publication_no
+
+-- name: publication_record
+SELECT publication_no, process, version, holds_from, published_at, person, login, reason, actors, laws, previous, hash
+  FROM publication ORDER BY publication_no
 
 -- name: running_on
 SELECT version, count(*) FROM office_case WHERE state IN ('open', 'suspended') GROUP BY version

@@ -1,0 +1,211 @@
+"""A whole office in one file, and back: the database as it is at one moment, the copies of files, what was erased.
+
+A backup is a ZIP file with ``khumue.db``, ``files/`` and ``contents.json``, which holds the SHA-256 of each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+import zipfile
+import zlib
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine import erasing, sealing
+from engine.evidence import attached
+from engine.folders import sync_folder, whole
+from engine.lifecycle import ERASED
+from engine.problems import Refused, os_reason
+from engine.store import open_store
+from engine.store.sqlite_store import SqliteStore, put_in_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.evidence import Finding
+    from engine.store import Store
+    from engine.store.records import CaseRecord
+
+DATABASE, FILES, CONTENTS = "khumue.db", "files/", "contents.json"
+NAME = re.compile(r"khumue\.db|files/[0-9a-f]{32}")
+PIECE = 1 << 20
+ONE_DAY = 24 * 60 * 60
+"""Seconds."""
+
+
+class Copied(NamedTuple):
+    """What a backup holds: cases, copies of files, and the names of those that could no longer be found."""
+
+    cases: int
+    files: int
+    missing: list[str]
+
+
+class Restored(NamedTuple):
+    """What was restored: cases, those that were brought to their erased state again, and what is wrong with it."""
+
+    cases: int
+    erased: list[str]
+    findings: list[Finding]
+    aside: Path | None
+    """Where what stood there before lies now, if it was no database of ours any more."""
+
+
+class Unsound(Exception):
+    """A backup in whose record something is wrong."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} findings")
+        self.findings = findings
+
+
+# -- out -------------------------------------------------------------------------------------------------------------
+
+
+def back_up(store: Store, target: Path) -> Copied:
+    """Write all that a store holds into one file, while others work. Raises Refused if there is such a file already."""
+    if target.exists():
+        raise Refused("output-exists", path=str(target))
+    try:
+        with _folder(target.parent) as place, whole(target) as part:
+            snapshot = place / DATABASE
+            store.snapshot(snapshot)
+            with closing(open_store(str(snapshot))) as copy:
+                cases = copy.ledger().cases
+                named = ((case, a) for case in cases for a in attached(copy.record(case)))
+                names = {a.key: f"{case}: {a.number}. {a.name}" for case, a in named}
+            with part.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                digests = {DATABASE: _add(archive, DATABASE, snapshot)}
+                for key in names:
+                    if store.file(key).is_file():
+                        digests[FILES + key] = _add(archive, FILES + key, store.file(key))
+                archive.writestr(CONTENTS, json.dumps(digests, indent=1))
+            _sync(part)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise Refused("cannot-write", path=str(target), reason=os_reason(error)) from error
+    return Copied(len(cases), len(digests) - 1, [n for key, n in names.items() if FILES + key not in digests])
+
+
+def _add(archive: zipfile.ZipFile, name: str, source: Path) -> str:
+    """Put a file into a backup; gives its SHA-256."""
+    digest = hashlib.sha256()
+    with source.open("rb") as original, archive.open(name, "w", force_zip64=True) as target:
+        while piece := original.read(PIECE):
+            digest.update(piece)
+            target.write(piece)
+    return digest.hexdigest()
+
+
+# -- and back --------------------------------------------------------------------------------------------------------
+
+
+def restore(source: Path, database: Path, register: Path | None = None, *, force: bool = False) -> Restored:
+    """Put a backup in the place of a database, once everything in it was proved, with what was erased since erased.
+
+    Raises Refused if there is a database already (``restore-exists``) or the file is no whole backup, and Unsound if
+    something is wrong with what it holds; with ``force``, both are accepted.
+    """
+    if database.exists() and not force:
+        raise Refused("restore-exists", path=str(database))
+    if register and not register.exists():
+        raise Refused("no-such-path", path=str(register))
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _folder(database.parent) as place:
+            _unpack(source, place)
+            with closing(SqliteStore(str(place / DATABASE))) as store:
+                verified = sealing.verify(store)
+                if any(finding.what != "file-missing" for finding in verified.findings) and not force:
+                    raise Unsound(verified.findings)
+                erased = erasing.erase_again(store, _erased_since(database, register))
+                if erased:
+                    store.scrub(erasing.keys_of(erased))
+                aside = _put_in_place(store, database)
+        if erased:
+            with closing(open_store(str(database))) as store:
+                erasing.finish(store, erased)
+    except OSError as error:
+        raise Refused("cannot-write", path=str(database), reason=os_reason(error)) from error
+    return Restored(verified.cases, [record.case for record in erased], verified.findings, aside)
+
+
+def _unpack(source: Path, place: Path) -> None:
+    """Take a backup apart, proving every file; nothing of it can name a place outside."""
+    try:
+        if source.exists() and not zipfile.is_zipfile(source):
+            raise Refused("not-a-backup", path=str(source))
+        with zipfile.ZipFile(source) as archive:
+            digests: dict[str, str] = json.loads(archive.read(CONTENTS))
+            if DATABASE not in digests or not all(map(NAME.fullmatch, digests)):
+                raise Refused("not-a-backup", path=str(source))
+            (place / f"{DATABASE}.files").mkdir()
+            for name, digest in digests.items():
+                inside = place / name.replace(FILES, f"{DATABASE}.files/")
+                if _take(archive, name, inside) != digest:
+                    raise Refused("backup-damaged", path=str(source), name=name)
+    except FileNotFoundError as error:
+        raise Refused("no-such-path", path=str(source)) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Refused("backup-damaged", path=str(source), name=str(error)) from error
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise Refused("not-a-backup", path=str(source)) from error
+
+
+def _take(archive: zipfile.ZipFile, name: str, target: Path) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as packed, target.open("xb") as file:
+        while piece := packed.read(PIECE):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _erased_since(database: Path, register: Path | None) -> list[CaseRecord]:
+    """The cases that were erased, as the registers know them and as far as the database that is there can tell."""
+    beside = database.with_name(f"{database.name}.erased")
+    found = [*erasing.registered(beside), *(erasing.registered(register) if register else [])]
+    if database.exists():
+        try:
+            with closing(open_store(str(database))) as store:
+                page = [row.case for row in store.cases(None, ERASED, 1 << 31, None)]
+                found += [store.record(case) for case in page]
+        except Refused:  # damaged, which may be why it is being replaced; the register stands beside it
+            pass
+    return list({record.case: record for record in found}.values())
+
+
+def _put_in_place(store: SqliteStore, database: Path) -> Path | None:
+    """The copies of files first: a database never names one that is not there."""
+    folder = database.with_name(f"{database.name}.files")
+    folder.mkdir(exist_ok=True)
+    for copy in store.folder.iterdir():
+        _sync(copy)
+        copy.replace(folder / copy.name)
+    sync_folder(folder)
+    return put_in_place(store, database)
+
+
+@contextmanager
+def _folder(beside: Path) -> Iterator[Path]:
+    """A folder of our own on the same disk, which nobody else may read; it goes with all that is in it.
+
+    What a killed program has left of such a folder goes after a day: it holds what may have been erased since.
+    """
+    for left in beside.glob(".khumue-*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > ONE_DAY:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".khumue-", dir=beside) as name:
+        yield Path(name)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

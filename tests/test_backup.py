@@ -1,0 +1,484 @@
+"""Backups, and what is erased by order: from the database, the copies of files, and backups that are brought back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import apsw
+import pytest
+
+from engine import backup, erasing, library, sealing
+from engine.case import Case
+from engine.decide import Cancel, Complete, Correct, Reopen, Start
+from engine.folders import bundled_processes
+from engine.lifecycle import ERASED
+from engine.problems import Refused
+from engine.service import Service
+from engine.store.sqlite_store import SqliteStore
+
+OFFICE = library.load(bundled_processes())
+BEGIN = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+SECRET = "สมหญิง-ใจดี-1101700"
+"""Stands in a title, fields, entries, notes, a file's name and its content."""
+
+
+@dataclass
+class Desk:
+    """Opens a database, again and again; all that was opened is closed in the end."""
+
+    path: Path
+    stores: list[SqliteStore] = field(default_factory=list)
+    at: datetime = BEGIN
+
+    def open(self) -> SqliteStore:
+        self.stores.append(SqliteStore(str(self.path)))
+        return self.stores[-1]
+
+    def service(self, store: SqliteStore | None = None) -> Service:
+        return Service(store or self.open(), SECRET + "-login", SECRET, holidays={2026: frozenset()}, clock=self.now)
+
+    def admin(self, store: SqliteStore) -> Service:
+        return Service(store, "admin", "", clock=self.now)
+
+    def now(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+    def close(self) -> None:
+        while self.stores:
+            self.stores.pop().close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    found = Desk(tmp_path / "office" / "office.db")
+    yield found
+    found.close()
+
+
+def start(service: Service, name: str = SECRET) -> Case:
+    process = OFFICE.process("information-system")
+    command = Start({"year": [name], "schools": [f"{name} {n}" for n in range(40)]}, name)
+    return service.start(library.plan_of(OFFICE, process), library.definition(process), command)
+
+
+def closed(desk: Desk, service: Service) -> str:
+    """A case with all that people can give, returned, corrected, and given up in the end."""
+    file = desk.path.with_name(f"{SECRET}.txt")
+    file.write_text(SECRET * 1000, encoding="utf-8")
+    case = start(service).id
+    service.carry_out(case, Complete("explain", note=SECRET), [file, file])
+    service.carry_out(case, Complete("collect", items=(f"{SECRET} 1",)))
+    service.carry_out(case, Reopen("explain", SECRET))
+    service.carry_out(case, Correct({"year": [f"{SECRET} ก"]}, SECRET))
+    service.carry_out(case, Correct({}, SECRET, {"schools": [f"{SECRET} ใหม่"]}))
+    service.carry_out(case, Complete("explain", note=SECRET * 300))
+    service.carry_out(case, Cancel(SECRET))
+    file.unlink()
+    return case
+
+
+def refusal(act: Any, *arguments: Any, **options: Any) -> str:
+    with pytest.raises(Refused) as refused:
+        act(*arguments, **options)
+    for language in ("th", "en"):
+        assert "{" not in refused.value.message(language) + refused.value.help(language)
+    return refused.value.code
+
+
+# -- erased by order -------------------------------------------------------------------------------------------------
+
+
+def traces(folder: Path) -> list[str]:
+    """The files in which anything of the secret can still be read, in any encoding that we write."""
+    words = [SECRET.encode(), json.dumps(SECRET).encode(), "ใจดี-1101700".encode()]
+    return [p.name for p in folder.rglob("*") if p.is_file() and any(word in p.read_bytes() for word in words)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_of_an_erased_case_is_left_in_any_file(desk: Desk, seed: int) -> None:
+    """Among other cases, which fill pages, split and free them; the order and the events stay."""
+    random, store = Random(seed), desk.open()
+    service = desk.service(store)
+    others = Service(store, "login", "", holidays={2026: frozenset()}, clock=desk.now)
+    mine = [closed(desk, service) if random.random() < 0.4 else start(others, f"อื่น {n}").id for n in range(9)]
+    mine = [case for case in [*mine, closed(desk, service)] if store.case(case).state == "cancelled"]
+    kinds = {case: [(e.seq, e.at, e.kind, e.step) for e in store.events(case)] for case in mine}
+    assert traces(desk.path.parent)
+    desk.admin(store).erase(mine, "ศธ ๑/๒๕๖๙")
+    assert traces(desk.path.parent) == []
+    desk.close()
+    assert traces(desk.path.parent) == []
+    store = desk.open()
+    for case in mine:
+        *before, last = store.events(case)
+        assert [(e.seq, e.at, e.kind, e.step) for e in before] == kinds[case]
+        assert (last.kind, last.note, last.login) == (ERASED, "ศธ ๑/๒๕๖๙", "admin")
+        assert [a.number for a in last.attachments] == [1, 2]
+    assert list(store.folder.iterdir()) == []
+    assert sealing.verify(store).findings == []
+    assert start(desk.service(store)).id == f"1-{10 + 1}", "no number was lost"
+
+
+def test_only_closed_cases_are_erased_and_only_by_order_and_all_or_none(desk: Desk) -> None:
+    store = desk.open()
+    service = desk.service(store)
+    done, running = closed(desk, service), start(service).id
+    before = [list(store.events(case)) for case in (done, running)]
+    assert refusal(service.erase, [done, running], "1") == "erase-running"
+    assert refusal(service.erase, [done, "1-9"], "1") == "no-such-case"
+    assert refusal(service.erase, [done], " ") == "order-needed"
+    assert [list(store.events(case)) for case in (done, running)] == before
+    assert sealing.verify(store).findings == []
+    assert not store.register.exists()
+
+
+def test_an_erased_case_is_read_and_nothing_more(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    service = desk.service(store)
+    case = closed(desk, service)
+    (erased,) = service.erase([case], "1")
+    assert (erased.state, erased.title, erased.attachments) == (ERASED, "", 2)
+    for command in (Complete("explain"), Reopen("explain", "ก"), Correct({"year": ["2569"]}, "ก"), Cancel("ก")):
+        assert refusal(service.carry_out, case, command) == "case-erased"
+    assert refusal(service.attachment, case, 1, tmp_path / "x") == "case-erased"
+    assert [row.state for row in store.cases(None, ERASED, 9, None)] == [ERASED]
+
+
+@pytest.mark.parametrize("at", ["_enter", "scrub"])
+def test_an_erasure_that_was_interrupted_is_finished_by_giving_it_again(
+    desk: Desk, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = desk.open()
+    service = desk.service(store)
+    case = closed(desk, service)
+
+    class Killed(Exception):
+        pass
+
+    def kill(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as context:
+        context.setattr(erasing if at == "_enter" else SqliteStore, at, kill)
+        with pytest.raises(Killed):
+            desk.admin(store).erase([case], "1")
+    assert {finding.what for finding in sealing.verify(store).findings} == {"file-left"}
+    events = list(store.events(case))
+    desk.admin(store).erase([case], "2")
+    assert list(store.events(case)) == events, "it was erased by the first order"
+    assert traces(desk.path.parent) == []
+    assert [record.case for record in erasing.registered(store.register)] == [case]
+    assert sealing.verify(store).findings == []
+
+
+def test_what_another_program_is_reading_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.store.sqlite_store.LONGEST_WAIT", 0.2)
+    store, reader = desk.open(), desk.open()
+    service = desk.service(store)
+    case = closed(desk, service)
+    with reader.reading():
+        assert reader.case(case).state == "cancelled"
+        assert refusal(desk.admin(store).erase, [case], "1") in ("erase-being-read", "store-busy")
+        assert store.case(case).state == ERASED
+    desk.admin(store).erase([case], "1")
+    assert traces(desk.path.parent) == []
+
+
+# -- out and back ----------------------------------------------------------------------------------------------------
+
+
+def everything(store: SqliteStore) -> dict[str, object]:
+    """All records, exactly as they lie there, and the copies of files."""
+    records = {case: store.record(case) for case in store.ledger().cases}
+    files = {path.name: path.read_bytes() for path in store.folder.iterdir()} if store.folder.exists() else {}
+    return {**records, "files": files, "ledger": store.ledger()}
+
+
+def test_a_backup_brings_everything_back(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    closed(desk, desk.service(store))
+    start(desk.service(store))
+    before = everything(store)
+    copied = backup.back_up(store, tmp_path / "b.zip")
+    assert (copied.cases, copied.files, copied.missing) == (2, 2, [])
+    assert refusal(backup.back_up, store, tmp_path / "b.zip") == "output-exists"
+    other = tmp_path / "ที่อื่น" / "ใหม่.db"
+    done = backup.restore(tmp_path / "b.zip", other)
+    assert (done.cases, done.erased, done.findings, done.aside) == (2, [], [], None)
+    with closing(SqliteStore(str(other))) as restored:
+        assert everything(restored) == before
+        assert start(desk.service(restored)).id == "1-3"
+    assert sorted(p.name for p in other.parent.iterdir()) == ["ใหม่.db", "ใหม่.db.files"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["b.zip", "office", "ที่อื่น"], "no traces of the work"
+
+
+def test_a_database_is_overwritten_only_by_force_and_also_while_it_is_open(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    case = start(desk.service(store)).id
+    before = everything(store)
+    backup.back_up(store, tmp_path / "b.zip")
+    desk.service(store).carry_out(case, Cancel("ภายหลัง"))
+    assert refusal(backup.restore, tmp_path / "b.zip", desk.path) == "restore-exists"
+    assert store.case(case).state == "cancelled"
+    backup.restore(tmp_path / "b.zip", desk.path, force=True)
+    assert everything(store) == before, "whoever has it open sees it too"
+    desk.service(store).carry_out(case, Complete("explain"))
+    assert sealing.verify(desk.open()).findings == []
+
+
+def test_a_backup_is_whole_though_others_work_meanwhile(desk: Desk, tmp_path: Path) -> None:
+    desk.service().store.close()
+    stop, failed = threading.Event(), []
+
+    def work() -> None:
+        try:
+            with closing(SqliteStore(str(desk.path))) as store:
+                file = desk.path.with_name(f"{threading.get_ident()}.txt")
+                file.write_text("ก", encoding="utf-8")
+                service = Service(store, "x", holidays={2026: frozenset()})
+                while not stop.is_set():
+                    service.carry_out(start(service, "ก").id, Complete("explain"), [file])
+        except BaseException as error:  # whatever goes wrong is for the test to see
+            failed.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    counts = []
+    for n in range(5):
+        copied = backup.back_up(desk.open(), tmp_path / f"{n}.zip")
+        restored = backup.restore(tmp_path / f"{n}.zip", tmp_path / f"{n}" / "x.db")
+        assert (copied.missing, restored.findings, restored.cases) == ([], [], copied.cases)
+        counts.append(copied.cases)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0]
+
+
+def test_what_a_killed_program_has_left_goes_with_the_next_backup(desk: Desk, tmp_path: Path) -> None:
+    start(desk.service())
+    for name, age in ((".khumue-old", 2), (".khumue-now", 0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "khumue.db").write_text(SECRET, encoding="utf-8")
+        then = time.time() - age * backup.ONE_DAY
+        os.utime(tmp_path / name, (then, then))
+    backup.back_up(desk.open(), tmp_path / "b.zip")
+    assert sorted(p.name for p in tmp_path.glob(".khumue-*")) == [".khumue-now"], "that one may be at work"
+
+
+def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    closed(desk, desk.service(store))
+    next(store.folder.iterdir()).unlink()
+    copied = backup.back_up(store, tmp_path / "b.zip")
+    assert copied.files == 1
+    assert len(copied.missing) == 1
+    done = backup.restore(tmp_path / "b.zip", tmp_path / "x.db")
+    assert [finding.what for finding in done.findings] == ["file-missing"]
+
+
+@pytest.mark.parametrize("wrong", ["text", "zip", "outside", "half", "other-content", "no-database", "list", "missing"])
+def test_what_is_no_whole_backup_is_refused_and_leaves_nothing(desk: Desk, tmp_path: Path, wrong: str) -> None:
+    store = desk.open()
+    closed(desk, desk.service(store))
+    path, target = tmp_path / "b.zip", tmp_path / "new" / "x.db"
+    backup.back_up(store, path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    digests = json.loads(parts["contents.json"])
+    match wrong:
+        case "text":
+            path.write_text("สวัสดี", encoding="utf-8")
+        case "half":
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        case "missing":
+            path.unlink()
+        case "zip":
+            parts = {"x": b"y"}
+        case "outside":
+            parts["files/../../../escaped"] = parts["khumue.db"]
+            digests["files/../../../escaped"] = digests["khumue.db"]
+        case "other-content":
+            parts[max(parts)] += b"x"
+        case "no-database":
+            del digests["khumue.db"]
+        case "list":
+            digests = []
+    if wrong not in ("text", "half", "missing"):
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, json.dumps(digests) if name == "contents.json" else content)
+    before = sorted(p for p in tmp_path.rglob("*") if not p.is_relative_to(target.parent))
+    assert refusal(backup.restore, path, target) in ("not-a-backup", "backup-damaged", "no-such-path")
+    assert not target.exists()
+    assert list(target.parent.iterdir()) == []
+    assert sorted(p for p in tmp_path.rglob("*") if not p.is_relative_to(target.parent)) == before
+
+
+def test_a_backup_that_was_altered_anywhere_is_refused_or_the_same(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    closed(desk, desk.service(store))
+    before = everything(store)
+    backup.back_up(store, tmp_path / "b.zip")
+    whole, random = (tmp_path / "b.zip").read_bytes(), Random(2)
+    for n in range(40):
+        place = random.randrange(len(whole))
+        (tmp_path / "x.zip").write_bytes(whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :])
+        try:
+            backup.restore(tmp_path / "x.zip", tmp_path / f"{n}.db")
+        except Refused:
+            assert not (tmp_path / f"{n}.db").exists()
+            continue
+        with closing(SqliteStore(str(tmp_path / f"{n}.db"))) as restored:  # a time or a flag that nothing depends on
+            assert everything(restored) == before
+
+
+def test_a_record_in_which_something_is_wrong_is_restored_only_by_force(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    closed(desk, desk.service(store))
+    with store.writing():
+        store.connection.execute("UPDATE event SET at = 'x' WHERE seq = 2")
+    backup.back_up(store, tmp_path / "b.zip")
+    with pytest.raises(backup.Unsound) as unsound:
+        backup.restore(tmp_path / "b.zip", tmp_path / "x.db")
+    assert [(f.what, f.event) for f in unsound.value.findings] == [("altered", 2)]
+    assert not (tmp_path / "x.db").exists()
+    done = backup.restore(tmp_path / "b.zip", tmp_path / "x.db", force=True)
+    assert [(f.what, f.event) for f in done.findings] == [("altered", 2)]
+
+
+@pytest.mark.parametrize("kind", ["text", "damaged", "foreign"])
+def test_what_stands_in_the_place_and_cannot_be_opened_is_put_aside(desk: Desk, tmp_path: Path, kind: str) -> None:
+    store = desk.open()
+    closed(desk, desk.service(store))
+    before = everything(store)
+    backup.back_up(store, tmp_path / "b.zip")
+    desk.close()
+    if kind == "damaged":
+        content = bytearray(desk.path.read_bytes())
+        content[200:] = b"\x55" * (len(content) - 200)
+        desk.path.write_bytes(content)
+    elif kind == "text":
+        desk.path.write_text("สวัสดี" * 1000, encoding="utf-8")
+    else:
+        desk.path.unlink()
+        with closing(apsw.Connection(str(desk.path))) as connection:
+            connection.execute("CREATE TABLE t (x)")
+    there = desk.path.read_bytes()
+    done = backup.restore(tmp_path / "b.zip", desk.path, force=True)
+    assert done.aside is not None
+    assert done.aside.read_bytes() == there
+    assert everything(desk.open()) == before
+
+
+# -- a backup from before an erasure ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_backup_from_before_an_erasure_is_brought_to_the_same_state(desk: Desk, tmp_path: Path, beside: bool) -> None:
+    """By the register beside the database that is overwritten, or by a copy of it on another computer."""
+    store = desk.open()
+    service = desk.service(store)
+    case = start(service).id
+    early = tmp_path / "early.zip"
+    other = closed(desk, service)
+    backup.back_up(store, early)
+    service.carry_out(case, Complete("explain", note=SECRET))
+    service.carry_out(case, Cancel(SECRET))
+    late = start(service).id
+    service.carry_out(late, Cancel(SECRET))
+    seal = sealing.contents_of(store, BEGIN)
+    desk.admin(store).erase([case, other, late], "ศธ ๑/๒๕๖๙")
+    after = {name: store.record(name) for name in (case, other)}
+    register = shutil.copyfile(store.register, tmp_path / "copy.erased")
+    desk.close()
+    target = desk.path if beside else tmp_path / "new" / "x.db"
+    done = backup.restore(early, target, None if beside else register, force=True)
+    assert done.erased == [case, other], "the third is in no backup"
+    with closing(SqliteStore(str(target))) as restored:
+        assert {name: restored.record(name) for name in (case, other)} == after, "with the same hashes"
+        assert list(restored.folder.iterdir()) == []
+        assert sealing.verify(restored).findings == []
+        found = sealing.verify(restored, seal).findings
+        assert [(f.what, f.case) for f in found] == [("case-deleted", late)], "the rest is as it was sealed"
+        known = [record.case for record in erasing.registered(restored.register)]
+        assert set(known) >= {case, other}
+        assert len(known) == len(set(known))
+    assert traces(target.parent) == []
+
+
+def test_what_the_database_that_is_overwritten_has_erased_is_erased_though_the_register_is_lost(
+    desk: Desk, tmp_path: Path
+) -> None:
+    store = desk.open()
+    case = closed(desk, desk.service(store))
+    backup.back_up(store, tmp_path / "b.zip")
+    desk.admin(store).erase([case], "1")
+    store.register.unlink()
+    desk.close()
+    assert backup.restore(tmp_path / "b.zip", desk.path, force=True).erased == [case]
+    assert traces(desk.path.parent) == []
+
+
+def test_a_register_that_was_altered_is_refused(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    case = closed(desk, desk.service(store))
+    backup.back_up(store, tmp_path / "b.zip")
+    desk.service(store).erase([case], "1")
+    text = store.register.read_text(encoding="utf-8")
+    lost = tmp_path / "lost.erased"
+    assert refusal(backup.restore, tmp_path / "b.zip", tmp_path / "x.db", lost) == "no-such-path"
+    for wrong in ("x", "[1]", text.replace('"cancelled"', '"completed"'), text.replace("2026", "2025", 1)):
+        (tmp_path / "x.erased").write_text(wrong, encoding="utf-8")
+        code = refusal(backup.restore, tmp_path / "b.zip", tmp_path / "x.db", tmp_path / "x.erased")
+        assert code == "register-altered"
+        assert not (tmp_path / "x.db").exists()
+
+
+@pytest.mark.parametrize("key", ["../../escaped.txt", "/etc/passwd", "..", "a/b", "C:x", ""])
+def test_no_key_leads_out_of_the_folder(desk: Desk, tmp_path: Path, key: str) -> None:
+    store = desk.open()
+    (tmp_path / "escaped.txt").write_text("ก", encoding="utf-8")
+    closed(desk, desk.service(store))
+    assert refusal(store.file, key) == "store-damaged"
+    assert refusal(store.scrub, [key]) == "store-damaged"
+    assert (tmp_path / "escaped.txt").exists()
+
+
+def test_a_backup_in_which_the_case_went_another_way_is_refused(desk: Desk, tmp_path: Path) -> None:
+    store = desk.open()
+    service = desk.service(store)
+    case = start(service).id
+    backup.back_up(store, tmp_path / "b.zip")
+    service.carry_out(case, Cancel("ก"))
+    service.erase([case], "1")
+    other = tmp_path / "other" / "x.db"
+    backup.restore(tmp_path / "b.zip", other)
+    with closing(SqliteStore(str(other))) as elsewhere:
+        Service(elsewhere, "x").carry_out(case, Complete("explain"))
+        backup.back_up(elsewhere, tmp_path / "c.zip")
+    assert refusal(backup.restore, tmp_path / "c.zip", desk.path, force=True) == "erased-otherwise"
+    assert desk.open().case(case).state == ERASED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+def test_nobody_else_may_read_the_register_and_what_is_being_unpacked(desk: Desk) -> None:
+    store = desk.open()
+    desk.service(store).erase([closed(desk, desk.service(store))], "1")
+    assert store.register.stat().st_mode & 0o077 == 0
