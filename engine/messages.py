@@ -1224,6 +1224,7 @@ SENTENCES: dict[str, Sentence] = {
     "type-date": Sentence("date", "วันที่"),
     "type-choice": Sentence("one of", "เลือกหนึ่ง"),
     "type-list": Sentence("list", "หลายรายการ"),
+    "show-was": Sentence("called before: {value}", "ชื่ออ้างอิงเดิม: {value}"),
     "show-text": Sentence("text: {value}", "ข้อความ: {value}"),
     "show-by": Sentence("by: {value}", "ผู้ปฏิบัติ: {value}"),
     "show-joint": Sentence("jointly by: {value}", "ปฏิบัติร่วมกัน: {value}"),
@@ -1271,6 +1272,9 @@ SENTENCES: dict[str, Sentence] = {
         "~ moved from place {old} to place {new} among the steps that stay [{group}]",
         "~ ย้ายจากลำดับที่ {old} ไปลำดับที่ {new} ในบรรดาขั้นตอนที่คงอยู่ [{group}]",
     ),
+    "change-renamed": Sentence(
+        "~ renamed from `{old}` to `{new}` [{group}]", "~ เปลี่ยนชื่ออ้างอิงจาก `{old}` เป็น `{new}` [{group}]"
+    ),
     "from-to": Sentence("what has changed from {old} to {new}", "สิ่งที่เปลี่ยนจาก {old} เป็น {new}"),
     "the-whole-procedure": Sentence("the whole procedure", "ทั้งกระบวนงาน"),
     "a-procedure": Sentence("a procedure of {steps} steps", "กระบวนงานที่มี {steps} ขั้นตอน"),
@@ -1293,6 +1297,7 @@ SENTENCES: dict[str, Sentence] = {
     "part-assumed": Sentence("what is assumed", "สิ่งที่อนุมาน"),
     "part-verified": Sentence("what is verified", "สิ่งที่ตรวจสอบแล้ว"),
     "part-title": Sentence("title", "ชื่อ"),
+    "part-was": Sentence("earlier names", "ชื่ออ้างอิงเดิม"),
     "part-text": Sentence("text", "ข้อความ"),
     "part-by": Sentence("who performs it", "ผู้ปฏิบัติ"),
     "part-after": Sentence("order", "ลำดับ"),
