@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from engine.model import Actor, Law
 
-State = Literal["waiting", "ready", "done", "skipped", "withdrawn"]
+State = Literal["waiting", "ready", "done", "waived", "skipped", "withdrawn"]
+"""``waived`` counts as done though nobody did it."""
 View = Literal["lanes", "flow"]
 Format = Literal["svg", "png", "pdf", "dot", "mermaid"]
 Language = Literal["th", "en"]
@@ -46,7 +47,8 @@ class Names:
 
 @dataclass(frozen=True)
 class StepProgress:
-    """How far one step of a case has come. ``at`` is a date already written for people."""
+    """How far one step of a case has come. ``at`` is a date already written for people; ``reason`` says why a step was
+    waived."""
 
     state: State
     round: int = 1
@@ -55,3 +57,4 @@ class StepProgress:
     outcome: str | None = None
     person: str | None = None
     at: str | None = None
+    reason: str = ""
