@@ -48,13 +48,15 @@ class Names:
 @dataclass(frozen=True)
 class StepProgress:
     """How far one step of a case has come. ``at`` is a date already written for people; ``reason`` says why a step was
-    waived."""
+    waived; an outcome is ``assumed`` if nobody gave it and it was taken for given when the case moved to another
+    version."""
 
     state: State
     round: int = 1
     items_done: int = 0
     items_total: int = 0
     outcome: str | None = None
+    assumed: bool = False
     person: str | None = None
     at: str | None = None
     reason: str = ""

@@ -60,6 +60,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "items": "{done}/{total} รายการ",
         "waived": "ยกเว้นให้โดย {who}",
         "result": "ผล: {title}",
+        "result assumed": "ผล: {title} (กำหนดให้เมื่อย้ายรุ่น)",
         "yields": "เอกสารที่ได้: {titles}",
         "and": " และ ",
         "or": " หรือ ",
@@ -88,6 +89,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "items": "{done}/{total} items",
         "waived": "waived by {who}",
         "result": "Result: {title}",
+        "result assumed": "Result: {title} (assumed when the case moved)",
         "yields": "Document: {titles}",
         "and": " and ",
         "or": " or ",
@@ -387,7 +389,7 @@ def _progress(step: Step, words: Words, progress: StepProgress | None) -> tuple[
     first = " · ".join(lines)
     outcome = (step.decision or {}).get(progress.outcome or "")
     title = words.inside(f"{step.id}/{progress.outcome}", outcome.title) if outcome else ""
-    chosen = words("result", title=title) if title else ""
+    chosen = words("result assumed" if progress.assumed else "result", title=title) if title else ""
     who = " ".join(part for part in (progress.person, words.number(progress.at) if progress.at else "") if part)
     if progress.state == "waived":
         who = words("waived", who=who)

@@ -1169,7 +1169,7 @@ SENTENCES: dict[str, Sentence] = {
     "then-waived": Sentence("waived, counts as done", "ยกเว้นให้ ถือว่าเสร็จแล้ว"),
     "then-assumed": Sentence("done, with an outcome that is assumed", "เสร็จแล้ว โดยถือว่ามีผลเป็น"),
     "then-left": Sentence("done, stays in the record only", "งานที่ทำแล้วซึ่งคงไว้ในประวัติเท่านั้น"),
-    "then-closed": Sentence("no longer ready", "ไม่ค้างให้ดำเนินการแล้ว"),
+    "then-closed": Sentence("no longer ready", "ไม่อยู่ในสถานะพร้อมดำเนินการแล้ว"),
     "then-kept": Sentence("ready as before", "ยังคงพร้อมดำเนินการ"),
     "cleared": Sentence("(cleared)", "(ล้างค่า)"),
     "then-state": Sentence("case", "สถานะเรื่อง"),

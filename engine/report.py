@@ -256,14 +256,12 @@ def _waived(event: Event, names: Names, language: Language) -> str:
 
 
 def _done_before(case: Case, step: StepPlan, event: Event, language: Language) -> list[str]:
-    """What is to be said of a step that was done in an earlier version: its name then, and an outcome that was not
-    given but assumed."""
-    if event.kind in MOVES:
-        return []
-    remarks = []
+    """What is to be said of a step that was done in an earlier version: its name then, and that nobody gave the outcome
+    which it has now."""
+    row, remarks = case.steps[step.id], list[str]()
     if event.step != step.id and event.kind in WORK:
         remarks.append(text("was-called", language, {"step": event.step}))
-    if case.steps[step.id].outcome not in (None, event.outcome):
+    if row.outcome != event.outcome and not row.waived:
         remarks.append(text("outcome-assumed", language))
     return remarks
 
