@@ -29,8 +29,10 @@ from engine.lifecycle import DONE, READY, WAITING
 from engine.migration import Terms, migrated, move, origins, reverted
 from engine.moved import moved as read_back
 from engine.report import history_text, status_json, status_text, why_json, why_text
+from engine.store.records import PERSONAL
 from engine.store.sqlite_store import SqliteStore
 
+BLANK = Event._field_defaults
 LANGUAGES: tuple[Language, ...] = ("th", "en")
 
 FIRST = """
@@ -305,6 +307,16 @@ def test_every_account_of_a_case_that_has_moved_can_be_given(trial: Moving) -> N
         back = reverted(case, trial.case.plan, "ผิดรุ่น", trial.moment)
         for events in ([*trial.events, event], [*trial.events, event, back]):
             told_of(replay("c-1", events), events)
+
+
+@LAW
+@given(moving)
+def test_a_record_is_told_also_when_what_people_gave_was_erased(trial: Moving) -> None:
+    if result := moved(trial):
+        event = migrated(trial.case, trial.plan, result[1], "ปรับปรุง", trial.moment)
+        back = reverted(result[2], trial.case.plan, "ผิดรุ่น", trial.moment)
+        left = [e._replace(**{name: BLANK[name] for name in PERSONAL}) for e in (*trial.events, event, back)]
+        assert history_text(trial.plan, left, {}, "th").count("\n") >= len(left) - 1
 
 
 def told_of(case: Case, events: list[Event]) -> None:
