@@ -26,7 +26,7 @@ def progress(
             items_done=sum(item.state == "done" for item in items.values()),
             items_total=len(items),
             outcome=row.outcome,
-            assumed=event is not None and row.outcome != event.outcome and not row.waived,
+            assumed=event is not None and not row.waived and row.outcome not in (None, event.outcome),
             person=people.get(event.person, event.person or event.login) if event else None,
             at=spoken_date(local_day(event.at), language) if event else None,
             reason=event.note if event and row.waived else "",

@@ -259,9 +259,11 @@ def _done_before(case: Case, step: StepPlan, event: Event, language: Language) -
     """What is to be said of a step that was done in an earlier version: its name then, and that nobody gave the outcome
     which it has now."""
     row, remarks = case.steps[step.id], list[str]()
+    if row.waived:
+        return []
     if event.step != step.id and event.kind in WORK:
         remarks.append(text("was-called", language, {"step": event.step}))
-    if row.outcome != event.outcome and not row.waived:
+    if row.outcome not in (None, event.outcome):
         remarks.append(text("outcome-assumed", language))
     return remarks
 

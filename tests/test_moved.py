@@ -254,6 +254,22 @@ def test_a_case_that_moving_completes_says_so_and_moving_back_opens_it(
     found.clerk.does("complete 9-1 tell")
 
 
+def test_a_decision_that_is_none_any_more_keeps_who_did_it_and_no_outcome(office: Callable[[str], Office]) -> None:
+    found = office("en")
+    found.clerk.transcript(BEGUN)
+    shutil.copytree("first", "plain")
+    text = dedent(FIRST).replace(
+        "\n    decision: {agree: {title: เห็นควร}, disagree: {title: ไม่เห็นควร, back: check}}", ""
+    )
+    (Path("plain") / "permit.yaml").write_text(text, encoding="utf-8")
+    found.move("9-1", "plain", Terms(), "ไม่ต้องมีผล")
+    line = next(line for line in found.clerk.does("status 9-1").out.splitlines() if " opinion " in line)
+    assert line == "[x] opinion  Give an opinion - 1 Jun 2026 14:00 somsri"
+    assert found.clerk.does("why 9-1 opinion").out.splitlines() == [
+        "opinion Give an opinion: done", "  done on 1 Jun 2026 14:00 by somsri",
+    ]  # fmt: skip
+
+
 def test_json_says_what_was_waived_and_where_the_steps_stand(office: Callable[[str], Office]) -> None:
     found = office("en")
     found.clerk.transcript(BEGUN)
@@ -323,6 +339,9 @@ def told_of(case: Case, events: list[Event]) -> None:
     last = {step: events[row.seq - 1] for step in case.plan.steps if (row := case.steps[step]).state == DONE}
     assert set(progress(case, last, {}, "th")) == set(case.plan.steps)
     status_json(case)
+    if events[-1].kind == "migrated":
+        shown = {step for step, row in progress(case, last, {}, "th").items() if row.assumed}
+        assert shown == set(read_back(case, events[-1]).assumed)
     for language in LANGUAGES:
         assert history_text(case.plan, events, {}, language).count("\n") >= len(events) - 1
         status = status_text(case, last, None, {}, language).splitlines()
