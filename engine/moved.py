@@ -12,7 +12,9 @@ from engine.lifecycle import DONE, READY, SKIPPED, WAITING
 from engine.migration import begun, origins
 
 if TYPE_CHECKING:
-    from engine.case import Case, Event
+    from collections.abc import Mapping
+
+    from engine.case import Case, Event, StepState
 
 
 class Moved(NamedTuple):
@@ -41,35 +43,41 @@ class Moved(NamedTuple):
 
 def moved(case: Case, event: Event) -> Moved:
     """What a ``migrated`` event made of a case, which has just been folded from its record up to that event."""
-    before, old = case.before, origins(case.before.plan, case.plan) if case.before else {}
+    before = case.before
     assert before, "the case has just moved"
     goes_on = {standing.step: standing.was for standing in event.standing if standing.was}
     now = {was: case.steps[step].state for step, was in goes_on.items()}
-    rows = {step: case.steps[step] for step in case.plan.steps}
-    anew = {step: row for step, row in rows.items() if row.seq == event.seq}
-    again = [
-        step
-        for step, was in old.items()
-        if (before.steps[was].state == DONE or begun(before, was))
-        and step not in goes_on
-        and rows[step].state in (READY, WAITING)
-    ]
-    asked = {old[step] for step in again}
-    states = {step: before.steps[step].state for step in before.plan.steps}
+    then = {step: before.steps[step].state for step in before.plan.steps}
+    anew = {step: case.steps[step] for step in case.plan.steps if case.steps[step].seq == event.seq}
+    again = _again(case, before, goes_on)
+    asked = set(again.values())
     return Moved(
         renamed=tuple((was, step) for step, was in goes_on.items() if step != was),
         waived=tuple(step for step, row in anew.items() if row.waived),
-        assumed=tuple(
-            step
-            for step, was in goes_on.items()
-            if states[was] == rows[step].state == DONE and rows[step].outcome not in (None, before.steps[was].outcome)
-        ),
-        left=tuple(
-            step for step, state in states.items() if state == DONE and now.get(step) != DONE and step not in asked
-        ),
-        again=tuple(step for step in rows if step in again),
-        closed=tuple(step for step, state in states.items() if state == READY and now.get(step) != READY),
+        assumed=tuple(step for step, was in goes_on.items() if _assumed(before.steps[was], case.steps[step])),
+        left=tuple(s for s, state in then.items() if state == DONE and now.get(s) != DONE and s not in asked),
+        again=tuple(again),
+        closed=tuple(step for step, state in then.items() if state == READY and now.get(step) != READY),
         kept=tuple(opening.step for opening in event.opened if opening.step not in anew),
         opened=tuple(opening.step for opening in event.opened if opening.step in anew),
         skipped=tuple(step for step, row in anew.items() if row.state == SKIPPED),
     )
+
+
+def _again(case: Case, before: Case, goes_on: Mapping[str, str]) -> dict[str, str]:
+    """The steps of which something was done or begun that they do not go on with, as they wait for it once more; and
+    their old names."""
+    old = origins(before.plan, case.plan)
+    return {
+        step: old[step]
+        for step in case.plan.steps
+        if step in old
+        and step not in goes_on
+        and case.steps[step].state in (READY, WAITING)
+        and (before.steps[old[step]].state == DONE or begun(before, old[step]))
+    }
+
+
+def _assumed(before: StepState, now: StepState) -> bool:
+    """Whether a step that was done has got another outcome."""
+    return before.state == now.state == DONE and now.outcome not in (None, before.outcome)

@@ -200,6 +200,8 @@ def test_the_account_of_a_case_that_moves(
         *[f"why 9-1 {step}" for step in ("fee", "examine", "consult", "opinion", "key", "draft", "allow", "note")],
         "diagram permit --case 9-1 --format mermaid",
         "inbox",
+        "# a name of before leads to the one of now",
+        "why 9-1 check",
         "complete 9-1 consult",
     ])  # fmt: skip
     found.move("9-1", "third", Terms(waive={"opinion": "support"}), "เปลี่ยนชื่อผลการพิจารณา")
