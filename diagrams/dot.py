@@ -15,7 +15,14 @@ SHAPES: dict[Kind, str] = {
     "start": "oval", "end": "oval", "task": "box", "document": "note", "decision": "diamond", "connector": "circle",
     "fork": "box",
 }  # fmt: skip
-FILLS = {"done": "#d9ead3", "ready": "#fff2b3", "waiting": "#ffffff", "skipped": "#eeeeee", "withdrawn": "#eeeeee"}
+FILLS = {
+    "done": "#d9ead3",
+    "waived": "#eef5ea",
+    "ready": "#fff2b3",
+    "waiting": "#ffffff",
+    "skipped": "#eeeeee",
+    "withdrawn": "#eeeeee",
+}
 
 
 def write(scene: Scene) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from engine.model import Actor, Law
 
-State = Literal["waiting", "ready", "done", "skipped", "withdrawn"]
+State = Literal["waiting", "ready", "done", "waived", "skipped", "withdrawn"]
+"""``waived`` counts as done though nobody did it."""
 View = Literal["lanes", "flow"]
 Format = Literal["svg", "png", "pdf", "dot", "mermaid"]
 Language = Literal["th", "en"]
@@ -53,12 +54,16 @@ class Names:
 
 @dataclass(frozen=True)
 class StepProgress:
-    """How far one step of a case has come. ``at`` is a date already written for people."""
+    """How far one step of a case has come. ``at`` is a date already written for people; ``reason`` says why a step was
+    waived; an outcome is ``assumed`` if nobody gave it and it was taken for given when the case moved to another
+    version."""
 
     state: State
     round: int = 1
     items_done: int = 0
     items_total: int = 0
     outcome: str | None = None
+    assumed: bool = False
     person: str | None = None
     at: str | None = None
+    reason: str = ""

@@ -22,6 +22,7 @@ LEGEND: dict[str, tuple[str, str]] = {
     "assumed": ("เส้นประ, “อนุมาน” = ยังไม่ยืนยัน", "dashed, “assumed” = not yet confirmed"),
     "taken": ("ทางที่เลือก", "way chosen"),
     "done": ("เสร็จแล้ว", "done"),
+    "waived": ("ยกเว้นให้ ถือว่าเสร็จแล้ว", "waived, counts as done"),
     "ready": ("กำลังรอดำเนินการ", "waits to be done"),
     "waiting": ("ขั้นตอนที่ยังไม่ถึง", "step not reached yet"),
     "skipped": ("ข้าม", "skipped"),
@@ -83,7 +84,8 @@ def _used(scene: Scene) -> list[str]:
         "decision": "decision" in kinds, "fork": "fork" in kinds, "stacked": any(node.stacked for node in nodes),
         "badge": any(node.badge for node in nodes), "mark": any(node.mark for node in nodes),
         "connector": "connector" in kinds, "assumed": dashed, "taken": any(edge.taken for edge in scene.edges),
-    } | {state: state in states for state in ("done", "ready", "waiting", "skipped", "withdrawn")}  # fmt: skip
+    }  # fmt: skip
+    present |= {state: state in states for state in ("done", "waived", "ready", "waiting", "skipped", "withdrawn")}
     marks = {node.change for node in nodes} | {edge.change for edge in scene.edges}
     present |= {mark: mark in marks for mark in ("added", "removed", "moved", "changed")}
     return [symbol for symbol in LEGEND if present[symbol]]

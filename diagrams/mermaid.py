@@ -16,7 +16,8 @@ SHAPES: dict[Kind, tuple[str, str]] = {
 }  # fmt: skip
 STACKED = ("[[", "]]")
 STATES = {
-    "done": "fill:#d9ead3,stroke:#2e6b2e", "ready": "fill:#fff2b3,stroke:#8a5a00,stroke-width:3px",
+    "done": "fill:#d9ead3,stroke:#2e6b2e", "waived": "fill:#eef5ea,stroke:#555555,stroke-dasharray:8 2",
+    "ready": "fill:#fff2b3,stroke:#8a5a00,stroke-width:3px",
     "waiting": "fill:#ffffff,stroke:#1f3a57", "skipped": "fill:#eeeeee,stroke:#555555,stroke-dasharray:2",
     "withdrawn": "fill:#eeeeee,stroke:#555555,stroke-dasharray:6",
     "added": "stroke:#111111,stroke-width:4px", "removed": "fill:#f4f4f4,stroke:#8c8c8c,stroke-dasharray:1 4",

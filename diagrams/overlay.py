@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from diagrams.given import Language, Names, View
 from diagrams.scene import Edge, Mark, Node, Scene, Words, assembled, drawn
-from engine.changes import Change, changes
+from engine.changes import Change, called_as_in, changes
 from engine.model import Process
 
 MOVES = ("by",)
 """The words whose change brings a step to another lane."""
 ON_LINES = ("after", "decision", "when")
 """The words whose change shows on the lines, so that the shape itself need not be marked."""
+UNSEEN = ("id", "was")
+"""The words of which no chart shows anything."""
 
 
 def overlay(
@@ -21,8 +23,10 @@ def overlay(
 ) -> Scene:
     """The scene of both versions drawn over each other. What stayed stands where the new version has it.
 
-    A step that is both moved (its place among the others, or who performs it) and changed is marked as moved.
+    A step that is both moved (its place among the others, or who performs it) and changed is marked as moved; one that
+    was only renamed is the same shape.
     """
+    old = called_as_in(old, new)
     words = Words(new, names, language)
     old_nodes, old_edges = drawn(old, Words(old, names, language))
     new_nodes, new_edges = drawn(new, words)
@@ -35,7 +39,7 @@ def _marks(found: Iterable[Change]) -> dict[str, Mark]:
     """Per step of both versions how it is marked."""
     marks: dict[str, Mark] = {}
     for change in found:
-        if change.step is None or (change.word in ON_LINES and change.group == "flow"):
+        if change.step is None or change.word in UNSEEN or (change.word in ON_LINES and change.group == "flow"):
             continue
         if change.kind == "moved" or change.word in MOVES:
             marks[change.step] = "moved"

@@ -14,20 +14,22 @@ from engine.lifecycle import COMPLETED
 def progress(
     case: Case, last: Mapping[str, Event], people: Mapping[str, str], language: Language
 ) -> dict[str, StepProgress]:
-    """Where each step of a case stands. ``last`` gives, per done step, the event that settled it; ``people`` the names
-    of those who act."""
+    """Where each step of a case stands. ``last`` gives, per done step, the event that settled it (of a waived one,
+    the migration that waived it); ``people`` the names of those who act."""
     found: dict[str, StepProgress] = {}
     for name, step in case.plan.steps.items():
         row, event = case.steps[name], last.get(name)
         items = case.items[name].everything() if step.each else {}
         found[name] = StepProgress(
-            state=cast("State", case.state_of(name)),
+            state="waived" if row.waived else cast("State", case.state_of(name)),
             round=row.round,
             items_done=sum(item.state == "done" for item in items.values()),
             items_total=len(items),
             outcome=row.outcome,
+            assumed=event is not None and not row.waived and row.outcome not in (None, event.outcome),
             person=people.get(event.person, event.person or event.login) if event else None,
             at=spoken_date(local_day(event.at), language) if event else None,
+            reason=event.note if event and row.waived else "",
         )
     return found
 

@@ -58,7 +58,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "whole": "ทั้งขั้นตอน",
         "round": "รอบ {number}",
         "items": "{done}/{total} รายการ",
+        "waived": "ยกเว้นให้โดย {who}",
         "result": "ผล: {title}",
+        "result assumed": "ผล: {title} (กำหนดให้เมื่อย้ายรุ่น)",
         "yields": "เอกสารที่ได้: {titles}",
         "and": " และ ",
         "or": " หรือ ",
@@ -85,7 +87,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "whole": "whole step",
         "round": "round {number}",
         "items": "{done}/{total} items",
+        "waived": "waived by {who}",
         "result": "Result: {title}",
+        "result assumed": "Result: {title} (assumed when the case moved)",
         "yields": "Document: {titles}",
         "and": " and ",
         "or": " or ",
@@ -258,7 +262,8 @@ def table_columns(nodes: Iterable[Node]) -> tuple[Literal["actor", "result", "le
 
 def _answers(progress: Mapping[str, StepProgress] | None, values: Mapping[str, str] | None) -> dict[str, str]:
     """How a case's choices were answered so far: fields by their value, decisions by their outcome."""
-    decided = {name: step.outcome for name, step in (progress or {}).items() if step.state == "done" and step.outcome}
+    settled = {name: step for name, step in (progress or {}).items() if step.state in ("done", "waived")}
+    decided = {name: step.outcome for name, step in settled.items() if step.outcome}
     return {**(values or {}), **decided}
 
 
@@ -373,7 +378,7 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
 
 
 def _progress(step: Step, words: Words, progress: StepProgress | None) -> tuple[str, ...]:
-    """The small lines of a case's progress: round and items, the outcome, who and when."""
+    """The small lines of a case's progress: round and items, the outcome, who and when; of a waived step also why."""
     if progress is None:
         return ()
     lines = []
@@ -384,9 +389,11 @@ def _progress(step: Step, words: Words, progress: StepProgress | None) -> tuple[
     first = " · ".join(lines)
     outcome = (step.decision or {}).get(progress.outcome or "")
     title = words.inside(f"{step.id}/{progress.outcome}", outcome.title) if outcome else ""
-    chosen = words("result", title=title) if title else ""
+    chosen = words("result assumed" if progress.assumed else "result", title=title) if title else ""
     who = " ".join(part for part in (progress.person, words.number(progress.at) if progress.at else "") if part)
-    return tuple(line for line in (first, chosen, who) if line)
+    if progress.state == "waived":
+        who = words("waived", who=who)
+    return tuple(line for line in (first, chosen, who, progress.reason) if line)
 
 
 @dataclass(frozen=True)
@@ -589,7 +596,7 @@ def _choice_node(choice: _Choice, flow: _Flow, words: Words, progress: Mapping[s
     state: State | None = None
     if progress:  # it is passed once something behind it has begun or everything behind it is settled
         states = {progress[name].state for name in choice.members if name in progress}
-        state = "done" if answer and (states & {"ready", "done"} or "waiting" not in states) else "waiting"
+        state = "done" if answer and (states & {"ready", "done", "waived"} or "waiting" not in states) else "waiting"
     return Node(choice.id, "decision", _home(choice, flow)[:1], title, state=state, progress=chosen)
 
 

@@ -28,7 +28,8 @@ STROKES = {
 }  # fmt: skip
 HEAD, FILL, CHOICE, CAPSULE = "#e3ebf4", "#ffffff", "#fdf6e3", "#e8f1e4"
 FILLS: dict[State, str] = {
-    "done": "#d9ead3", "ready": "#fff2b3", "waiting": "#ffffff", "skipped": "#efefef", "withdrawn": "#efefef",
+    "done": "#d9ead3", "waived": "#eef5ea", "ready": "#fff2b3", "waiting": "#ffffff", "skipped": "#efefef",
+    "withdrawn": "#efefef",
 }  # fmt: skip
 HATCH = "#dadada"
 DOTTED, GONE = "0.1 3.2", "#8c8c8c"
@@ -307,7 +308,7 @@ def _rect(box: Box, fill: str, stroke: str, width: float, *, dashed: bool = Fals
 
 
 def _state_mark(shape: Shape) -> Iterator[str]:
-    """A tick, a hand, a bar or a cross at the upper right: a state must be plain without colour too."""
+    """A tick, two bars, a hand, a bar or a cross at the upper right: a state must be plain without colour too."""
     sign = shape.node.change or shape.node.state
     if sign is None or sign == "waiting":
         return
@@ -326,6 +327,7 @@ def state_symbol(state: State | Mark, x: float, y: float) -> Iterator[str]:
     yield f'<circle cx="{_number(x)}" cy="{_number(y)}" r="5.5" fill="{ground}" stroke="#ffffff" stroke-width="1"/>\n'
     drawn = {
         "done": f"M{_number(x - 2.6)} {_number(y)}l1.8 2l3.4 -4",
+        "waived": f"M{_number(x - 2.6)} {_number(y - 1.5)}h5.2m-5.2 3h5.2",
         "ready": f"M{_number(x - 2)} {_number(y - 2.8)}l4.6 2.8l-4.6 2.8z",
         "skipped": f"M{_number(x - 2.6)} {_number(y)}h5.2",
         "withdrawn": f"M{_number(x - 2)} {_number(y - 2)}l4 4m0 -4l-4 4",

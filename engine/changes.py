@@ -1,7 +1,8 @@
 """What differs between two versions of a procedure, or of the actors and laws behind it, word by word. Pure.
 
-Steps are the same if they have the same id; whatever an element says of itself is compared as it is written, except
-that ``after`` is compared as it is meant (the step above, where nothing is written).
+Steps are the same if they have the same id, or if one says that it ``was`` the other: the older version is compared
+as it would read with the names of the newer one. Whatever an element says of itself is compared as it is written,
+except that ``after`` is compared as it is meant (the step above, where nothing is written).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.model import Actor, Law, Process, Step
 
-Kind = Literal["added", "removed", "changed", "moved"]
+Kind = Literal["added", "removed", "changed", "moved", "renamed"]
 Group = Literal["wording", "law", "people", "flow"]
 GROUPS: tuple[Group, ...] = ("wording", "law", "people", "flow")
 
@@ -21,7 +22,10 @@ GROUPS: tuple[Group, ...] = ("wording", "law", "people", "flow")
 class Change(NamedTuple):
     """One difference. ``step`` is None where it is one of the whole procedure; ``word`` is the word that differs, or
     ``step`` (``process``) where the whole was added or removed. Of an actor or law, ``process`` is empty and ``word``
-    is ``actor:NAME`` for the whole, ``actor:NAME/members`` for a word of it."""
+    is ``actor:NAME`` for the whole, ``actor:NAME/members`` for a word of it.
+
+    A step that was renamed goes by its new name, also in ``old``; only of the renaming itself, whose word is ``id``,
+    ``old`` is the old name."""
 
     process: str
     step: str | None
@@ -44,7 +48,7 @@ class Change(NamedTuple):
 
 
 _GROUP_OF: dict[str, Group] = {
-    **dict.fromkeys(("number", "title", "case", "text", "item", "produces", "assumed"), "wording"),
+    **dict.fromkeys(("id", "was", "number", "title", "case", "text", "item", "produces", "assumed"), "wording"),
     "legal": "law",
     **dict.fromkeys(("responsible", "by"), "people"),
 }
@@ -70,13 +74,17 @@ def changes(old: Process | None, new: Process | None) -> Iterator[Change]:
         if whole:
             yield Change(whole.process, None, "added" if new else "removed", "process", old, new)
         return
-    name = new.process
+    name, names = new.process, renamings(old, new)
+    old = _called(old, names, new)
     for word in ("number", "title", "case", "legal", "responsible", "fields"):
         before, after = getattr(old, word), getattr(new, word)
         if before != after:
             yield Change(name, None, "changed", word, before, after)
     before_steps, after_steps = _by_id(old), _by_id(new)
+    was = {now: before for before, now in names.items()}
     for step in after_steps:
+        if step in was:
+            yield Change(name, step, "renamed", "id", was[step], step)
         if step in before_steps:
             yield from _step_changes(name, step, before_steps[step], after_steps[step])
         else:
@@ -85,6 +93,49 @@ def changes(old: Process | None, new: Process | None) -> Iterator[Change]:
     for step in before_steps:
         if step not in after_steps:
             yield Change(name, step, "removed", "step", before_steps[step][0], None)
+
+
+def renamings(old: Process, new: Process) -> dict[str, str]:
+    """The steps that are called otherwise in the other version: old name to new name.
+
+    Looking back from a newer version to the one before it finds the same ones, the other way round.
+    """
+    return _followed(old, new) or {before: now for now, before in _followed(new, old).items()}
+
+
+def _followed(old: Process, new: Process) -> dict[str, str]:
+    gone, found = {step.id for step in old.steps} - {step.id for step in new.steps}, dict[str, str]()
+    here = {step.id for step in old.steps}
+    for step in new.steps:
+        was = next((name for name in step.was if name in gone and name not in found), None)
+        if was and step.id not in here:
+            found[was] = step.id
+    return found
+
+
+def called_as_in(old: Process, new: Process) -> Process:
+    """A version with its steps called as they are in the other one: in what waits for them, reads them or goes back
+    to them too."""
+    return _called(old, renamings(old, new), new)
+
+
+def _called(process: Process, names: Mapping[str, str], new: Process) -> Process:
+    was = {step.id: step.was for step in new.steps}
+    steps = [_step_called(step, names, was[names[step.id]] if step.id in names else step.was) for step in process.steps]
+    return process.model_copy(update={"steps": tuple(steps)}) if names else process
+
+
+def _step_called(step: Step, names: Mapping[str, str], was: tuple[str, ...]) -> Step:
+    """A step with other names of steps in all that it says."""
+    said: dict[str, Any] = {"id": names.get(step.id, step.id), "was": was}
+    if step.after is not None:
+        said["after"] = tuple(names.get(before, before) for before in step.after)
+    if step.when:
+        said["when"] = {names.get(name, name): wanted for name, wanted in step.when.items()}
+    if step.decision:
+        back = {name: outcome.back and names.get(outcome.back, outcome.back) for name, outcome in step.decision.items()}
+        said["decision"] = {n: outcome.model_copy(update={"back": back[n]}) for n, outcome in step.decision.items()}
+    return step.model_copy(update=said)
 
 
 def catalogue_changes(
@@ -110,7 +161,7 @@ def _by_id(process: Process) -> dict[str, tuple[Step, tuple[str, ...]]]:
 def _step_changes(
     process: str, name: str, old: tuple[Step, tuple[str, ...]], new: tuple[Step, tuple[str, ...]]
 ) -> Iterator[Change]:
-    for word in type(new[0]).model_fields:
+    for word in type(new[0]).model_fields:  # the id is the same, or is told as a renaming
         before, after = (side[1] if word == "after" else getattr(side[0], word) for side in (old, new))
         if before != after:
             yield Change(process, name, "changed", word, before, after)

@@ -345,12 +345,13 @@ def find_step(plan: Plan, name: str) -> StepPlan | None:
 
 
 def step_named(case: Case, name: str) -> StepPlan:
-    """The step with this name or title. Raises Refused (``no-such-step``)."""
+    """The step with this name or title. Raises Refused (``no-such-step``), naming the step that was once called so."""
     found = find_step(case.plan, name)
     if found is None:
         titles = {step.id: step.title for step in case.plan.steps.values()}
         values = {"case": case.id, "name": name, "process": case.plan.process}
-        raise Refused("no-such-step", **values, near=near(name, titles), allowed=all_named(titles))
+        was = next((step.id for step in case.plan.steps.values() if name in step.was), None)
+        raise Refused("no-such-step", **values, near=was or near(name, titles), allowed=all_named(titles))
     return found
 
 

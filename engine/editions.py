@@ -180,7 +180,8 @@ def _called(wanted: str, a: Edition, b: Edition, ones: list[str]) -> str:
 def changed_since(
     before: Edition, now: Mapping[str, Process], *, chosen: bool = False
 ) -> dict[str, tuple[Change, ...]]:
-    """Per procedure what has changed since an edition; those without a change are left out.
+    """Per procedure what has changed since an edition as a reader of the manual sees it, who sees no names for
+    commands; procedures without a change are left out.
 
     A procedure that the edition lacks is new only if the edition is whole; one that is missing ``now`` is removed only
     if it is, and if nothing was ``chosen`` of what there is now. Raises InvalidDefinition if the edition has errors.
@@ -191,5 +192,5 @@ def changed_since(
     for name in dict.fromkeys([*now, *before.office.processes]):
         old, new = before.office.processes.get(name), now.get(name)
         if (old or before.whole) and (new or (before.whole and not chosen)):
-            found[name] = tuple(changes(old, new))
+            found[name] = tuple(change for change in changes(old, new) if change.word not in ("id", "was"))
     return {name: differences for name, differences in found.items() if differences}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import BANGKOK, TO_THAI_DIGITS, iso, local_day, spoken_date
+from engine.case import MOVES, WAIVED, evolve, new_case
 from engine.lifecycle import CLOSED, DONE, ERASED, OPEN, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
 from engine.messages import shown, text
 from engine.problems import columns
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
     from engine.plan import Plan, StepPlan, Title
     from engine.store import CaseRow, ReadyRow
 
-SIGNS = {DONE: "x", READY: ">", WAITING: " ", SKIPPED: "-", WITHDRAWN: "/"}
+SIGNS = {DONE: "x", WAIVED: "=", READY: ">", WAITING: " ", SKIPPED: "-", WITHDRAWN: "/"}
 
 WIDEST = 100
 """Columns of a line, where it can be broken."""
+
+WORK = ("confirmed", "completed", "returned", "ended")
+"""The events by which a step is worked on."""
 
 Names = Mapping[str, str]
 """What the people of the office are called."""
@@ -66,6 +71,8 @@ def _step_json(case: Case, step: StepPlan) -> dict[str, Any]:
         "items": [
             {"item": item, "state": state.state, "confirmed": list(state.confirmed)} for item, state in items.items()
         ],
+        "waived": row.waived,
+        "ahead_of": _ahead_of(case, step),
     }
 
 
@@ -158,6 +165,8 @@ def _remarks(case: Case, step: StepPlan, language: Language) -> list[str]:
         day = date.fromisoformat(row.due) if row.due else ""
         values: dict[str, Any] = {"within": within_text(step.within, language), "day": day}
         remarks.append(text("due" if row.due else "due-unknown", language, values))
+    if ahead := _ahead_of(case, step):
+        remarks.append(text("ahead", language, {"steps": ahead}))
     if row.state == SKIPPED:
         remarks += [_condition(case, name, language) for name, wanted in step.when if _found(case, name) not in wanted]
     return remarks
@@ -212,7 +221,7 @@ def status_text(case: Case, last: Mapping[str, Event], cause: Event | None, name
         lines.append(_status_line(case, step, last.get(step.id), width, names, language))
         if step.each and case.state_of(step.id) == READY:
             lines += _item_lines(case, step, width, language)
-    states = {case.state_of(step) for step in case.plan.steps}
+    states = {_state_or_waived(case, step) for step in case.plan.steps}
     lines += ["", "  ".join(f"[{SIGNS[s]}] {text(f'state-{s}', language)}" for s in SIGNS if s in states)]
     return page(lines, language)
 
@@ -225,12 +234,38 @@ def cause_text(cause: Event, names: Names, language: Language) -> str:
 
 
 def _status_line(case: Case, step: StepPlan, event: Event | None, width: int, names: Names, language: Language) -> str:
-    state = case.state_of(step.id)
+    state = _state_or_waived(case, step.id)
     line = f"[{SIGNS[state]}] {pad(step.id, width)}  {step.title.said(language)}"
-    line += _brackets(_remarks(case, step, language))
+    remarks = _remarks(case, step, language) + (_done_before(case, step, event, language) if event else [])
+    line += _brackets(remarks)
+    if state == WAIVED and event:
+        return f"{line} - {_waived(event, names, language)}" + (f" - {event.note}" if event.note else "")
     if state == DONE and event:
         return f"{line} - {spoken_date(event.at, language)} {who(event, names, language)}".rstrip()
     return f"{line} - {actors(case.plan, step, language)}" if state == READY else line
+
+
+def _state_or_waived(case: Case, step: str) -> str:
+    """A step's state; ``waived`` if it counts as done though nobody did it."""
+    return WAIVED if case.steps[step].waived else case.state_of(step)
+
+
+def _waived(event: Event, names: Names, language: Language) -> str:
+    """By whom and when it was said that a step counts as done."""
+    return text("waived-by", language, {"day": event.at, "who": who(event, names, language)})
+
+
+def _done_before(case: Case, step: StepPlan, event: Event, language: Language) -> list[str]:
+    """What is to be said of a step that was done in an earlier version: its name then, and that nobody gave the outcome
+    which it has now."""
+    row, remarks = case.steps[step.id], list[str]()
+    if row.waived:
+        return []
+    if event.step != step.id and event.kind in WORK:
+        remarks.append(text("was-called", language, {"step": event.step}))
+    if row.outcome not in (None, event.outcome):
+        remarks.append(text("outcome-assumed", language))
+    return remarks
 
 
 def who(event: Event, names: Names, language: Language) -> str:
@@ -372,7 +407,8 @@ def pad(cell: str, width: int) -> str:
 
 
 def event_json(event: Event) -> dict[str, Any]:
-    """One event with all that it says."""
+    """One event with all that it says. Of a migration ``opened`` names all that is open after it, also what was so
+    before; ``standing`` says where the steps of ``version`` stand from then on."""
     return {
         "seq": event.seq,
         "at": iso(event.at),
@@ -396,31 +432,41 @@ def event_json(event: Event) -> dict[str, Any]:
         "reset": list(event.reset),
         "state": event.state,
         "result": event.result,
+        "version": event.plan.version[:12] if event.plan else None,
+        "standing": [standing._asdict() for standing in event.standing],
     }
 
 
 def history_text(plan: Plan, events: Iterable[Event], names: Names, language: Language) -> str:
-    """The record as sentences, one event a paragraph."""
+    """The record as sentences, one event a paragraph, each in the words of the version that the case followed then.
+
+    ``plan`` is the version on which it began, if its first event does not say.
+    """
     lines: list[str] = []
     given: dict[str, Value] = {}
-    done: set[str] = set()
+    case: Case | None = None
     for event in events:
-        lines += _event_lines(plan, event, given, done, names, language)
-        given |= event.fields
-        done |= {event.step} if event.settled and event.step else set()
-        done -= set(event.reset)
+        case = case or new_case(event.plan or plan, "")
+        before, done = replace(case), [step for step in event.reset if case.steps[step].state == DONE]
+        evolve(case, event)
+        if event.kind in MOVES:
+            lines += _moved_lines(before, case, event, given, names, language)
+        else:
+            lines += _event_lines(case.plan, event, given, done, names, language)
+        given |= case.fields if event.kind == "reverted" else event.fields
     return page(lines, language)
 
 
+Details = list[tuple[str, "Sequence[str]"]]
+"""What there is to say of an event below its first line: a label, and what it names."""
+
+
 def _event_lines(
-    plan: Plan, event: Event, given: Mapping[str, Value], done: set[str], names: Names, language: Language
+    plan: Plan, event: Event, given: Mapping[str, Value], done: Sequence[str], names: Names, language: Language
 ) -> list[str]:
-    """One event. ``given`` and ``done`` are the fields and the finished steps before it."""
-    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {_deed(plan, event, language)}"]
-    if doer := _doer(plan, event, names, language):
-        lines[0] += f"  ({doer})"
+    """One event. ``given`` are the fields before it, ``done`` the finished steps that it puts back."""
     titles = {step.id: step.title.said(language) for step in plan.steps.values()}
-    details: list[tuple[str, Sequence[str]]] = [
+    details: Details = [
         ("title-given", [event.title] if event.title else []),
         *(
             (f"{name} =", _changed(plan, name, given.get(name), value, language))
@@ -430,11 +476,19 @@ def _event_lines(
         (_note_label(event), [event.note] if event.note else []),
         *_attached(event),
         ("legal-basis-of", [basis.said(language) for basis in _rests_on(plan, event)]),
-        ("then-reset", [titles[step] for step in event.reset if step in done]),
+        ("then-reset", [titles[step] for step in done]),
         ("then-skipped", [titles[step] for step in event.skipped]),
         ("then-ready", [titles[opening.step] for opening in event.opened]),
         ("then-state", [text(f"state-{event.state}", language)] if event.state in (*CLOSED, OPEN) else []),
     ]
+    return _paragraph(plan, event, _deed(plan, event, language), details, names, language)
+
+
+def _paragraph(plan: Plan, event: Event, deed: str, details: Details, names: Names, language: Language) -> list[str]:
+    """When, what and by whom, and below it the details of which there are any."""
+    lines = [f"{event.seq:>3}. {spoken_date(event.at, language)}  {deed}"]
+    if doer := _doer(plan, event, names, language):  # erased, nobody is named
+        lines[0] += f"  ({doer})"
     for label, entries in details:
         lead = f"{label} " if label.endswith("=") else f"{text(label, language)}: "
         lines += wrapped(f"     {lead}", entries) if entries else []
@@ -450,6 +504,58 @@ def _attached(event: Event) -> list[tuple[str, list[str]]]:
     if event.kind == ERASED:
         return [("attachments-erased", [str(a.number) for a in event.attachments])]
     return [("attached", [f"{a.number}. {a.name} ({a.size:,} B)"]) for a in event.attachments]
+
+
+def _moved_lines(
+    before: Case, case: Case, event: Event, given: Mapping[str, Value], names: Names, language: Language
+) -> list[str]:
+    """How a case came to another version, or back: it has just been folded up to this event."""
+    versions = {"new": case.plan.version[:12], "old": before.plan.version[:12]}
+    details: Details = [("reason-given", [event.note] if event.note else [])]
+    if event.kind == "migrated":
+        details += _migration_details(before.plan, case, event, given, language)
+    else:
+        details.append(("then-ready", [case.plan.steps[step].title.said(language) for step in case.ready()]))
+    details.append(("then-state", [text(f"state-{case.state}", language)] if case.state != before.state else []))
+    return _paragraph(case.plan, event, text(f"event-{event.kind}", language, versions), details, names, language)
+
+
+def _migration_details(
+    before: Plan, case: Case, event: Event, given: Mapping[str, Value], language: Language
+) -> Details:
+    from engine.moved import moved  # noqa: PLC0415 - few records need it
+
+    found = moved(case, event)
+    old = {step.id: step.title.said(language) for step in before.steps.values()}
+    new = {step.id: step.title.said(language) for step in case.plan.steps.values()}
+    return [
+        *(
+            (f"{name} =", _refilled(before, case.plan, name, given.get(name), value, language))
+            for name, value in event.fields.items()
+        ),
+        ("then-renamed", [f"{was} → {step}" for was, step in found.renamed]),
+        ("then-waived", [new[step] + _with_outcome(case, step, language) for step in found.waived]),
+        ("then-assumed", [new[step] + _with_outcome(case, step, language) for step in found.assumed]),
+        ("then-left", [old[step] for step in found.left]),
+        ("then-reset", [new[step] for step in found.again]),
+        ("then-skipped", [new[step] for step in found.skipped]),
+        ("then-closed", [old[step] for step in found.closed]),
+        ("then-kept", [new[step] for step in found.kept]),
+        ("then-ready", [new[step] for step in found.opened]),
+    ]
+
+
+def _with_outcome(case: Case, step: str, language: Language) -> str:
+    outcome = case.steps[step].outcome
+    return f" ({case.plan.steps[step].outcomes[outcome].title.said(language)})" if outcome else ""
+
+
+def _refilled(before: Plan, plan: Plan, name: str, old: Value, value: Value, language: Language) -> list[str]:
+    """A field that a migration filled in or cleared; what it held before is told as the version before had it."""
+    now = text("cleared", language) if value is None else ", ".join(value_texts(plan, name, value, language))
+    if old is None or name not in before.fields:
+        return [now]
+    return [f"{', '.join(value_texts(before, name, old, language))} → {now}"]
 
 
 def _deed(plan: Plan, event: Event, language: Language) -> str:
@@ -479,7 +585,7 @@ def _doer(plan: Plan, event: Event, names: Names, language: Language) -> str:
 def _rests_on(plan: Plan, event: Event) -> Sequence[Title]:
     """The legal bases of what was done on a step."""
     step = plan.steps.get(event.step or "")
-    return step.legal if step and event.kind in ("confirmed", "completed", "returned", "ended") else ()
+    return step.legal if step and event.kind in WORK else ()
 
 
 def _changed(plan: Plan, name: str, before: Value, value: Value, language: Language) -> list[str]:
@@ -513,13 +619,15 @@ def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
         "legal": [basis.th for basis in plan.legal],
         "due_at": due_at(row.due),
         "event": event_json(event) if event else None,
+        "waived": row.waived,
+        "ahead_of": _ahead_of(case, plan),
     }
 
 
 def why_text(case: Case, step: str, event: Event | None, names: Names, language: Language) -> str:
     """Why a step is as it is, in words."""
     plan, row = case.plan.steps[step], case.steps[step]
-    state = case.state_of(step)
+    state = _state_or_waived(case, step)
     head = f"{step} {plan.title.said(language)}: {text(f'state-{state}', language)}"
     head += f" ({text('round', language, {'round': row.round})})" if row.round > 1 else ""
     person = who(event, names, language) if event else ""
@@ -532,9 +640,11 @@ def why_text(case: Case, step: str, event: Event | None, names: Names, language:
         case "waiting":
             lines += _why_waiting(case, plan, event, person, language)
         case "done":
-            lines += _why_done(plan, event, person, language)
+            lines += _why_done(case, plan, event, person, language) + _why_ahead(case, plan, language)
+        case "waived":
+            lines += _why_waived(case, plan, event, names, language)
         case "skipped":
-            lines += _why_skipped(case, plan, language)
+            lines += _why_skipped(case, plan, language) + _why_moved(event, person, language)
         case _:
             lines.append(text("why-withdrawn", language, {"state": text(f"state-{case.state}", language)}))
     if plan.legal:
@@ -545,17 +655,17 @@ def why_text(case: Case, step: str, event: Event | None, names: Names, language:
 
 def _why_ready(case: Case, plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
     row = case.steps[plan.id]
-    lines = []
-    if plan.after:
-        done = [s for s in plan.after if case.steps[s].state == DONE]
-        lines.append(text("why-all-settled", language, {"steps": _titles(case.plan, done or plan.after, language)}))
-    else:
-        lines.append(text("why-from-start", language))
-    lines += [text("why-holds", language, {"condition": _condition(case, n, language)}) for n, _ in plan.when]
+    lines = _why_reached(case, plan, language) + _why_ahead(case, plan, language) + _why_late(case, plan, language)
+    lines += [
+        text("why-holds", language, {"condition": _condition(case, name, language)})
+        for name, wanted in plan.when
+        if _found(case, name) in wanted
+    ]
     if event and event.kind in ("returned", "reopened"):
         values = {"step": event.step, "day": event.at, "who": person}
         lines.append(text("why-returned" if event.kind == "returned" else "why-reopened", language, values))
         lines += _note_lines(event, language)
+    lines += _why_moved(event, person, language)
     lines.append(text("why-performs", language, {"actors": actors(case.plan, plan, language)}))
     if row.confirmed:
         names = [case.plan.short(actor).said(language) for actor in row.confirmed]
@@ -565,30 +675,83 @@ def _why_ready(case: Case, plan: StepPlan, event: Event | None, person: str, lan
     return lines
 
 
+def _why_reached(case: Case, plan: StepPlan, language: Language) -> list[str]:
+    """What a step that is ready no longer waits for."""
+    if not plan.after:
+        return [text("why-from-start", language)]
+    states = {step: _state_or_waived(case, step) for step in plan.after}
+    keys = {DONE: "why-all-settled", WAIVED: "why-all-waived"}
+    found = {state: [step for step in plan.after if states[step] == state] for state in keys}
+    return [
+        text(key, language, {"steps": _titles(case.plan, found[state], language)})
+        for state, key in keys.items()
+        if found[state]
+    ]
+
+
+def _why_ahead(case: Case, plan: StepPlan, language: Language) -> list[str]:
+    """What comes before a step and is not done although the step is done or open."""
+    return [text("why-ahead", language, _waited_for(case, before, language)) for before in _ahead_of(case, plan)]
+
+
+def _why_late(case: Case, plan: StepPlan, language: Language) -> list[str]:
+    """What is done or open already although this step comes before it."""
+    ahead = [step for step in plan.next if plan.id in _ahead_of(case, case.plan.steps[step])]
+    return [text("why-late", language, {"steps": _titles(case.plan, ahead, language)})] if ahead else []
+
+
+def _why_moved(event: Event | None, person: str, language: Language) -> list[str]:
+    """That it was a migration which brought a step into its state, and why that was made."""
+    if event is None or event.kind != "migrated" or event.plan is None:
+        return []
+    values = {"version": event.plan.version[:12], "day": event.at, "who": person}
+    return [text("why-moved", language, values), *_reason_lines(event, language)]
+
+
 def _why_waiting(case: Case, plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
-    lines = []
-    for before in _waits_for(case, plan):
-        found = case.plan.steps[before]
-        values = {
-            "step": f"{before} {found.title.said(language)}",
-            "state": text(f"state-{case.state_of(before)}", language),
-            "actors": actors(case.plan, found, language),
-        }
-        lines.append(text("why-waits", language, values))
+    lines = [text("why-waits", language, _waited_for(case, step, language)) for step in _waits_for(case, plan)]
+    lines += _why_late(case, plan, language)
     if event and event.kind in ("returned", "reopened"):
         kind = "why-returned" if event.kind == "returned" else "why-reopened"
         lines.append(text(kind, language, {"step": event.step, "day": event.at, "who": person}))
-    return lines
+    return lines + _why_moved(event, person, language)
 
 
-def _why_done(plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
+def _waited_for(case: Case, step: str, language: Language) -> dict[str, Any]:
+    """A step that is not settled, its state, and who performs it."""
+    found = case.plan.steps[step]
+    return {
+        "step": f"{step} {found.title.said(language)}",
+        "state": text(f"state-{case.state_of(step)}", language),
+        "actors": actors(case.plan, found, language),
+    }
+
+
+def _why_done(case: Case, plan: StepPlan, event: Event | None, person: str, language: Language) -> list[str]:
     if event is None:
         return []
     lines = [text("why-done", language, {"day": event.at, "who": person})]
-    if event.outcome and event.outcome in plan.outcomes:
-        title = plan.outcomes[event.outcome].title.said(language)
-        lines.append(text("why-outcome", language, {"outcome": f"{event.outcome} {title}"}))
-    return lines + _note_lines(event, language)
+    remarks = _done_before(case, plan, event, language)
+    lines += _why_outcome(case, plan, language)
+    return lines + remarks + _note_lines(event, language)
+
+
+def _why_outcome(case: Case, plan: StepPlan, language: Language) -> list[str]:
+    name = case.steps[plan.id].outcome or ""
+    if name not in plan.outcomes:
+        return []
+    return [text("why-outcome", language, {"outcome": f"{name} {plan.outcomes[name].title.said(language)}"})]
+
+
+def _why_waived(case: Case, plan: StepPlan, event: Event | None, names: Names, language: Language) -> list[str]:
+    if event is None:
+        return []
+    lines = [text("why-waived", language), _waived(event, names, language)]
+    return [*lines, *_why_outcome(case, plan, language), *_reason_lines(event, language)]
+
+
+def _reason_lines(event: Event, language: Language) -> list[str]:
+    return wrapped(f"{text('reason-given', language)}: ", [event.note]) if event.note else []
 
 
 def _note_lines(event: Event, language: Language) -> list[str]:
@@ -612,6 +775,14 @@ def _titles(plan: Plan, steps: Iterable[str], language: Language) -> list[str]:
 
 def _waits_for(case: Case, plan: StepPlan) -> list[str]:
     if case.state_of(plan.id) != WAITING:
+        return []
+    return [before for before in plan.after if case.steps[before].state in (WAITING, READY)]
+
+
+def _ahead_of(case: Case, plan: StepPlan) -> list[str]:
+    """What a step would wait for but does not: a migration let it stay done or open while what comes before it in the
+    new version is still to be done."""
+    if case.state in CLOSED or case.steps[plan.id].waived or case.steps[plan.id].state not in (READY, DONE):
         return []
     return [before for before in plan.after if case.steps[before].state in (WAITING, READY)]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import iso, spoken_date
-from engine.changes import GROUPS, catalogue_changes, changes
+from engine.changes import GROUPS, called_as_in, catalogue_changes, changes
 from engine.messages import shown, text
 from engine.model import WHOLE, Actor, Element, Law
 from engine.problems import Refused
@@ -96,6 +97,7 @@ def changes_text(a: Edition, b: Edition, found: Sequence[Change], language: Lang
     """
     if not found:
         return text("no-changes", language)
+    a = _as_called_in(a, b)
     lines: list[str] = []
     process: str | None = None
     step: str | None = ""
@@ -110,6 +112,13 @@ def changes_text(a: Edition, b: Edition, found: Sequence[Change], language: Lang
     count = Counter(change.group for change in found)
     told = [text("count-of-group", language, {"group": _group(g, language), "count": count[g]}) for g in GROUPS]
     return page([*lines[1:], "", text("changes-count", language, {"count": len(found), "groups": told})], language)
+
+
+def _as_called_in(a: Edition, b: Edition) -> Edition:
+    """The older edition with its steps called as in the newer one, as the changes speak of them."""
+    now = b.office.processes
+    processes = {n: called_as_in(found, now[n]) if n in now else found for n, found in a.office.processes.items()}
+    return a._replace(office=replace(a.office, processes=processes))
 
 
 def _group(group: str, language: Language) -> str:
@@ -138,9 +147,9 @@ def _place(a: Edition, b: Edition, change: Change, language: Language) -> str:
 
 def _change_lines(old: Office, new: Office, change: Change, language: Language) -> list[str]:
     group = _group(change.group, language)
-    if change.kind == "moved":
+    if change.kind in ("moved", "renamed"):
         values = {"group": group, "old": change.old, "new": change.new}
-        return [f"    {text('change-moved', language, values)}"]
+        return [f"    {text(f'change-{change.kind}', language, values)}"]
     values = {"group": group, "what": _what(change, language)}
     lines = [f"    {text(f'change-{change.kind}', language, values)}"]
     for sign, office, value, other in (("-", old, change.old, change.new), ("+", new, change.new, change.old)):

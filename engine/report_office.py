@@ -106,6 +106,7 @@ def step_lines(office: Office, process: Process, step: Step, after: tuple[str, .
     number = f"({step.item}) " if step.item else f"({text('not-printed', language)}) "
     lines = [f"{number}{step.id}: {said(office, step.title, base, language)}"]
     details: list[tuple[str, object]] = [
+        ("show-was", step.was),
         ("show-text", step.text if language == "th" else None),
         ("show-joint" if len(step.by) > 1 else "show-by", [actor_title(office, n, language) for n in step.by]),
         ("show-after", [titled(office, process, name, language) for name in after]),

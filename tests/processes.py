@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from engine import checks, forms, graph, model, proof, source
 from engine.case import Case, Event, ItemState, StepState, Value, evolve, new_case
 from engine.decide import Cancel, Command, Complete, Correct, Moment, Reopen, Resume, Start, Suspend, decide
+from engine.library import version
 from engine.lifecycle import CLOSED, OPEN, READY, SUSPENDED
 from engine.plan import Plan, compile_plan
 from engine.problems import Refused
@@ -236,7 +237,7 @@ def problems(process: model.Process, document: Document | None = None) -> list[s
 
 
 def planned(process: model.Process) -> Plan:
-    return compile_plan(process, graph.dependencies(process), "made-up", {}, {}, {})
+    return compile_plan(process, graph.dependencies(process), version(process), {}, {}, {})
 
 
 @lru_cache(maxsize=50_000)

@@ -391,6 +391,12 @@ AMENDMENT = [
 ]  # fmt: skip
 """What an office might change of procedure 2: wording, law, people and flow."""
 
+RENAMING = [
+    ("- id: training\n", "- id: workshop\n    was: training\n"), *[("after: [training]", "after: [workshop]")] * 2,
+    ("title: วิเคราะห์ฐานทุนของโรงเรียน", "title: วิเคราะห์ทุนของโรงเรียน"),
+]  # fmt: skip
+"""A step of it is called otherwise, in all places, and another is reworded."""
+
 
 def amend(file: str, *edits: tuple[str, str]) -> None:
     """Edit a file as a clerk would."""
@@ -439,7 +445,18 @@ def test_what_has_changed_is_told(
         "diff 123abc 012345",
         "diff processes",
     ])  # fmt: skip
+    shutil.copytree("processes", "renamed")
+    amend("renamed/02-curriculum.yaml", *RENAMING)
+    told += clerk.transcript([
+        "# a step that is called otherwise",
+        "diff processes renamed",
+        "diff renamed processes",
+        "diff processes renamed -o ผัง.svg",
+    ])  # fmt: skip
     golden(GOLDEN / f"differences.{language}.txt", told)
+    assert {"th": "    ชื่ออ้างอิงเดิม: training\n", "en": "    called before: training\n"}[language] in clerk.does(
+        "--processes renamed show curriculum"
+    ).out
 
 
 def test_a_version_is_named_by_the_beginning_of_its_number(clerk: Clerk) -> None:

@@ -72,6 +72,16 @@ def test_what_is_missing_counts_only_where_all_is_known() -> None:
     assert compare(earlier("kept", "gone", whole=False)) == {"kept": "changed"}
 
 
+def test_a_name_for_commands_is_not_in_the_manual() -> None:
+    """A renamed step is compared with what it was; the renaming itself is nothing that a reader could see."""
+    renamed = step("ask", id="apply", was=("ask",))
+    before = edition({"kept": procedure(process="kept")}, whole=True)
+    assert changed_since(before, {"kept": procedure(renamed, *STEPS[1:], process="kept")}) == {}
+    reworded = procedure({**renamed, "title": "ยื่นคำร้อง"}, *STEPS[1:], process="kept")
+    (change,) = changed_since(before, {"kept": reworded})["kept"]
+    assert (change.step, change.word, change.old, change.new) == ("apply", "title", "ยื่นคำขอ", "ยื่นคำร้อง")
+
+
 def test_of_chosen_procedures_none_counts_as_removed() -> None:
     assert compare(earlier("kept", "gone", whole=True), chosen=True) == {"kept": "changed", "new": "added"}
 

@@ -86,6 +86,18 @@ def test_steps_that_change_places_close_no_circle() -> None:
     assert "moved" in marks(picture).values()
 
 
+def test_a_renamed_step_is_one_shape() -> None:
+    steps = [dict(step) for step in OLD["steps"]]
+    steps[0] |= {"id": "apply", "was": ["ask"]}
+    steps[1] |= {"id": "memo", "was": ["note"], "title": "บันทึกความเห็น"}
+    steps[3] |= {"decision": steps[3]["decision"] | {"refuse": {"title": "ไม่อนุญาต", "back": "apply"}}}
+    picture = overlay(read(OLD), read(OLD | {"steps": steps}), NAMES)
+    assert marks(picture) == {"memo": "changed"}
+    assert lines(picture) == {}
+    assert {node.id for node in picture.nodes} >= {"apply", "memo"}
+    assert not {"ask", "note"} & {node.id for node in picture.nodes}
+
+
 @pytest.mark.parametrize("form", ["dot", "mermaid"])
 def test_as_text(form: str, golden: Callable[[Path, str], None]) -> None:
     page = draw_changes(read(OLD), read(NEW), NAMES, format=form, title="ก่อนและหลัง")[0]  # type: ignore[arg-type]

@@ -19,19 +19,21 @@ from typing import Any, NamedTuple
 import apsw
 import pytest
 from hypothesis import given, settings
+from test_migration import EDITS, Moving
 
 from engine import library
-from engine.case import Case, evolve, replay
+from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.folders import bundled_processes
 from engine.lifecycle import READY
+from engine.migration import migrated, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
 from engine.store import Publication, Store, open_store, sqlite_store
 from engine.store.records import EventRow, commitment, genesis, row_hash
 from engine.store.sqlite_store import SqliteStore
-from processes import Walk, snapshot, walks
+from processes import Snapshot, Walk, snapshot, walks
 
 OFFICE = library.load(bundled_processes())
 BEGIN = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -200,6 +202,117 @@ def going_on(case: Case, step: str) -> Complete:
     last = not plan.joint or len(row.confirmed) + 1 == len(plan.by)
     outcome = next((n for n, o in plan.outcomes.items() if not (o.back or o.end)), None) if last else None
     return Complete(step, items, outcome, actor, {n: answer(case.plan, n) for n in plan.asks} if last else {})
+
+
+# -- cases that move to another version ------------------------------------------------------------------------------
+
+
+class InStore:
+    """A random case in a store that is moved to another version of its procedure, and back."""
+
+    def __init__(self, store: Store, number: int) -> None:
+        self.store, self.id = store, f"c-{number}"
+        self.trial = Moving(1 + number % 12, 1 + number, 1 + number % EDITS, number, 2 + number % 22)
+        first, *others = self.trial.events
+        with store.writing():
+            store.take_version(self.trial.case.plan, "{}", first.at)
+            store.add(replay(self.id, [first]), [first])
+        if others:
+            self.append(store.case(self.id), *others)
+
+    def append(self, case: Case, *events: Event) -> None:
+        with self.store.writing():
+            for event in events:
+                if event.plan:
+                    self.store.take_version(event.plan, "{}", event.at)
+                evolve(case, event)
+            self.store.append(case, events)
+
+    def folded(self) -> Case:
+        """The case from its events, at its newest event in the store."""
+        self.store.case(self.id)
+        return replay(self.id, self.store.events(self.id))
+
+    def move(self) -> bool:
+        """Whether the case can move; then it has."""
+        _, found = self.trial.granted()
+        if not found.reasons:
+            self.append(self.folded(), migrated(self.trial.case, self.trial.plan, found, "ปรับปรุง", self.trial.moment))
+        return not found.reasons
+
+    def move_back(self) -> None:
+        case = self.folded()
+        self.append(case, reverted(case, self.trial.case.plan, "ผิดรุ่น", self.trial.moment))
+
+    def go_on(self, length: int) -> None:
+        """Random commands, each on a case that is read anew, row by row."""
+        case = self.store.case(self.id)
+        process = self.trial.process if case.plan is self.trial.plan else self.trial.walk.process
+        walk = Walk(process, case.plan, self.trial.walk.seed, length, mends=0.2)
+        walk.case, walk.at = case, self.trial.walk.at
+        for command in walk.commands():
+            try:
+                events = walk.decide(command)
+            except Refused:
+                continue
+            self.append(self.store.case(self.id), *events)
+            walk.case = self.store.case(self.id)
+            self.stands_as_told()
+
+    def stands_as_told(self) -> None:
+        lazily, at_once, replayed = as_told(self.store, self.id)
+        assert lazily == at_once == replayed
+        case = self.store.case(self.id, whole=True)
+        assert set(case.steps) == set(case.plan.steps), "nothing is left of another version"
+        assert inbox_of(self.store, self.id) == waiting_work(case)
+        assert chain_fault(self.store, self.id) is None
+        assert next(row.version for row in self.store.cases(None, None, 9999, None) if row.case == self.id) == (
+            case.plan.version
+        )
+
+
+MOVES = 600 if settings.default.max_examples > 200 else 150  # type: ignore[union-attr]
+
+
+def test_a_case_that_moves_is_the_same_however_it_is_read(opened: Open) -> None:
+    """After the migration and after all that follows it: its rows, its waiting work and its record."""
+    cases = [InStore(opened(), number) for number in range(MOVES)]
+    moved = [case for case in cases if case.move()]
+    assert len(moved) > MOVES // 2
+    for case in moved:
+        case.stands_as_told()
+        case.go_on(6)
+
+
+def test_a_case_that_moves_back_stands_where_it_stood(opened: Open) -> None:
+    for number in range(MOVES):
+        case = InStore(opened(), number)
+        before, waited = standing(case.store.case(case.id)), inbox_of(case.store, case.id)
+        if case.move():
+            case.move_back()
+            case.stands_as_told()
+            assert inbox_of(case.store, case.id) == waited
+            assert standing(case.store.case(case.id)) == before
+            case.go_on(4)
+
+
+def standing(case: Case) -> Snapshot:
+    """All that a case holds but for the number of its events."""
+    case.touched_steps, case.touched_items, case.touched_fields, case.seq = {}, {}, {}, 0
+    return snapshot(case)
+
+
+def test_the_record_says_to_which_version_a_case_moved(opened: Open) -> None:
+    """So that nobody can pretend it was another one."""
+    store = opened()
+    case = next(case for number in range(MOVES) if (case := InStore(store, number)).move())
+    event = list(store.events(case.id))[-1]
+    assert event.plan == case.trial.plan
+    row = rows_of(store, case.id)[-1]
+    assert case.trial.plan.version in row.event.effects
+    assert (
+        row_hash(row.event._replace(effects=row.event.effects.replace(case.trial.plan.version, "0" * 64))) != row.hash
+    )
 
 
 def test_every_version_is_kept_once_in_the_order_of_its_taking(opened: Open) -> None:
@@ -378,8 +491,9 @@ def head_of(store: Store, case_id: str) -> bytes:
 
 def chain_fault(store: Store, case_id: str) -> str | None:
     """What is wrong with the record of a case, if anything."""
-    case = store.case(case_id)
-    previous = genesis(case_id, case.plan.process, case.plan.version)
+    begun = next(iter(store.events(case_id))).plan  # it may follow another by now
+    assert begun
+    previous = genesis(case_id, begun.process, begun.version)
     for number, row in enumerate(rows_of(store, case_id), 1):
         if row.event.seq != number:
             return f"event {number} is missing"
