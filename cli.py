@@ -672,7 +672,8 @@ def show_migration(
 
 def progress_bar(desk: Desk, count: int) -> Any:
     """How far a command has come that looks at this many cases."""
-    return click.progressbar(length=count, label=desk.say("migrating"), file=sys.stderr, width=30)
+    hidden = not sys.stderr.isatty()
+    return click.progressbar(length=count, label=desk.say("migrating"), file=sys.stderr, width=30, hidden=hidden)
 
 
 def write_plan(desk: Desk, output: Path, body: str, count: int) -> None:
