@@ -44,7 +44,7 @@ class Change(NamedTuple):
 
 
 _GROUP_OF: dict[str, Group] = {
-    **dict.fromkeys(("number", "title", "case", "text", "item", "produces", "assumed"), "wording"),
+    **dict.fromkeys(("number", "title", "case", "text", "item", "takes", "produces", "assumed"), "wording"),
     "legal": "law",
     **dict.fromkeys(("responsible", "by"), "people"),
 }

@@ -497,6 +497,14 @@ SENTENCES: dict[str, Sentence] = {
         "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
         "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
     ),
+    "matter-no-producer": Sentence(
+        "documents that a step takes and no step of the manual before it yields: {names}",
+        "เอกสารที่ต้องใช้ แต่คู่มือไม่มีขั้นตอนก่อนหน้าที่จัดทำ: {names}",
+        "did you mean {near}?\nyielded in this procedure, but not before it is taken: {late}\n"
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "หมายถึง {near} ใช่หรือไม่\nมีขั้นตอนในกระบวนงานนี้จัดทำ แต่มิได้อยู่ก่อนขั้นตอนที่ใช้: {late}\n"
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
     "matter-no-members": Sentence(
         "committees and roles without members: {names}",
         "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
@@ -1220,6 +1228,7 @@ SENTENCES: dict[str, Sentence] = {
     "show-each": Sentence("for each of: {value}", "ดำเนินการให้ครบทุกรายการใน: {value}"),
     "show-asks": Sentence("asks for: {value}", "ต้องกรอก: {value}"),
     "show-within": Sentence("within: {value}", "ภายใน: {value}"),
+    "show-takes": Sentence("takes: {value}", "เอกสารที่ใช้: {value}"),
     "show-produces": Sentence("produces: {value}", "เอกสาร: {value}"),
     "show-legal": Sentence("legal basis: {value}", "ฐานกฎหมาย: {value}"),
     "show-reasons": Sentence(
@@ -1289,6 +1298,7 @@ SENTENCES: dict[str, Sentence] = {
     "part-asks": Sentence("what is asked", "ข้อมูลที่กรอก"),
     "part-decision": Sentence("outcomes", "ทางเลือก"),
     "part-within": Sentence("time limit", "กำหนดเวลา"),
+    "part-takes": Sentence("document it takes", "เอกสารที่ใช้"),
     "part-produces": Sentence("document", "เอกสาร"),
     "part-legal": Sentence("legal basis", "ฐานกฎหมาย"),
     "part-item": Sentence("item", "ข้อ"),
@@ -1848,6 +1858,10 @@ WORDS: dict[str, Sentence] = {
     "step-decision": Sentence("the outcomes to decide between", "ผลการพิจารณาที่เลือกได้"),
     "step-within": Sentence(
         "its deadline: `15 days` or `15 working days`", "กำหนดเวลา: `15 days` (วัน) หรือ `15 working days` (วันทำการ)"
+    ),
+    "step-takes": Sentence(
+        "the documents it needs, spelt as in the `produces` of another step",
+        "เอกสารที่ต้องใช้ เขียนให้ตรงกับ `produces` ของขั้นตอนอื่น",
     ),
     "step-produces": Sentence("the documents it yields", "เอกสารที่ได้"),
     "step-legal": Sentence("its legal bases", "ฐานกฎหมาย"),

@@ -81,6 +81,7 @@ ONE_EDIT = [
         "by: [head]\n        legal: [{law: act, source: stated}]",
         ("decide", "changed", "legal", "law"),
     ),
+    ("by: [head]", "by: [head]\n        takes: [ใบลา]", ("decide", "changed", "takes", "wording")),
     ("by: [head]", "by: [head]\n        produces: [หนังสือ]", ("decide", "changed", "produces", "wording")),
 ]
 
