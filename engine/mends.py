@@ -199,6 +199,7 @@ PROPOSALS: dict[str, tuple[Callable[[Subject, Problem], Iterator[Proposal]], ...
     "back-not-always": (back_elsewhere,),
     "back-not-upstream": (back_elsewhere,),
     "each-unasked": (same_condition, asked_at_start),
+    "when-unasked": (same_condition, asked_at_start),
     "asked-twice": (not_asked_again, asked_at_start),
     "when-too-early": (waits_for_asker, asked_at_start, other_condition),
     "each-too-early": (waits_for_asker, asked_at_start),

@@ -580,6 +580,12 @@ SENTENCES: dict[str, Sentence] = {
         "let `{step}` wait for `{asked_by}`, or ask the field at the start (`ask: at-start`)",
         "ให้ `{step}` รอ `{asked_by}` หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
     ),
+    "when-unasked": Sentence(
+        "`{step}` is skipped {situation} only because nobody was asked for `{name}`, which its condition reads",
+        "`{step}` ถูกข้าม{situation} เพียงเพราะไม่มีการถาม `{name}` ซึ่งเงื่อนไขของขั้นตอนอ้างถึง",
+        "give `{step}` the same condition as {asked_by}, or ask the field at the start (`ask: at-start`)",
+        "ให้ `{step}` มีเงื่อนไขเดียวกับ {asked_by} หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
+    ),
     "when-unknown-value": Sentence(
         "`{name}` can never be `{found}`",
         "`{name}` เป็น `{found}` ไม่ได้",
