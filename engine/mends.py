@@ -51,12 +51,12 @@ def _written(when: Mapping[str, tuple[str, ...]]) -> str:
 def _upstream(subject: Subject, step: str) -> list[str]:
     """What a step waits for, directly or not, the nearest first."""
     found: dict[str, None] = {}
-    queue = list(subject.graph.pred[step])
+    queue = list(subject.waits[step])
     while queue and len(found) < MOST_TRIED:
         name = queue.pop(0)
         if name not in found:
             found[name] = None
-            queue += subject.graph.pred[name]
+            queue += subject.waits[name]
     return list(found)
 
 

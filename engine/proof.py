@@ -98,7 +98,7 @@ def _blocker(subject: Subject, step: str) -> str:
     """The first decision before a step that happens and lets nobody past; empty if it is told as ``no-way-on``."""
     above, queue = set[str](), [step]
     while queue:
-        for before in subject.graph.pred[queue.pop()]:
+        for before in subject.waits[queue.pop()]:
             if before not in above:
                 above.add(before)
                 queue.append(before)
@@ -137,7 +137,7 @@ def _alternatives(subject: Subject) -> dict[tuple[frozenset[str], frozenset[str]
     found: dict[tuple[frozenset[str], frozenset[str], str], list[Step]] = {}
     for step in subject.process.steps:
         for name in step.when or ():
-            key = (frozenset(subject.graph.pred[step.id]), frozenset(step.when or ()), name)
+            key = (frozenset(subject.waits[step.id]), frozenset(step.when or ()), name)
             found.setdefault(key, []).append(step)
     return {key: group for key, group in found.items() if len(group) > 1}
 
@@ -159,8 +159,8 @@ def _left_out(subject: Subject, after: frozenset[str], name: str, values: list[s
 def _following(subject: Subject, after: frozenset[str]) -> set[str]:
     """The steps that wait for one of these; of none, those with which a case begins."""
     if not after:
-        return {step for step in subject.graph if not subject.graph.pred[step]}
-    return {step for before in after for step in subject.graph.succ[before]}
+        return {step for step in subject.waits if not subject.waits[step]}
+    return {step for before in after for step in subject.followers[before]}
 
 
 def _happen_together(subject: Subject, one: str, other: str) -> bool:
@@ -189,10 +189,11 @@ def conditions_are_told(subject: Subject) -> Iterator[Problem]:
 
 def _nobody_asked(subject: Subject, step: Step, name: str) -> Set:
     """Where a step would happen if a field of its condition held a wanted value, but nobody was asked for it."""
-    lives, asked, askers = subject.situations, subject.process.fields.get(name), subject.sources(name)
-    early = not all(subject.is_upstream(asker, step.id) for asker in askers)  # told as ``when-too-early``
-    if asked is None or asked.ask or early or step.id not in lives.of:
+    lives, asked = subject.situations, subject.process.fields.get(name)
+    if asked is None or asked.ask or step.id not in lives.of:
         return NOTHING
+    if not all(subject.is_upstream(asker, step.id) for asker in subject.sources(name)):
+        return NOTHING  # told as ``when-too-early``
     others = [(other, wanted) for other, wanted in (step.when or {}).items() if other != name]
     holds = [found for other, wanted in others for found in (lives.known(other), lives.is_(other, wanted))]
     return lives.together(lives.reached[step.id], *holds, but_not=lives.known(name), about=step.id) or NOTHING
@@ -200,17 +201,14 @@ def _nobody_asked(subject: Subject, step: Step, name: str) -> Set:
 
 def outcomes_lead_somewhere(subject: Subject) -> Iterator[Problem]:
     """An outcome that goes on although nothing follows it: a case just stops there, where another outcome goes on."""
-    lives = subject.situations
-    told = {name for _, _, name in _alternatives(subject)}
-    for name, outcomes in subject.decisions.items():
-        if name not in lives.domains or name in told or not subject.graph.succ[name]:
-            continue
-        for outcome in checks.values(subject, name):
-            if len(outcomes) > 1 and _left_out(subject, frozenset([name]), name, [outcome]):
-                path = ("steps", subject.index[name], "decision", outcome)
-                yield Problem(
-                    "leads-nowhere", subject.document.at_key(*path), {"step": name, "outcome": outcome}, "note"
-                )
+    read = [name for name in subject.decisions if name in subject.situations.domains and subject.followers[name]]
+    told = {name for _, _, name in _alternatives(subject)} if read else set()
+    for name in read:
+        several = name not in told and len(subject.decisions[name]) > 1
+        for outcome in checks.values(subject, name) if several else ():
+            if _left_out(subject, frozenset([name]), name, [outcome]):
+                span = subject.document.at_key("steps", subject.index[name], "decision", outcome)
+                yield Problem("leads-nowhere", span, {"step": name, "outcome": outcome}, "note")
 
 
 def all_is_proved(subject: Subject) -> Iterator[Problem]:
@@ -325,7 +323,7 @@ def _twice(subject: Subject, problem: Problem) -> Goal:
 def _gap(subject: Subject, problem: Problem) -> Goal:
     """All that could follow has come to its turn, and nothing has."""
     step, name = _text(problem, "step"), _text(problem, "name")
-    after = frozenset(subject.graph.pred[step])
+    after = frozenset(subject.waits[step])
     lost = _left_out(subject, after, name, [_text(problem, "value")])
     return Goal(lost, tuple(_following(subject, after)))
 
