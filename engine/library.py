@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from engine.model import Actor, Erratum, Law, Manual, Process
+    from engine.model import Actor, Erratum, Holiday, Law, Manual, Process
     from engine.source import Document
 
 T = TypeVar("T", bound=model.Element)
@@ -55,6 +55,8 @@ class Office:
     actors: Mapping[str, Actor] | None = None
     laws: Mapping[str, Law] | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    days_off: tuple[Holiday, ...] = ()
+    """The days of ``holidays`` with their names and where they come from."""
     errata: tuple[Erratum, ...] = ()
     manual: Manual | None = None
     translations: Mapping[str, str] = field(default_factory=dict)
@@ -240,6 +242,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         actors=actors.actors if actors else None,
         laws=laws.laws if laws else None,
         holidays=_days_off(shelf, holidays),
+        days_off=tuple(day for days in holidays.holidays.values() for day in days) if holidays else (),
         errata=errata.errata if errata else (),
         manual=shelf.catalogue("manual.yaml", model.Manual),
         translations=shelf.translations(),

@@ -374,6 +374,9 @@ def test_what_has_changed_is_told(
     amend("draft/02-curriculum.yaml", *AMENDMENT)
     amend("draft/actors.yaml", ("kind: committee", "kind: committee\n    members: [ngoencharoen]"))
     amend("draft/laws.yaml", ("until: 2026-04-30", "until: 2033-04-30"))
+    new_year = '{"2026": [{date: 2026-01-01, title: วันขึ้นปีใหม่, source: ประกาศสำนักนายกรัฐมนตรี}]}'
+    amend("draft/holidays.yaml", ("\nholidays: {}", f"\nholidays: {new_year}"))
+    amend("draft/errata.yaml", ("    certainty: certain\n", "    certainty: high\n"))
     Path("draft/08-cooperation.yaml").unlink()
     told += clerk.transcript([
         "# folders, files",
@@ -788,6 +791,10 @@ def test_a_chart_goes_to_a_file_or_to_the_next_program(clerk: Clerk) -> None:
     assert said.err == "written: ผัง.svg\n"
     assert clerk.does("diagram 8 --view flow --case 8-1").out == Path("ผัง.svg").read_text(encoding="utf-8")
     assert clerk.does("diagram 8 --view flow --case 8-1 -o -").out == Path("ผัง.svg").read_text(encoding="utf-8")
+    shutil.copytree("processes", "draft")
+    amend("draft/08-cooperation.yaml", ("title: ประสานงานความร่วมมือ", "title: ประสานงาน"))
+    clerk.does("diff processes draft -o ต่าง.svg")
+    assert clerk.does("diff processes draft -o -").out == Path("ต่าง.svg").read_text(encoding="utf-8")
     assert "it does not exist" in clerk.refused("diagram 8 -o ไม่มี/ผัง.svg")
     assert "is one of `cooperation`" in clerk.refused("diagram curriculum --case 8-1")
 
