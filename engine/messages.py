@@ -1481,6 +1481,7 @@ SENTENCES: dict[str, Sentence] = {
     "try-outcome": Sentence("which outcome, 1–{count}", "เลือกผลการพิจารณา 1–{count}"),
     "try-actor": Sentence("who confirms, 1–{count}", "ผู้ยืนยัน 1–{count}"),
     "try-item": Sentence("which item, 1–{count} or *", "เลือกรายการ 1–{count} หรือ *"),
+    "try-returned": Sentence("what goes back, 1–{count} or *", "ส่งรายการใดกลับ 1–{count} หรือ *"),
     "try-choice": Sentence("which one, 1–{count}", "เลือกค่า 1–{count}"),
     "try-all": Sentence("all", "ทั้งหมด"),
     "try-value": Sentence("{title}", "{title}"),
