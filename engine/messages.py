@@ -892,8 +892,8 @@ SENTENCES: dict[str, Sentence] = {
         "ให้วาดผังเดียว: khumue diagram {process}",
     ),
     "published-already": Sentence(
-        "nothing has changed since it was last published",
-        "ไม่มีสิ่งใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด",
+        "no procedure has changed since it was last published, nor an actor or a law behind one",
+        "ไม่มีกระบวนงานใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด รวมทั้งผู้ปฏิบัติและกฎหมายที่เกี่ยวข้อง",
         "`khumue versions PROCESS` shows what was published and from when it holds",
         "ดูรุ่นที่ประกาศใช้และวันที่เริ่มใช้ได้ด้วย `khumue versions กระบวนงาน`",
     ),

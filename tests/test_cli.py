@@ -478,6 +478,38 @@ def test_what_held_on_days_gone_by_stays_what_it_was(clerk: Clerk) -> None:
     assert clerk.does("diff 1/5/2569 processes --json").json == [], "of two that begin on one day the last holds"
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "behind"),
+    [
+        ("actors.yaml", "title: ทีมโค้ชจังหวัด", "title: ทีมโค้ช", ["staff-development"]),
+        ("actors.yaml", "title: สถาบันอาศรมศิลป์", "title: อาศรมศิลป์", ["staff-development", "learning", "cooperation"]),
+        ("actors.yaml", "  school-board:\n    title: ", "  school-board:\n    title: ร่าง", ["curriculum"]),
+        ("actors.yaml", "title: คณะกรรมการดำเนินการนิเทศ ติดตาม", "title: คณะกรรมการนิเทศ", []),
+        ("laws.yaml", "  learner-assessment:\n    title: ", "  learner-assessment:\n    title: ร่าง", ["assessment"]),
+    ],
+)  # fmt: skip
+def test_published_is_only_that_behind_which_something_has_changed(
+    file: str, old: str, new: str, behind: list[str], clerk: Clerk
+) -> None:
+    clerk.does("publish")
+    amend(f"processes/{file}", (old, new))
+    if behind:
+        assert [row["process"] for row in clerk.does("publish --json").json] == behind
+        assert clerk.does(f"diff {clerk.at.date()} processes --json").json == []
+    assert "no procedure has changed" in clerk.refused("publish")
+
+
+def test_people_of_a_body_stand_behind_what_it_does(clerk: Clerk) -> None:
+    amend("processes/actors.yaml", ("    kind: committee\n", "    kind: committee\n    members: [new-one]\n"))
+    path = Path("processes/actors.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + "  new-one: {title: คนใหม่, kind: person}\n", encoding="utf-8")
+    clerk.does("publish")
+    amend("processes/actors.yaml", ("title: คนใหม่", "title: คนใหม่กว่า"))
+    published = {row["process"] for row in clerk.does("publish --json").json}
+    assert "assessment" not in published, "the steering committee has nothing to do there"
+    assert {"information-system", "curriculum", "supervision"} <= published
+
+
 def test_a_refused_publication_begins_no_database(clerk: Clerk) -> None:
     text = Path("processes/02-curriculum.yaml").read_text(encoding="utf-8")
     amend("processes/02-curriculum.yaml", ("after: [adapt]", "after: [adopt]"))
