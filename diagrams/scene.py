@@ -324,8 +324,9 @@ class Words:
         return self(kind, section=self.number(legal.section)) if legal.section else ""
 
     def assumption(self, step: Step) -> str:
-        """Which parts of a step were inferred, as one text."""
-        parts = [self("whole") if part == WHOLE else text(f"part-{part}", self.language) for part in step.assumed or {}]
+        """Which parts of a step were inferred, as one text; not of what it takes, which no shape shows."""
+        shown = [part for part in step.assumed or {} if part != "takes"]
+        parts = [self("whole") if part == WHOLE else text(f"part-{part}", self.language) for part in shown]
         return self("assumed", parts=", ".join(parts)) if parts else ""
 
     def within(self, within: str | None) -> str:
