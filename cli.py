@@ -759,7 +759,6 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
     from engine.library import from_definition
     from engine.report import chart_line
 
-    output = None if output and str(output) == "-" else output  # as elsewhere: the standard output
     form = _form(form, output)
     office = desk.office()
     progress: dict[str, StepProgress] | None = None
@@ -791,6 +790,7 @@ def diagram(desk: Desk, process: str, output: Path | None, form: str | None, vie
 
 def _form(form: str | None, output: Path | None, forms: Sequence[str] = FORMATS, usual: str = "svg") -> str:
     """The form that is asked for, or that the name of the file tells. Raises Refused."""
+    output = None if is_standard_output(output) else output
     if form is None and output and not output.suffix:
         raise Refused("no-ending", path=str(output), allowed=list(forms))
     form = form or (output.suffix.lstrip(".").lower() if output else usual)
@@ -816,12 +816,17 @@ def cause_of_state(desk: Desk, case: Case) -> Event | None:
     return causes[-1] if causes else None
 
 
+def is_standard_output(output: Path | None) -> bool:
+    """``-o -``, as with other programs."""
+    return str(output) == "-"
+
+
 def write_pages(desk: Desk, pages: list[bytes], output: Path | None, form: str) -> None:
     """One page to ``-o`` or the standard output; further pages beside it, numbered."""
     from engine.folders import shown_path, whole
 
-    if output is None:
-        if len(pages) > 1 or (form in ("svg", "png", "pdf", "xlsx") and sys.stdout.isatty()):
+    if output is None or is_standard_output(output):
+        if len(pages) > 1 or (form in ("svg", "png", "pdf", "docx", "xlsx") and sys.stdout.isatty()):
             raise Refused("needs-output", pages=len(pages))
         sys.stdout.buffer.write(pages[0])
         return

@@ -247,7 +247,10 @@ def _grid(scene: Scene, order: tuple[str, ...], rows: Mapping[str, int], widths:
 def _routed(
     scene: Scene, columns: tuple[str, ...], cells: dict[str, Cell], narrow: frozenset[int] = frozenset()
 ) -> Grid:
-    lines = [Line(edge.source, edge.target, edge.kind == "back", edge.assumed) for edge in scene.edges]
+    lines = [
+        Line(edge.source, edge.target, edge.kind == "back", edge.assumed, edge.change == "removed")
+        for edge in scene.edges
+    ]
     count = max(cell.row for cell in cells.values()) + 1
     return Grid(scene, columns, cells, count, scene.edges, route(len(columns), count, cells, lines), narrow)
 
@@ -430,7 +433,9 @@ def _together(name: str, lines: Sequence[Edge]) -> Edge:
     """The line from a connector on, in the stead of those that come from other pages."""
     back = all(edge.kind == "back" for edge in lines)
     assumed = all(edge.assumed for edge in lines)
-    return Edge(name, lines[0].target, assumed=assumed, kind="back" if back else "forward")
+    marks = {edge.change for edge in lines}
+    change = marks.pop() if len(marks) == 1 else None
+    return Edge(name, lines[0].target, assumed=assumed, kind="back" if back else "forward", change=change)
 
 
 def _free(

@@ -69,6 +69,8 @@ class Line:
     target: str
     back: bool = False
     dashed: bool = False
+    gone: bool = False
+    """Drawn over a newer version, which no longer has it."""
 
 
 @dataclass
@@ -158,8 +160,9 @@ def route(columns: int, rows: int, cells: dict[str, Cell], lines: Sequence[Line]
 
 def _share(ways: list[Way]) -> None:
     """Say of each way from where on another one, laid before it in this order, goes on in its stead: lines that are
-    stated before those that are inferred, so that what they share is drawn as stated."""
-    order = sorted(range(len(ways)), key=lambda index: (ways[index].line.dashed, index))
+    there before those that are gone, and of these the stated before the inferred, so that what they share is drawn
+    as there, and as stated."""
+    order = sorted(range(len(ways)), key=lambda index: (ways[index].line.gone, ways[index].line.dashed, index))
     for place, index in enumerate(order):
         way = ways[index]
         way.joins = way.joined = None

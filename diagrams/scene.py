@@ -61,6 +61,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "waived": "ยกเว้นให้โดย {who}",
         "result": "ผล: {title}",
         "result assumed": "ผล: {title} (กำหนดให้เมื่อย้ายรุ่น)",
+        "takes": "ใช้ {title}",
         "yields": "เอกสารที่ได้: {titles}",
         "and": " และ ",
         "or": " หรือ ",
@@ -90,6 +91,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "waived": "waived by {who}",
         "result": "Result: {title}",
         "result assumed": "Result: {title} (assumed when the case moved)",
+        "takes": "uses {title}",
         "yields": "Document: {titles}",
         "and": " and ",
         "or": " or ",
@@ -327,8 +329,9 @@ class Words:
         return self(kind, section=self.number(legal.section)) if legal.section else ""
 
     def assumption(self, step: Step) -> str:
-        """Which parts of a step were inferred, as one text."""
-        parts = [self("whole") if part == WHOLE else text(f"part-{part}", self.language) for part in step.assumed or {}]
+        """Which parts of a step were inferred, as one text; not of what it takes, which no shape shows."""
+        shown = [part for part in step.assumed or {} if part != "takes"]
+        parts = [self("whole") if part == WHOLE else text(f"part-{part}", self.language) for part in shown]
         return self("assumed", parts=", ".join(parts)) if parts else ""
 
     def within(self, within: str | None) -> str:

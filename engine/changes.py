@@ -7,12 +7,13 @@ except that ``after`` is compared as it is meant (the step above, where nothing 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from engine.model import Actor, Law, Process, Step
+    from engine.model import Element, Process, Step
 
 Kind = Literal["added", "removed", "changed", "moved", "renamed"]
 Group = Literal["wording", "law", "people", "flow"]
@@ -21,8 +22,9 @@ GROUPS: tuple[Group, ...] = ("wording", "law", "people", "flow")
 
 class Change(NamedTuple):
     """One difference. ``step`` is None where it is one of the whole procedure; ``word`` is the word that differs, or
-    ``step`` (``process``) where the whole was added or removed. Of an actor or law, ``process`` is empty and ``word``
-    is ``actor:NAME`` for the whole, ``actor:NAME/members`` for a word of it.
+    ``step`` (``process``) where the whole was added or removed. Of an entry of a catalogue (an actor, a law, a holiday
+    by its date, an erratum), ``process`` is empty and ``word`` is ``actor:NAME`` for the whole,
+    ``actor:NAME/members`` for a word of it.
 
     A step that was renamed goes by its new name, also in ``old``; only of the renaming itself, whose word is ``id``,
     ``old`` is the old name."""
@@ -40,6 +42,8 @@ class Change(NamedTuple):
         entry, _, word = self.word.partition("/")
         if entry.startswith("law:"):
             return "law"
+        if entry.startswith("erratum:") or (entry.startswith("holiday:") and word):
+            return "wording"
         if entry.startswith("actor:"):
             return "wording" if word in ("title", "short", "aliases", "assumed") else "people"
         if self.word in _SKELETON and _SKELETON[self.word](self.old) == _SKELETON[self.word](self.new):
@@ -48,7 +52,9 @@ class Change(NamedTuple):
 
 
 _GROUP_OF: dict[str, Group] = {
-    **dict.fromkeys(("id", "was", "number", "title", "case", "text", "item", "produces", "assumed"), "wording"),
+    **dict.fromkeys(
+        ("id", "was", "number", "title", "case", "text", "item", "takes", "produces", "assumed"), "wording"
+    ),
     "legal": "law",
     **dict.fromkeys(("responsible", "by"), "people"),
 }
@@ -139,9 +145,9 @@ def _step_called(step: Step, names: Mapping[str, str], was: tuple[str, ...]) -> 
 
 
 def catalogue_changes(
-    kind: Literal["actor", "law"], old: Mapping[str, Actor | Law], new: Mapping[str, Actor | Law]
+    kind: Literal["actor", "law", "holiday", "erratum"], old: Mapping[str, Element], new: Mapping[str, Element]
 ) -> Iterator[Change]:
-    """Every difference between two catalogues of actors or laws, in the order of the new one."""
+    """Every difference between two catalogues of one kind, in the order of the new one."""
     for name in [*new, *(gone for gone in old if gone not in new)]:
         before, after, entry = old.get(name), new.get(name), f"{kind}:{name}"
         if before is None or after is None:
@@ -179,11 +185,22 @@ def _moved(process: str, old: list[str], new: list[str]) -> Iterator[Change]:
 
 
 def _longest_kept(order: list[int]) -> set[int]:
-    """The places of a longest rising run: what has kept its order."""
-    runs: list[tuple[int, ...]] = []
+    """The places of a longest rising run: what has kept its order.
+
+    Patience sorting, in n log n: a value goes on the first pile whose top is not smaller, and remembers the top of the
+    pile before (M. L. Fredman, "On Computing the Length of Longest Increasing Subsequences", Discrete Mathematics 11,
+    1975).
+    """
+    tops: list[int] = []
+    at_top: list[int] = []
+    """The places of ``tops``."""
+    before: list[int | None] = []
     for place, value in enumerate(order):
-        before = [run for run in runs if order[run[-1]] < value]
-        longest = max(before, key=len) if before else ()
-        runs.append((*longest, place))
-    best = max(runs, key=len) if runs else ()
-    return set(best)
+        pile = bisect_left(tops, value)
+        before.append(at_top[pile - 1] if pile else None)
+        tops[pile : pile + 1], at_top[pile : pile + 1] = [value], [place]
+    kept, last = set[int](), at_top[-1] if at_top else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return kept

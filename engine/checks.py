@@ -46,16 +46,43 @@ class Subject:
         return places
 
     @cached_property
+    def waits(self) -> dict[str, tuple[str, ...]]:
+        """What each step waits for. Names that no step has are left out."""
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(self.index, ())
+        for place, step in enumerate(self.process.steps):
+            found[step.id] += tuple(before for before in self.process.after(place) if before in found)
+        return found
+
+    @cached_property
+    def followers(self) -> dict[str, list[str]]:
+        """What waits for each step."""
+        found: dict[str, list[str]] = {step: [] for step in self.waits}
+        for step, befores in self.waits.items():
+            for before in befores:
+                found[before].append(step)
+        return found
+
+    @cached_property
     def graph(self) -> graphs.Graph[str]:
         return graphs.dependencies(self.process)
 
     @cached_property
+    def is_sorted(self) -> bool:
+        """Whether every step stands below all that it waits for, as nearly every file is written: needs no graph."""
+        above = set[str]()
+        for step, befores in self.waits.items():
+            if not above.issuperset(befores):
+                return False
+            above.add(step)
+        return True
+
+    @cached_property
     def cycles(self) -> list[list[str]]:
-        return graphs.cycles(self.graph)
+        return [] if self.is_sorted else graphs.cycles(self.graph)
 
     @cached_property
     def order(self) -> list[str]:
-        return graphs.order(self.graph)
+        return list(self.waits) if self.is_sorted else graphs.order(self.graph)
 
     @cached_property
     def bit(self) -> dict[str, int]:
@@ -73,7 +100,7 @@ class Subject:
         above: dict[str, int] = {}
         for step in self.order:
             found = 0
-            for before in self.graph.pred[step]:
+            for before in self.waits[step]:
                 found |= above[before] | self.bit.get(before, 0)
             above[step] = found
         return above
@@ -106,7 +133,7 @@ class Subject:
         nodes = (
             Node(
                 name,
-                tuple(self.graph.pred[name]),
+                self.waits[name],
                 steps[self.index[name]].when or {},
                 name not in self.decisions or any(goes_on(o) for o in self.decisions[name].values()),
             )
@@ -588,7 +615,7 @@ def _causes(subject: Subject, silent: Mapping[str, Set]) -> tuple[dict[str, str]
     first: dict[str, str] = {}
     behind: dict[str, list[str]] = {}
     for step in lives.of if silent else ():
-        lost, cause = next((sunk[before] for before in subject.graph.pred[step] if before in sunk), (NOTHING, ""))
+        lost, cause = next((sunk[before] for before in subject.waits[step] if before in sunk), (NOTHING, ""))
         if step in silent:
             takes_along = cause and lives.together(silent[step], but_not=lost) == NOTHING
             first[step] = cause if takes_along else step

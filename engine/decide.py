@@ -586,7 +586,7 @@ def _back(
     """Rule 3: the target and all downstream of it wait again; the target, whose gate is still open, opens at once."""
     region = case.plan.downstream(target)
     if items:
-        _check_returned(case, region, items)
+        _check_returned(case, target, items)
     ripple = Ripple(case, moment)
     asked = {name: None for step in region for name in case.plan.steps[step].asks}
     ripple.given = asked
@@ -596,11 +596,17 @@ def _back(
     return region, tuple(ripple.opened)
 
 
-def _check_returned(case: Case, region: tuple[str, ...], items: tuple[str, ...]) -> None:
-    """Single entries can go back if one list that the region works through holds them all and is not asked again."""
-    loops = {case.plan.steps[step].each for step in region} - {None}
-    asked_again = {name for step in region for name in case.plan.steps[step].asks}
-    lists = {name: case.fields[name] or () for name in loops if name and name not in asked_again}
+def returnable(case: Case, target: str) -> dict[str, Sequence[str]]:
+    """The lists of which single entries can go back to a step: what it and those behind it work through again, unless
+    one of them asks for the list anew."""
+    region = [case.plan.steps[step] for step in case.plan.downstream(target)]
+    asked_again = {name for step in region for name in step.asks}
+    return {step.each: case.fields[step.each] or () for step in region if step.each and step.each not in asked_again}
+
+
+def _check_returned(case: Case, target: str, items: tuple[str, ...]) -> None:
+    """Single entries can go back if one list holds them all."""
+    lists = returnable(case, target)
     if not lists:
         raise Refused("nothing-to-return", name=items[0])
     known = [entry for entries in lists.values() for entry in entries]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from engine.model import Actor, Erratum, Law, Manual, Process
+    from engine.model import Actor, Erratum, Holiday, Law, Manual, Process
     from engine.source import Document
 
 T = TypeVar("T", bound=model.Element)
@@ -51,10 +51,12 @@ class Office:
     problems: tuple[Problem, ...]
     documents: Mapping[str, Document]
     written: tuple[tuple[Process, Document], ...] = ()
-    """Every procedure that could be read, usable or not, with its file."""
+    """Every procedure that could be read, usable or not, with its file; of one file checked, those beside it too."""
     actors: Mapping[str, Actor] | None = None
     laws: Mapping[str, Law] | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+    days_off: tuple[Holiday, ...] = ()
+    """The days of ``holidays`` with their names and where they come from."""
     errata: tuple[Erratum, ...] = ()
     manual: Manual | None = None
     translations: Mapping[str, str] = field(default_factory=dict)
@@ -161,7 +163,8 @@ def to_settle(office: Office, *, whole: bool) -> Iterator[Problem]:
     """What the office should settle; of the catalogues only where the ``whole`` folder was read."""
     actors, processes = office.actors or {}, [process for process, _ in office.written]
     for process, document in office.written:
-        yield from matters.of_process(process, document, actors)
+        elsewhere = {name for other in processes if other is not process for s in other.steps for name in s.produces}
+        yield from matters.of_process(process, document, actors, elsewhere)
     if whole and office.actors:
         yield from matters.of_actors(actors, office.documents["actors.yaml"], processes)
     if whole and office.laws:
@@ -182,8 +185,9 @@ def _read_path(path: Path, on: date | None) -> Office:
         raise Refused("not-read", path=shown_path(path))
     office = load(path.parent, only=[path], on=on)
     file, codes = shown_path(path), {problem.code for problem in office.problems}
-    clashes = [p for p in load(path.parent).problems if p.span.file == file and p.code in CLASHES - codes]
-    return replace(office, problems=(*office.problems, *clashes))
+    folder = load(path.parent)
+    clashes = [p for p in folder.problems if p.span.file == file and p.code in CLASHES - codes]
+    return replace(office, problems=(*office.problems, *clashes), written=folder.written)
 
 
 def _only(office: Office, path: Path) -> Office:
@@ -238,6 +242,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         actors=actors.actors if actors else None,
         laws=laws.laws if laws else None,
         holidays=_days_off(shelf, holidays),
+        days_off=tuple(day for days in holidays.holidays.values() for day in days) if holidays else (),
         errata=errata.errata if errata else (),
         manual=shelf.catalogue("manual.yaml", model.Manual),
         translations=shelf.translations(),

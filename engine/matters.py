@@ -1,7 +1,7 @@
 """What an office should settle about a procedure, though a case can run without it: notes, one of a kind per file.
 
 A note names what is still open and what an assumption has settled already, so that nobody takes our reading of the
-manual for the manual. Whether a step takes what nobody produces cannot be told: the language has no word for taking.
+manual for the manual.
 """
 
 from __future__ import annotations
@@ -9,35 +9,39 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.graph import dependencies, upstream
 from engine.model import WHOLE
-from engine.problems import Problem
+from engine.problems import Problem, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from engine.model import Actor, Law, Outcome, Process, Step
     from engine.source import Document
 
 
-def of_process(process: Process, document: Document, actors: Mapping[str, Actor]) -> Iterator[Problem]:
-    """The notes on one procedure."""
+def of_process(
+    process: Process, document: Document, actors: Mapping[str, Actor], elsewhere: Collection[str] = ()
+) -> Iterator[Problem]:
+    """The notes on one procedure; ``elsewhere`` are the documents that other procedures yield."""
     yield from _nobody_named(process, document)
     yield from _one_way(process, document)
     yield from _added(process, document)
     yield from _unlisted(process, document, actors)
     yield from _idle(process, document, actors)
     yield from _sections(process, document)
+    yield from _unproduced(process, document, elsewhere)
 
 
 def _note(
     process: Process, document: Document, code: str, path: tuple[str | int, ...],
-    open_: Iterable[str], settled: Iterable[str] = (),
+    open_: Iterable[str], settled: Iterable[str] = (), **more: object,
 ) -> Iterator[Problem]:  # fmt: skip
     """One note on all of a kind, if there is any; ``settled`` are those that an assumption has settled."""
     values = {"open": list(open_), "settled": list(settled)}
     if names := values["open"] + values["settled"]:
         span = replace(document.at(*path), quote="")  # of many names the first one's line shows nothing
-        yield Problem(code, span, {**values, "names": names, "process": process.process}, "note")
+        yield Problem(code, span, {**values, "names": names, "process": process.process, **more}, "note")
 
 
 def _place(process: Process, names: list[str]) -> tuple[str | int, ...]:
@@ -109,6 +113,28 @@ def _sections(process: Process, document: Document) -> Iterator[Problem]:
     ]
     names = [f"{step} ({section})" for step, section in found]
     yield from _note(process, document, "matter-section", _place(process, [step for step, _ in found]), [], names)
+
+
+def _unproduced(process: Process, document: Document, elsewhere: Collection[str]) -> Iterator[Problem]:
+    """Documents that a step takes and that neither a step before it yields nor another procedure."""
+    takers = [step for step in process.steps if step.takes]
+    graph = dependencies(process) if takers else None
+    made = {name: step.id for step in process.steps for name in step.produces}
+    found: dict[str, list[str]] = {"open": [], "settled": [], "near": [], "late": []}
+    for step in takers:
+        above = upstream(graph, step.id) if graph else set()
+        for name in step.takes:
+            makers = [other for other in process.steps if other.id in above and name in other.produces]
+            if name in elsewhere or any(not {WHOLE, "produces"} & set(other.assumed or ()) for other in makers):
+                continue
+            found["settled" if makers else "open"].append(f"{step.id}: {name}")
+            if not makers and name in made:
+                found["late"].append(f"{made[name]}: {name}")
+            elif not makers and (near := nearest(name, [*made, *elsewhere])):
+                found["near"].append(f"`{near}` ({step.id})")
+    names = [entry.partition(":")[0] for entry in found["open"] or found["settled"]]
+    yield from _note(process, document, "matter-no-producer", _place(process, names),
+                     found["open"], found["settled"], near=found["near"], late=found["late"])  # fmt: skip
 
 
 # -- the catalogues --------------------------------------------------------------------------------------------------

@@ -51,12 +51,12 @@ def _written(when: Mapping[str, tuple[str, ...]]) -> str:
 def _upstream(subject: Subject, step: str) -> list[str]:
     """What a step waits for, directly or not, the nearest first."""
     found: dict[str, None] = {}
-    queue = list(subject.graph.pred[step])
+    queue = list(subject.waits[step])
     while queue and len(found) < MOST_TRIED:
         name = queue.pop(0)
         if name not in found:
             found[name] = None
-            queue += subject.graph.pred[name]
+            queue += subject.waits[name]
     return list(found)
 
 
@@ -199,6 +199,7 @@ PROPOSALS: dict[str, tuple[Callable[[Subject, Problem], Iterator[Proposal]], ...
     "back-not-always": (back_elsewhere,),
     "back-not-upstream": (back_elsewhere,),
     "each-unasked": (same_condition, asked_at_start),
+    "when-unasked": (same_condition, asked_at_start),
     "asked-twice": (not_asked_again, asked_at_start),
     "when-too-early": (waits_for_asker, asked_at_start, other_condition),
     "each-too-early": (waits_for_asker, asked_at_start),

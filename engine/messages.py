@@ -97,6 +97,8 @@ SENTENCES: dict[str, Sentence] = {
     "the-legal": Sentence("this legal basis", "ฐานกฎหมายนี้"),
     "the-actor": Sentence("actor `{name}`", "ผู้ปฏิบัติ `{name}`"),
     "the-law": Sentence("law `{name}`", "กฎหมาย `{name}`"),
+    "the-holiday": Sentence("day off {name}", "วันหยุด {name}"),
+    "the-erratum": Sentence("misprint in line {name}", "คำพิมพ์ผิดบรรทัดที่ {name}"),
     "the-entry": Sentence("this entry", "รายการนี้"),
     "a-text": Sentence("a single text", "ข้อความเดียว"),
     "a-list": Sentence("a list", "รายการ"),
@@ -509,6 +511,14 @@ SENTENCES: dict[str, Sentence] = {
         "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
         "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
     ),
+    "matter-no-producer": Sentence(
+        "documents that a step takes and no step of the manual before it yields: {names}",
+        "เอกสารที่ต้องใช้ แต่คู่มือไม่มีขั้นตอนก่อนหน้าที่จัดทำ: {names}",
+        "did you mean {near}?\nyielded in this procedure, but not before it is taken: {late}\n"
+        "still open: {open}\nsettled by an assumption: {settled} (`khumue assumptions {process}` gives the reasons)",
+        "หมายถึง {near} ใช่หรือไม่\nมีขั้นตอนในกระบวนงานนี้จัดทำ แต่มิได้อยู่ก่อนขั้นตอนที่ใช้: {late}\n"
+        "ยังไม่ได้กำหนด: {open}\nกำหนดไว้แล้วตามข้ออนุมาน: {settled} (ดูเหตุผลด้วย `khumue assumptions {process}`)",
+    ),
     "matter-no-members": Sentence(
         "committees and roles without members: {names}",
         "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
@@ -583,6 +593,12 @@ SENTENCES: dict[str, Sentence] = {
         "เงื่อนไขของ `{step}` อ้างถึง `{name}` ซึ่งอาจยังไม่มีค่าเมื่อ `{step}` เริ่มได้",
         "let `{step}` wait for `{asked_by}`, or ask the field at the start (`ask: at-start`)",
         "ให้ `{step}` รอ `{asked_by}` หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
+    ),
+    "when-unasked": Sentence(
+        "`{step}` is skipped {situation} only because nobody was asked for `{name}`, which its condition reads",
+        "`{step}` ถูกข้าม{situation} เพียงเพราะไม่มีการถาม `{name}` ซึ่งเงื่อนไขของขั้นตอนอ้างถึง",
+        "give `{step}` the same condition as {asked_by}, or ask the field at the start (`ask: at-start`)",
+        "ให้ `{step}` มีเงื่อนไขเดียวกับ {asked_by} หรือถามข้อมูลนี้ตั้งแต่เปิดเรื่อง (`ask: at-start`)",
     ),
     "when-unknown-value": Sentence(
         "`{name}` can never be `{found}`",
@@ -888,8 +904,8 @@ SENTENCES: dict[str, Sentence] = {
         "ให้วาดผังเดียว: khumue diagram {process}",
     ),
     "published-already": Sentence(
-        "nothing has changed since it was last published",
-        "ไม่มีสิ่งใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด",
+        "no procedure has changed since it was last published, nor an actor or a law behind one",
+        "ไม่มีกระบวนงานใดเปลี่ยนไปจากที่ประกาศใช้ครั้งล่าสุด รวมทั้งผู้ปฏิบัติและกฎหมายที่เกี่ยวข้อง",
         "`khumue versions PROCESS` shows what was published and from when it holds",
         "ดูรุ่นที่ประกาศใช้และวันที่เริ่มใช้ได้ด้วย `khumue versions กระบวนงาน`",
     ),
@@ -1549,6 +1565,7 @@ SENTENCES: dict[str, Sentence] = {
     "show-each": Sentence("for each of: {value}", "ดำเนินการให้ครบทุกรายการใน: {value}"),
     "show-asks": Sentence("asks for: {value}", "ต้องกรอก: {value}"),
     "show-within": Sentence("within: {value}", "ภายใน: {value}"),
+    "show-takes": Sentence("takes: {value}", "เอกสารที่ใช้: {value}"),
     "show-produces": Sentence("produces: {value}", "เอกสาร: {value}"),
     "show-legal": Sentence("legal basis: {value}", "ฐานกฎหมาย: {value}"),
     "show-reasons": Sentence(
@@ -1600,6 +1617,8 @@ SENTENCES: dict[str, Sentence] = {
     "no-changes": Sentence("nothing has changed", "ไม่มีการเปลี่ยนแปลง"),
     "changes-count": Sentence("changes: {count} ({groups})", "การเปลี่ยนแปลง {count} แห่ง ({groups})"),
     "count-of-group": Sentence("{group} {count}", "{group} {count}"),
+    "changed-catalogues": Sentence("Actors, laws, days off, misprints", "ผู้ปฏิบัติ กฎหมาย วันหยุด คำพิมพ์ผิด"),
+    "kept-as-printed": Sentence("(kept as printed)", "(คงไว้ตามที่พิมพ์)"),
     "not-compared": Sentence(
         "(not compared, as no version is kept: {names})", "(ไม่ได้เปรียบเทียบ เพราะไม่มีรุ่นที่เก็บไว้: {names})"
     ),
@@ -1622,6 +1641,7 @@ SENTENCES: dict[str, Sentence] = {
     "part-asks": Sentence("what is asked", "ข้อมูลที่กรอก"),
     "part-decision": Sentence("outcomes", "ทางเลือก"),
     "part-within": Sentence("time limit", "กำหนดเวลา"),
+    "part-takes": Sentence("document it takes", "เอกสารที่ใช้"),
     "part-produces": Sentence("document", "เอกสาร"),
     "part-legal": Sentence("legal basis", "ฐานกฎหมาย"),
     "part-item": Sentence("item", "ข้อ"),
@@ -1629,6 +1649,13 @@ SENTENCES: dict[str, Sentence] = {
     "part-end": Sentence("end", "การยุติเรื่อง"),
     "part-law": Sentence("law", "กฎหมาย"),
     "part-section": Sentence("section", "มาตรา"),
+    "part-place": Sentence("place", "ตำแหน่ง"),
+    "part-line": Sentence("line", "บรรทัด"),
+    "part-printed": Sentence("what is printed", "ข้อความที่พิมพ์"),
+    "part-reading": Sentence("what it is read as", "อ่านเป็น"),
+    "part-certainty": Sentence("how sure the reading is", "ความแน่ใจ"),
+    "part-reason": Sentence("reason", "เหตุผล"),
+    "part-date": Sentence("date", "วันที่"),
     "part-source": Sentence("source", "ที่มา"),
     "part-short": Sentence("short name", "ชื่อย่อ"),
     "part-kind": Sentence("kind", "ประเภท"),
@@ -1796,6 +1823,7 @@ SENTENCES: dict[str, Sentence] = {
     "try-outcome": Sentence("which outcome, 1–{count}", "เลือกผลการพิจารณา 1–{count}"),
     "try-actor": Sentence("who confirms, 1–{count}", "ผู้ยืนยัน 1–{count}"),
     "try-item": Sentence("which item, 1–{count} or *", "เลือกรายการ 1–{count} หรือ *"),
+    "try-returned": Sentence("what goes back, 1–{count} or *", "ส่งรายการใดกลับ 1–{count} หรือ *"),
     "try-choice": Sentence("which one, 1–{count}", "เลือกค่า 1–{count}"),
     "try-all": Sentence("all", "ทั้งหมด"),
     "try-value": Sentence("{title}", "{title}"),
@@ -2464,6 +2492,10 @@ WORDS: dict[str, Sentence] = {
     "step-decision": Sentence("the outcomes to decide between", "ผลการพิจารณาที่เลือกได้"),
     "step-within": Sentence(
         "its deadline: `15 days` or `15 working days`", "กำหนดเวลา: `15 days` (วัน) หรือ `15 working days` (วันทำการ)"
+    ),
+    "step-takes": Sentence(
+        "the documents it needs, spelt as in the `produces` of another step",
+        "เอกสารที่ต้องใช้ เขียนให้ตรงกับ `produces` ของขั้นตอนอื่น",
     ),
     "step-produces": Sentence("the documents it yields", "เอกสารที่ได้"),
     "step-legal": Sentence("its legal bases", "ฐานกฎหมาย"),

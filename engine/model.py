@@ -142,6 +142,7 @@ class Step(Element):
     asks: tuple[Id, ...] = ()
     decision: Annotated[dict[Id, Outcome], Word(min_length=1)] | None = None
     within: Within | None = None
+    takes: tuple[Text, ...] = ()
     produces: tuple[Text, ...] = ()
     legal: tuple[Legal, ...] = ()
     assumed: Reasons | None = None

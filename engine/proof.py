@@ -98,7 +98,7 @@ def _blocker(subject: Subject, step: str) -> str:
     """The first decision before a step that happens and lets nobody past; empty if it is told as ``no-way-on``."""
     above, queue = set[str](), [step]
     while queue:
-        for before in subject.graph.pred[queue.pop()]:
+        for before in subject.waits[queue.pop()]:
             if before not in above:
                 above.add(before)
                 queue.append(before)
@@ -137,17 +137,14 @@ def _alternatives(subject: Subject) -> dict[tuple[frozenset[str], frozenset[str]
     found: dict[tuple[frozenset[str], frozenset[str], str], list[Step]] = {}
     for step in subject.process.steps:
         for name in step.when or ():
-            key = (frozenset(subject.graph.pred[step.id]), frozenset(step.when or ()), name)
+            key = (frozenset(subject.waits[step.id]), frozenset(step.when or ()), name)
             found.setdefault(key, []).append(step)
     return {key: group for key, group in found.items() if len(group) > 1}
 
 
 def _left_out(subject: Subject, after: frozenset[str], name: str, values: list[str]) -> Set:
     """Where one of the steps in ``after`` happens, the name has one of these values, and no step follows."""
-    lives, about = subject.situations, min(after, default="")
-    follows = {step for before in after for step in subject.graph.succ[before]}
-    if not after:
-        follows = {step for step in subject.graph if not subject.graph.pred[step]}
+    lives, about, follows = subject.situations, min(after, default=""), _following(subject, after)
     if any(step not in lives.of for step in (*after, *follows)):
         return NOTHING
     found = lives.together(lives.known(name), lives.is_(name, values), about=about) or NOTHING
@@ -157,6 +154,13 @@ def _left_out(subject: Subject, after: frozenset[str], name: str, values: list[s
     for before in after:
         some = some or lives.together(found, lives.passed[before], about=about) or NOTHING
     return some
+
+
+def _following(subject: Subject, after: frozenset[str]) -> set[str]:
+    """The steps that wait for one of these; of none, those with which a case begins."""
+    if not after:
+        return {step for step in subject.waits if not subject.waits[step]}
+    return {step for before in after for step in subject.followers[before]}
 
 
 def _happen_together(subject: Subject, one: str, other: str) -> bool:
@@ -173,25 +177,38 @@ def _at_when(subject: Subject, step: Step, name: str, code: str, **values: objec
     return Problem(code, span, found, "note" if severity == "note" else "warning")
 
 
+def conditions_are_told(subject: Subject) -> Iterator[Problem]:
+    """A step that is skipped only because the step that asks for a field of its condition was skipped itself."""
+    for place, step in enumerate(subject.process.steps):
+        for name in step.when or ():
+            if lost := _nobody_asked(subject, step, name):
+                values = {"step": step.id, "name": name, "asked_by": subject.sources(name)}
+                span = subject.document.at_key("steps", place, "when", name)
+                yield Problem("when-unasked", span, {**values, "situation": checks.example(subject, lost)}, "warning")
+
+
+def _nobody_asked(subject: Subject, step: Step, name: str) -> Set:
+    """Where a step would happen if a field of its condition held a wanted value, but nobody was asked for it."""
+    lives, asked = subject.situations, subject.process.fields.get(name)
+    if asked is None or asked.ask or step.id not in lives.of:
+        return NOTHING
+    if not all(subject.is_upstream(asker, step.id) for asker in subject.sources(name)):
+        return NOTHING  # told as ``when-too-early``
+    others = [(other, wanted) for other, wanted in (step.when or {}).items() if other != name]
+    holds = [found for other, wanted in others for found in (lives.known(other), lives.is_(other, wanted))]
+    return lives.together(lives.reached[step.id], *holds, but_not=lives.known(name), about=step.id) or NOTHING
+
+
 def outcomes_lead_somewhere(subject: Subject) -> Iterator[Problem]:
     """An outcome that goes on although nothing follows it: a case just stops there, where another outcome goes on."""
-    lives = subject.situations
-    told = {name for _, _, name in _alternatives(subject)}
-    for name, outcomes in subject.decisions.items():
-        follows = list(subject.graph.succ[name])
-        if name not in lives.domains or name in told or not follows:
-            continue
-        if name not in lives.of or any(step not in lives.of for step in follows):
-            continue
-        for outcome in checks.values(subject, name):
-            found = lives.together(lives.of[name], lives.is_(name, [outcome]), about=name) or NOTHING
-            for step in follows:
-                found = lives.together(found, lives.turn[step], but_not=lives.of[step], about=name) or NOTHING
-            if found and len(outcomes) > 1:
-                path = ("steps", subject.index[name], "decision", outcome)
-                yield Problem(
-                    "leads-nowhere", subject.document.at_key(*path), {"step": name, "outcome": outcome}, "note"
-                )
+    read = [name for name in subject.decisions if name in subject.situations.domains and subject.followers[name]]
+    told = {name for _, _, name in _alternatives(subject)} if read else set()
+    for name in read:
+        several = name not in told and len(subject.decisions[name]) > 1
+        for outcome in checks.values(subject, name) if several else ():
+            if _left_out(subject, frozenset([name]), name, [outcome]):
+                span = subject.document.at_key("steps", subject.index[name], "decision", outcome)
+                yield Problem("leads-nowhere", span, {"step": name, "outcome": outcome}, "note")
 
 
 def all_is_proved(subject: Subject) -> Iterator[Problem]:
@@ -204,6 +221,7 @@ def all_is_proved(subject: Subject) -> Iterator[Problem]:
 RULES: tuple[Callable[[Subject], Iterable[Problem]], ...] = (
     steps_happen,
     alternatives_cover,
+    conditions_are_told,
     outcomes_lead_somewhere,
     all_is_proved,
 )
@@ -278,10 +296,6 @@ def _taken(subject: Subject, problem: Problem) -> Goal:
     found: Set | None = lives.of.get(step, NOTHING)
     if problem.code == "never-past":
         outcome = next(name for name, way in subject.decisions[step].items() if way.end)
-    if problem.code == "leads-nowhere":
-        found = lives.together(found or NOTHING, lives.is_(step, [outcome]))
-        for follows in subject.graph.succ[step]:
-            found = lives.together(found or NOTHING, lives.turn[follows], but_not=lives.of[follows])
     if problem.code == "back-not-always":
         target = subject.decisions[step][outcome].back or step
         found = lives.together(found or NOTHING, but_not=lives.of[target])
@@ -293,6 +307,12 @@ def _unasked(subject: Subject, problem: Problem) -> Goal:
     return Goal(lives.together(lives.of[step], but_not=lives.known(_text(problem, "name"))) or NOTHING, (step,))
 
 
+def _untold(subject: Subject, problem: Problem) -> Goal:
+    step = _text(problem, "step")
+    definition = subject.process.steps[subject.index[step]]
+    return Goal(_nobody_asked(subject, definition, _text(problem, "name")), (step,))
+
+
 def _twice(subject: Subject, problem: Problem) -> Goal:
     one, other, lives = _text(problem, "other"), _text(problem, "step"), subject.situations
     # what ends the case comes last
@@ -301,9 +321,19 @@ def _twice(subject: Subject, problem: Problem) -> Goal:
 
 
 def _gap(subject: Subject, problem: Problem) -> Goal:
+    """All that could follow has come to its turn, and nothing has."""
     step, name = _text(problem, "step"), _text(problem, "name")
-    after = frozenset(subject.graph.pred[step])
-    return Goal(_left_out(subject, after, name, [_text(problem, "value")]), (step,))
+    after = frozenset(subject.waits[step])
+    lost = _left_out(subject, after, name, [_text(problem, "value")])
+    return Goal(lost, tuple(_following(subject, after)))
+
+
+def _nowhere(subject: Subject, problem: Problem) -> Goal:
+    """As ``_gap``, after a decision."""
+    step = _text(problem, "step")
+    after = frozenset([step])
+    lost = _left_out(subject, after, step, [_text(problem, "outcome")])
+    return Goal(lost, tuple(_following(subject, after)))
 
 
 def _overlap(subject: Subject, problem: Problem) -> Goal:
@@ -324,6 +354,7 @@ GOALS: dict[str, Callable[[Subject, Problem], Goal]] = {
     "each-too-early": _early_list,
     "alternatives-gap": _gap,
     "alternatives-overlap": _overlap,
-    "leads-nowhere": _taken,
+    "when-unasked": _untold,
+    "leads-nowhere": _nowhere,
 }
 """Per code, where a case must go to run into the finding."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.calendar import local_day
 from engine.problems import InvalidDefinition, Refused
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from engine.decide import Moment
     from engine.library import Office
-    from engine.model import Element
+    from engine.model import Element, Process
     from engine.plan import Plan
     from engine.store import Store
 
@@ -54,7 +54,7 @@ def publish_by_itself(store: Store, plan: Plan, at: datetime) -> None:
 def publish(store: Store, office: Office, day: date, reason: str, moment: Moment) -> list[Publication]:
     """Keep every procedure that has changed since it was last published, to hold from ``day`` on.
 
-    A procedure has changed if its definition has, or the actors or laws behind it. Raises InvalidDefinition if
+    A procedure has changed if its definition has, or an actor or a law behind it. Raises InvalidDefinition if
     anything in the folder has errors; Refused if nothing has changed (``published-already``) or if another version has
     held since a later day (``holds-already``).
     """
@@ -69,7 +69,7 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
                         _digest(actors), _digest(laws))
             for plan in plans
         ]  # fmt: skip
-        new = [row for row in new if not _is_published(store.publications(row.process), row)]
+        new = [row for row in new if not _is_published(store, office.processes[row.process], row, actors, laws)]
         if not new:
             raise Refused("published-already", procedures=list(office.processes))
         store.keep_catalogue(ACTORS, _digest(actors), actors)
@@ -88,10 +88,32 @@ def refuse_errors(office: Office) -> None:
         raise InvalidDefinition(office.errors)
 
 
-def _is_published(rows: Sequence[Publication], new: Publication) -> bool:
-    """Whether what people last published of a procedure is the same."""
-    last = next((row for row in reversed(rows) if row.publisher), None)
-    return last is not None and (last.version, last.actors, last.laws) == (new.version, new.actors, new.laws)
+def _is_published(store: Store, process: Process, new: Publication, actors: str, laws: str) -> bool:
+    """Whether what people last published of a procedure is the same, with the actors and laws behind it."""
+    last = next((row for row in reversed(store.publications(process.process)) if row.publisher), None)
+    if last is None or last.version != new.version:
+        return False
+    if (last.actors, last.laws) == (new.actors, new.laws):
+        return True
+    before = store.catalogue(ACTORS, last.actors or ""), store.catalogue(LAWS, last.laws or "")
+    return None not in before and _behind(process, *map(_read, before)) == _behind(process, _read(actors), _read(laws))
+
+
+def _behind(process: Process, actors: Mapping[str, Any], laws: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """What two catalogues say of the laws that a procedure names, and of the actors, their members and superiors."""
+    queue = [*process.responsible, *(actor for step in process.steps for actor in step.by)]
+    people: dict[str, Any] = {}
+    while queue:
+        name = queue.pop()
+        if name not in people:
+            entry = people[name] = actors.get(name, {})
+            queue += [*entry.get("members", ()), *([entry["part-of"]] if "part-of" in entry else [])]
+    bases = [basis.law for some in (process.legal, *(step.legal for step in process.steps)) for basis in some]
+    return people, {law: laws.get(law) for law in bases}
+
+
+def _read(catalogue: str | None) -> dict[str, Any]:
+    return json.loads(catalogue or "{}")  # type: ignore[no-any-return]  # as ``_as_text`` wrote it
 
 
 def _refuse_the_past(rows: Sequence[Publication], new: Publication) -> None:

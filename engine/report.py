@@ -81,12 +81,15 @@ def due_at(due: str | None) -> str | None:
     return iso(datetime.combine(date.fromisoformat(due), time(23, 59, 59), BANGKOK)) if due else None
 
 
-def answer(case: Case, language: Language) -> str:
-    """What a changing command says to a person: where the case stands now and what is ready."""
+def answer(case: Case, language: Language, *, hints: bool = True) -> str:
+    """What a changing command says to a person: where the case stands now and what is ready.
+
+    The ``hints`` say what the next command needs; whoever is asked for it anyway needs none.
+    """
     ready = [case.plan.steps[step] for step in case.ready()]
     rows = [
         (step.id, step.title.said(language), actors(case.plan, step, language),
-         _brackets([*_remarks(case, step, language), *_needs(step, language)]).strip())
+         _brackets([*_remarks(case, step, language), *(_needs(step, language) if hints else ())]).strip())
         for step in ready
     ]  # fmt: skip
     lines = [headline(case, language)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar import iso, spoken_date
 from engine.changes import GROUPS, called_as_in, catalogue_changes, changes
 from engine.messages import shown, text
-from engine.model import WHOLE, Actor, Element, Law
+from engine.model import WHOLE, Actor, Element, Erratum, Holiday, Law
 from engine.problems import Refused
 from engine.publishing import in_force
 from engine.report import page, table, within_text
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None = None) -> list[Change]:
     """What has changed from one edition to another in these procedures.
 
-    Where both have actors and laws of their own also what has changed of these, unless one procedure is ``wanted``.
+    Where both have actors and laws of their own also what has changed of these, and of two folders the days off and
+    the misprints, unless one procedure is ``wanted``.
     """
     found: list[Change] = []
     for name in names:
@@ -38,7 +39,19 @@ def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None
     if a.catalogues and b.catalogues and wanted is None:
         found += catalogue_changes("actor", a.office.actors or {}, b.office.actors or {})
         found += catalogue_changes("law", a.office.laws or {}, b.office.laws or {})
+    if a.whole and b.whole and wanted is None:
+        found += catalogue_changes("holiday", _by_date(a.office.days_off), _by_date(b.office.days_off))
+        found += catalogue_changes("erratum", _by_line(a.office.errata), _by_line(b.office.errata))
     return found
+
+
+def _by_date(days: Iterable[Holiday]) -> dict[str, Holiday]:
+    return {day.date.isoformat(): day for day in days}
+
+
+def _by_line(errata: Iterable[Erratum]) -> dict[str, Erratum]:
+    """The misprints by what tells two apart; what a word of one is called follows a slash, so there is no other."""
+    return {f"{erratum.line} {erratum.printed}".replace("/", "|"): erratum for erratum in errata}
 
 
 def to_draw(a: Edition, b: Edition, names: Sequence[str], found: Sequence[Change]) -> str:
@@ -128,7 +141,7 @@ def _group(group: str, language: Language) -> str:
 def _heading(a: Edition, b: Edition, process: str, language: Language) -> str:
     side = b if process in b.office.processes else a
     if not process:
-        return text("catalogues", language)
+        return text("changed-catalogues", language)
     found = side.office.processes[process]
     return f"{found.number}. {said(side.office, found.title, process, language)} ({process})"
 
@@ -175,8 +188,10 @@ def _value_lines(office: Office, change: Change, value: Any, other: Any, languag
     word = change.word.rpartition("/")[2]
     if isinstance(value, Element) and change.word == "process":
         return [text("a-procedure", language, {"steps": len(office.processes[change.process].steps)})]
-    if isinstance(value, (Actor, Law)):
+    if isinstance(value, (Actor, Law, Holiday)):
         return [value.title]
+    if isinstance(value, Erratum):
+        return [f"{value.printed} → {value.reading or text('kept-as-printed', language)}"]
     if isinstance(value, Element) and process:
         place = next(n for n, step in enumerate(process.steps) if step.id == change.step)
         return step_lines(office, process, process.steps[place], process.after(place), language)

@@ -114,6 +114,7 @@ def step_lines(office: Office, process: Process, step: Step, after: tuple[str, .
         ("show-each", titled(office, process, step.each, language) if step.each else None),
         ("show-asks", [titled(office, process, name, language) for name in step.asks]),
         ("show-within", within_text(step.within, language) if step.within else None),
+        ("show-takes", taken(office, step, language)),
         ("show-produces", [said(office, t, f"{base}/produces/{n}", language) for n, t in enumerate(step.produces, 1)]),
         ("show-legal", [cited(office, legal, language) for legal in process.legal_of(step)]),
     ]
@@ -129,6 +130,17 @@ def step_lines(office: Office, process: Process, step: Step, after: tuple[str, .
         reason = said(office, why, path, language)
         lines.append(f"    {text('assumed', language)}{about}: {reason}")
     return lines
+
+
+def taken(office: Office, step: Step, language: Language) -> list[str]:
+    """The documents that a step takes, called as where they are yielded."""
+    paths = {
+        title: f"{process.process}/{other.id}/produces/{n}"
+        for process in office.processes.values()
+        for other in process.steps
+        for n, title in enumerate(other.produces, 1)
+    }
+    return [said(office, title, paths.get(title, ""), language) for title in step.takes]
 
 
 def cited(office: Office, legal: Legal, language: Language) -> str:

@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from engine.case import evolve, new_case
-from engine.decide import Complete, Start, decide
+from engine.decide import Complete, Start, decide, returnable
 from engine.lifecycle import CLOSED, READY
 from engine.messages import text
 from engine.report import table
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 BOUND = 500
 """Commands after which a case counts as one that did not end."""
+SENDS_ALL = 0.5
+"""How often a way back over a list sends back all of its entries, and not some."""
 
 
 @dataclass
@@ -89,9 +91,19 @@ def random_command(case: Case, chance: Random) -> Complete:
     if step.joint and len(left) > 1:
         return Complete(step.id, actor=actor)
     outcome = chance.choice(list(step.outcomes)) if step.outcomes else None
-    goes_on = not (outcome and step.outcomes[outcome].back)
-    fields = {name: _random(case.plan.fields[name], chance) for name in step.asks} if goes_on else {}
+    if outcome and (back := step.outcomes[outcome].back):
+        return Complete(step.id, _random_returned(case, back, chance), outcome, actor)
+    fields = {name: _random(case.plan.fields[name], chance) for name in step.asks}
     return Complete(step.id, outcome=outcome, actor=actor, fields=fields)
+
+
+def _random_returned(case: Case, back: str, chance: Random) -> tuple[str, ...]:
+    """Some entries of a list, or none, which sends all of it back."""
+    lists = [entries for entries in returnable(case, back).values() if entries]
+    if not lists or chance.random() < SENDS_ALL:
+        return ()
+    entries = chance.choice(lists)
+    return tuple(chance.sample(entries, chance.randint(1, len(entries))))
 
 
 def _random_items(case: Case, step: StepPlan, chance: Random) -> Complete:

@@ -148,6 +148,8 @@ class Situations:
         self.sets = Diagrams([max(1, len(values)) for values in domains.values()])
         self.turn: dict[str, Set] = {}
         self.settled: dict[str, Set] = {}
+        self.reached: dict[str, Set] = {}
+        """Where a step would happen if it had no condition."""
         self.wanted: dict[str, Set] = {}
         self.of: dict[str, Set] = {}
         self.passed: dict[str, Set] = {}
@@ -176,7 +178,8 @@ class Situations:
         if node.passes:  # so what comes after it can still be said where this step itself is left open
             self.settled[node.name] = turn
         self.wanted[node.name] = wanted = self._holds(node.when) if node.when else EVERYTHING
-        self.of[node.name] = happens = sets.both(sets.both(turn, wanted), self._gate(node.after))
+        self.reached[node.name] = reached = sets.both(turn, self._gate(node.after))
+        self.of[node.name] = happens = sets.both(reached, wanted)
         self.passed[node.name] = happens if node.passes else NOTHING
         self.settled[node.name] = turn if node.passes else sets.without(turn, happens)
 

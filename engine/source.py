@@ -172,6 +172,7 @@ class _Reader:
         data: Any = None
         top: Any = None  # a dict or a list
         key: str | None = None
+        around = self.around
         for event in _events(self.document):
             kind = type(event)
             if kind is ScalarEvent:
@@ -181,14 +182,18 @@ class _Reader:
                     self.warn_of_folded_thai(event)
                 value = event.value.strip()
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if not self.may_open(event, is_key=type(top) is dict and key is None):
-                    return None
-                self.around.append((top, key))
+                is_key = key is None and type(top) is dict
+                if is_key or event.anchor or event.tag or len(around) >= DEEPEST:
+                    self.refuse_marks(event)
+                    if is_key or len(around) >= DEEPEST:
+                        self.refuse_place(event, is_key=is_key)
+                        return None
+                around.append((top, key))
                 top, key = {} if kind is MappingStartEvent else [], None
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 value = top if kind is MappingEndEvent else tuple(top)
-                top, key = self.around.pop()
+                top, key = around.pop()
             elif kind is yaml.AliasEvent:
                 self.refuse("alias", event, name=event.anchor)
                 value = ""
@@ -218,17 +223,12 @@ class _Reader:
             self.refuse("second-document", event)
         return self.documents == 1
 
-    def may_open(self, event: Any, *, is_key: bool) -> bool:
-        """Whether a mapping or list may begin here."""
-        if event.anchor or event.tag:
-            self.refuse_marks(event)
+    def refuse_place(self, event: Any, *, is_key: bool) -> None:
+        """Refuse a mapping or list where none may begin."""
         if is_key:
             self.refuse("key-not-text", event)
-        elif len(self.around) >= DEEPEST:
-            self.refuse("too-deep", event, limit=DEEPEST)
         else:
-            return True
-        return False
+            self.refuse("too-deep", event, limit=DEEPEST)
 
     def warn_of_folded_thai(self, event: Any) -> None:
         lines = self.document.lines[event.start_mark.line : event.end_mark.line + 1]

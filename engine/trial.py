@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine import service
 from engine.calendar import THAI_DIGITS
 from engine.case import new_case
-from engine.decide import Complete, Moment, Start, decide, read_value
+from engine.decide import Complete, Moment, Start, decide, read_value, returnable
 from engine.lifecycle import CLOSED, READY
 from engine.messages import text
 from engine.problems import Refused
@@ -36,6 +36,8 @@ class Trial:
         self, service: Service, language: Language, ask: Callable[[str], str | None], say: Callable[[str], None]
     ) -> None:
         self.service, self.language, self.ask, self.say = service, language, ask, say
+        self.asked = False
+        """Whether the step that is being completed has asked for anything: nothing happens without the person."""
 
     def walk(self, plan: Plan, definition: str, given: Mapping[str, Sequence[str]]) -> None:
         """From the opening of a case to its end, or until the person stops; then what was done."""
@@ -71,7 +73,7 @@ class Trial:
 
     def _show(self, case_id: str) -> Case:
         case = self.service.store.case(case_id, whole=True)
-        lines = answer(case, self.language).splitlines()
+        lines = answer(case, self.language, hints=False).splitlines()
         count = len(list(case.ready()))
         if count > 1:  # the ready steps stand last, a line each
             lines[-count:] = [f"  {number}{line}" for number, line in enumerate(lines[-count:], 1)]
@@ -80,6 +82,7 @@ class Trial:
 
     def _one(self, case: Case) -> None:
         """Complete one step, or a part of it."""
+        self.asked = False
         ready = {step: case.plan.steps[step].title for step in case.ready()}
         plan = case.plan.steps[next(iter(ready)) if len(ready) == 1 else self._choose("try-step", ready, shown=True)]
         self._tell("try-completing", step=plan.id, title=plan.title.said(self.language))
@@ -94,10 +97,12 @@ class Trial:
             else:
                 titles = {name: outcome.title for name, outcome in plan.outcomes.items()}
                 outcome = self._choose("try-outcome", titles) if titles else None
-                asks = () if outcome and plan.outcomes[outcome].back else plan.asks
+                back = plan.outcomes[outcome].back if outcome else None
+                returned = self._returned(case, back) if back else ()
+                asks = () if back else plan.asks
                 fields = {name: self._field(name, case.plan.fields[name], case.earlier[name]) for name in asks}
-                command = Complete(plan.id, outcome=outcome, actor=actor, fields=fields)
-        if len(ready) == 1 and not (plan.each or plan.joint or plan.outcomes or plan.asks):
+                command = Complete(plan.id, returned, outcome, actor, fields)
+        if not self.asked:
             self._line(text("try-enter", self.language))
         try:
             self.service.carry_out(case.id, command)
@@ -118,6 +123,15 @@ class Trial:
         chosen = self._choose("try-item", items, everything=True) if len(items) > 1 else next(iter(items))
         return Complete(plan.id, tuple(items) if chosen == "*" else (chosen,), actor=actor)
 
+    def _returned(self, case: Case, back: str) -> tuple[str, ...]:
+        """The entry that goes back by itself; none where all do."""
+        lists = returnable(case, back)
+        entries = {entry: case.plan.fields[name].choices.get(entry) for name in lists for entry in lists[name]}
+        if len(entries) < 2:
+            return ()
+        chosen = self._choose("try-returned", entries, everything=True, first="*")
+        return () if chosen == "*" else (chosen,)
+
     def _choose(
         self,
         question: str,
@@ -133,7 +147,7 @@ class Trial:
         if everything:
             self.say(f"  *  {text('try-all', self.language)}")
         names = list(options)
-        suggested = names.index(str(first)) + 1 if first in options else 1
+        suggested = "*" if first == "*" else names.index(str(first)) + 1 if first in options else 1
         while True:
             asked = text(question, self.language, {"count": len(names)})
             typed = self._line(f"{asked} [{suggested}]: ") or str(suggested)
@@ -163,6 +177,7 @@ class Trial:
                 return texts
 
     def _line(self, question: str) -> str:
+        self.asked = True
         typed = self.ask(question)
         if typed is None or typed.strip().lower() == "q":
             raise Stopped

@@ -81,12 +81,12 @@ def _cone(subject: Subject, steps: Iterable[str]) -> list[str]:
         step = queue.pop()
         if step not in found:
             found.add(step)
-            queue += subject.graph.pred[step]
+            queue += subject.waits[step]
     return [step for step in subject.order if step in found]
 
 
 def _is_before(subject: Subject, step: str, cone: list[str]) -> bool:
-    return any(step in subject.graph.pred[other] for other in cone)
+    return any(step in subject.waits[other] for other in cone)
 
 
 class _Search:
@@ -119,7 +119,7 @@ class _Search:
         cost, lives = begun.cost, set(begun.lives)
         for place in range(begun.place, len(self.cone)):
             step = self.steps[place]
-            befores = self.subject.graph.pred[step.id]
+            befores = self.subject.waits[step.id]
             if befores and lives.isdisjoint(befores):
                 continue
             for name in step.when or ():

@@ -44,12 +44,14 @@ class Truth:
     """Fields that were asked for while they held a value."""
     early: set[tuple[str, str]] = field(default_factory=set)
     """Steps judged while a step that tells what their condition reads was still open."""
+    untold: set[tuple[str, str]] = field(default_factory=set)
+    """Steps skipped although nothing was wanting but a field that their condition reads and that holds no value."""
     passed: set[str] = field(default_factory=set)
     """Steps that were done, or with which the case ended."""
     together: set[frozenset[str]] = field(default_factory=set)
     """Steps that opened at the same moment."""
-    nowhere: set[tuple[str, str, frozenset[str]]] = field(default_factory=set)
-    """What was known (name, value), and everything that was skipped, in one state."""
+    nowhere: set[tuple[str, str, frozenset[str], frozenset[str]]] = field(default_factory=set)
+    """What was known (name, value), everything that was skipped, and everything that was done, in one state."""
     stuck: bool = False
     """From some state no case can be finished."""
 
@@ -107,11 +109,13 @@ class Walker:
         return [case]
 
     def look(self, case: Case) -> None:
-        skipped = frozenset(step for step in self.plan.steps if case.steps[step].state == SKIPPED)
+        skipped, done = (
+            frozenset(step for step in self.plan.steps if case.steps[step].state == state) for state in (SKIPPED, DONE)
+        )
         for name in self.plan.readers:
             value = case.fields[name] if name in self.plan.fields else case.decided(name)
             if value is not None:
-                self.truth.nowhere.add((name, value, skipped))
+                self.truth.nowhere.add((name, value, skipped, done))
 
     def ways(self, case: Case, step: StepPlan) -> Iterator[list[Complete]]:
         """Every way in which a ready step can be completed: all its actors, all its items, one outcome each."""
@@ -167,12 +171,20 @@ class Walker:
         self.truth.skipped.update(event.skipped)
         self.truth.together |= {frozenset(pair) for pair in combinations(opened, 2)}
         for step in event.skipped:
+            self.truth.untold |= self.wanting(case, self.plan.steps[step])
             if all(self.value(case, name) in wanted for name, wanted in self.plan.steps[step].when):
                 self.truth.silent.add(step)
         for step in (*opened, *event.skipped):
             for name, _ in self.plan.steps[step].when:
                 if any(case.steps[source].state in (WAITING, READY) for source in self.sources[name]):
                     self.truth.early.add((step, name))
+
+    def wanting(self, case: Case, step: StepPlan) -> set[tuple[str, str]]:
+        """The field without a value that alone keeps a step from happening."""
+        missing = [name for name, wanted in step.when if self.value(case, name) not in wanted]
+        alone = len(missing) == 1 and missing[0] in case.fields and self.value(case, missing[0]) is None
+        reached = not step.after or any(case.steps[before].state == DONE for before in step.after)
+        return {(step.id, missing[0])} if alone and reached else set()
 
     def value(self, case: Case, name: str) -> object:
         return case.fields[name] if name in self.plan.fields else case.decided(name)

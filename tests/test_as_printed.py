@@ -2,8 +2,9 @@
 
 ``as-printed/`` is made from ``processes/`` (``--update``) by leaving out what carries an ``assumed``: who performs a
 step, its ways back, its documents, its place beside others, whole steps and inferred laws. What the language cannot do
-without stays: the choice between two types, the lists, the law of a cited section. The readings to compare with are
-those of a person who read the manual sentence by sentence, named here in their order.
+without stays: the choice between two types, the lists, the law of a cited section; and what a step takes, since only
+then can it be asked who makes it. The readings to compare with are those of a person who read the manual sentence by
+sentence, named here in their order.
 """
 
 from __future__ import annotations
@@ -115,6 +116,10 @@ def test_the_findings_are_those_of_a_careful_reader(folder: Path) -> None:
         "curriculum": ["board-approval", "screen", "approve-type-2", "approve-type-3"],
         "quality-assurance": ["approve"],
     }
+    assert {name: [step.partition(":")[0] for step in steps]
+            for name, steps in named(found, "matter-no-producer", "open").items()} == {
+        "learning": ["honour"], "assessment": ["report"], "quality-assurance": ["synthesise"],
+    }  # fmt: skip
     idle = next(problem for problem in found if problem.code == "matter-idle-committee")
     assert "supervision-committee" in list(idle.values["names"])  # type: ignore[call-overload]
     assert [p.values["item"] for p in found if p.code == "item-text-twice"] == [6]
@@ -125,10 +130,11 @@ def test_the_findings_are_those_of_a_careful_reader(folder: Path) -> None:
 def test_on_the_shipped_procedures_each_points_at_the_assumption_that_settled_it() -> None:
     found = library.check_path(bundled_processes(), ON).problems
     assert {problem.severity for problem in found} == {"note"}
-    for code in ("matter-nobody", "matter-one-way", "matter-added", "matter-section"):
+    for code in ("matter-nobody", "matter-one-way", "matter-added", "matter-section", "matter-no-producer"):
         assert named(found, code, "open") == {}
     assert sum(map(len, named(found, "matter-nobody", "settled").values())) == 9
     assert sum(map(len, named(found, "matter-one-way", "settled").values())) == 5
+    assert set(named(found, "matter-no-producer", "settled")) == {"learning", "assessment", "quality-assurance"}
     assert named(found, "matter-added", "settled")["quality-assurance"] == ["write-sar"]
     assert named(found, "matter-unlisted")["quality-assurance"] == [
         "pilot-school", "sar-committee", "provincial-education-office",

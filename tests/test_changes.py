@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import combinations
 from random import Random
 from textwrap import dedent
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import forms, library, model, source
-from engine.changes import Change, catalogue_changes, changes
+from engine.changes import Change, _moved, catalogue_changes, changes
 from engine.folders import bundled_processes
 from engine.report_changes import changes_json
 from processes import made_up
@@ -82,6 +83,7 @@ ONE_EDIT = [
         "by: [head]\n        legal: [{law: act, source: stated}]",
         ("decide", "changed", "legal", "law"),
     ),
+    ("by: [head]", "by: [head]\n        takes: [ใบลา]", ("decide", "changed", "takes", "wording")),
     ("by: [head]", "by: [head]\n        produces: [หนังสือ]", ("decide", "changed", "produces", "wording")),
 ]
 
@@ -164,6 +166,22 @@ def test_everything_about_a_law_is_law() -> None:
         "process": None, "step": None, "kind": "changed", "group": "law", "word": "law:act/from",
         "old": None, "new": "2019-05-01",
     }  # fmt: skip
+
+
+def test_a_day_off_is_flow_and_its_name_and_a_misprint_are_wording() -> None:
+    day = model.Holiday.model_validate({"date": "2026-01-01", "title": "วันขึ้นปีใหม่", "source": "ประกาศ"})
+    named = day.model_copy(update={"title": "วันปีใหม่"})
+    misprint = model.Erratum(place="leave/2", line="7", printed="ผุ้", certainty="certain", reason="พิมพ์ผิด")  # type: ignore[arg-type]
+    read_as = misprint.model_copy(update={"reading": "ผู้"})
+    found = [
+        *catalogue_changes("holiday", {"2026-01-01": day, "2026-01-02": day}, {"2026-01-01": named}),
+        *catalogue_changes("erratum", {"7 ผุ้": misprint}, {"7 ผุ้": read_as}),
+    ]
+    assert [(c.kind, c.word, c.group) for c in found] == [
+        ("changed", "holiday:2026-01-01/title", "wording"),
+        ("removed", "holiday:2026-01-02", "flow"),
+        ("changed", "erratum:7 ผุ้/reading", "wording"),
+    ]
 
 
 # -- as laws -----------------------------------------------------------------------------------------------------------
@@ -296,6 +314,16 @@ def test_steps_are_followed_through_their_renaming(size: int, seed: int, count: 
     assert {(c.step, c.kind, c.word) for c in changes(new, old)} == {
         (back.get(step or "", step), kind, word) for step, kind, word in expected
     }
+
+
+@given(st.integers(0, 7).flatmap(lambda size: st.permutations(range(size))))
+def test_as_few_steps_as_possible_are_called_moved(order: list[int]) -> None:
+    new = list(map(str, order))
+    found = {change.step for change in _moved("made-up", sorted(new), new)}
+    kept = [step for step in new if step not in found]
+    assert kept == sorted(kept)
+    runs = (run for size in range(len(new) + 1) for run in combinations(new, size))
+    assert len(kept) == max(len(run) for run in runs if list(run) == sorted(run))
 
 
 def turned(change: Change) -> tuple[str | None, str, str]:

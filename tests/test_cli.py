@@ -418,6 +418,9 @@ def test_what_has_changed_is_told(
     amend("draft/02-curriculum.yaml", *AMENDMENT)
     amend("draft/actors.yaml", ("kind: committee", "kind: committee\n    members: [ngoencharoen]"))
     amend("draft/laws.yaml", ("until: 2026-04-30", "until: 2033-04-30"))
+    new_year = '{"2026": [{date: 2026-01-01, title: วันขึ้นปีใหม่, source: ประกาศสำนักนายกรัฐมนตรี}]}'
+    amend("draft/holidays.yaml", ("\nholidays: {}", f"\nholidays: {new_year}"))
+    amend("draft/errata.yaml", ("    certainty: certain\n", "    certainty: high\n"))
     Path("draft/08-cooperation.yaml").unlink()
     told += clerk.transcript([
         "# folders, files",
@@ -528,6 +531,38 @@ def test_what_held_on_days_gone_by_stays_what_it_was(clerk: Clerk) -> None:
     assert set(rows[0]) == {"version", "process", "from", "published_at", "publisher", "reason", "open_cases"}
     assert [row["from"] for row in rows] == ["2026-05-01", "2026-05-01"]
     assert clerk.does("diff 1/5/2569 processes --json").json == [], "of two that begin on one day the last holds"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "behind"),
+    [
+        ("actors.yaml", "title: ทีมโค้ชจังหวัด", "title: ทีมโค้ช", ["staff-development"]),
+        ("actors.yaml", "title: สถาบันอาศรมศิลป์", "title: อาศรมศิลป์", ["staff-development", "learning", "cooperation"]),
+        ("actors.yaml", "  school-board:\n    title: ", "  school-board:\n    title: ร่าง", ["curriculum"]),
+        ("actors.yaml", "title: คณะกรรมการดำเนินการนิเทศ ติดตาม", "title: คณะกรรมการนิเทศ", []),
+        ("laws.yaml", "  learner-assessment:\n    title: ", "  learner-assessment:\n    title: ร่าง", ["assessment"]),
+    ],
+)  # fmt: skip
+def test_published_is_only_that_behind_which_something_has_changed(
+    file: str, old: str, new: str, behind: list[str], clerk: Clerk
+) -> None:
+    clerk.does("publish")
+    amend(f"processes/{file}", (old, new))
+    if behind:
+        assert [row["process"] for row in clerk.does("publish --json").json] == behind
+        assert clerk.does(f"diff {clerk.at.date()} processes --json").json == []
+    assert "no procedure has changed" in clerk.refused("publish")
+
+
+def test_people_of_a_body_stand_behind_what_it_does(clerk: Clerk) -> None:
+    amend("processes/actors.yaml", ("    kind: committee\n", "    kind: committee\n    members: [new-one]\n"))
+    path = Path("processes/actors.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + "  new-one: {title: คนใหม่, kind: person}\n", encoding="utf-8")
+    clerk.does("publish")
+    amend("processes/actors.yaml", ("title: คนใหม่", "title: คนใหม่กว่า"))
+    published = {row["process"] for row in clerk.does("publish --json").json}
+    assert "assessment" not in published, "the steering committee has nothing to do there"
+    assert {"information-system", "curriculum", "supervision"} <= published
 
 
 def test_a_refused_publication_begins_no_database(clerk: Clerk) -> None:
@@ -843,6 +878,10 @@ def test_a_chart_goes_to_a_file_or_to_the_next_program(clerk: Clerk) -> None:
     assert said.err == "written: ผัง.svg\n"
     assert clerk.does("diagram 8 --view flow --case 8-1").out == Path("ผัง.svg").read_text(encoding="utf-8")
     assert clerk.does("diagram 8 --view flow --case 8-1 -o -").out == Path("ผัง.svg").read_text(encoding="utf-8")
+    shutil.copytree("processes", "draft")
+    amend("draft/08-cooperation.yaml", ("title: ประสานงานความร่วมมือ", "title: ประสานงาน"))
+    clerk.does("diff processes draft -o ต่าง.svg")
+    assert clerk.does("diff processes draft -o -").out == Path("ต่าง.svg").read_text(encoding="utf-8")
     assert "it does not exist" in clerk.refused("diagram 8 -o ไม่มี/ผัง.svg")
     assert "is one of `cooperation`" in clerk.refused("diagram curriculum --case 8-1")
 

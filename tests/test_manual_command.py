@@ -410,6 +410,13 @@ def test_a_draft_does_without_what_cannot_be_read(name: str, content: str, form:
     assert "คำชี้แจง" in office.prints("--draft", form=form)
 
 
+def test_the_manual_goes_to_the_next_program(office: Office) -> None:
+    office.prints()
+    answer = office.answer("manual --on 2026-06-15 --format html -o -")
+    assert (office.folder / "out.html").read_text(encoding="utf-8") in answer.said
+    assert not (office.folder / "-").exists()
+
+
 def test_a_form_that_is_not_known_is_refused(office: Office) -> None:
     assert "did you mean `docx`?" in office.refused("-o out.doc")
     assert "pdf, docx, html" in office.refused("-o out.odt")

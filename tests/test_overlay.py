@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagrams import Names, View, draw_changes
+from diagrams.layout import _together
 from diagrams.overlay import overlay
-from diagrams.scene import Scene, scene
+from diagrams.route import Cell, Line, route
+from diagrams.scene import Edge, Mark, Scene, scene
 from engine import model
 from processes import made_up
 
@@ -114,6 +116,23 @@ def test_marks_need_no_colour() -> None:
     words = re.search(r"<desc[^>]*>(.*)</desc>", page)
     assert words
     assert all(sign in words[1] for sign in ("+ เสนอความเห็น", "– บันทึก", "↕ นับวันลา", "~ ยื่นคำขอลา"))
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_what_two_lines_share_is_drawn_as_the_one_that_is_there(gone: int) -> None:
+    cells = {"ask": Cell(0, 0, 0), "note": Cell(0, 2, 2), "decide": Cell(1, 1, 1)}
+    lines = [Line(name, "decide", gone=place == gone) for place, name in enumerate(("ask", "note"))]
+    ways = route(3, 2, cells, lines).ways
+    assert [way.joined is not None for way in ways] == [way.line.gone for way in ways]
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"), [(("removed", "removed"), "removed"), (("added", "removed"), None), (("added", None), None)]
+)
+def test_the_line_from_a_connector_has_the_mark_of_all_that_it_stands_for(
+    marks: tuple[Mark | None, ...], expected: Mark | None
+) -> None:
+    assert _together("from:file", [Edge("ask", "file", change=mark) for mark in marks]).change == expected
 
 
 @pytest.mark.parametrize("view", VIEWS)

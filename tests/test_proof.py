@@ -144,6 +144,7 @@ def agrees(subject: checks.Subject, found: list[Problem], true: Truth) -> None:
     assert {(step, outcome) for step, outcome in sideways if step in true.happens} == true.sideways
     assert told(found, "each-unasked", "step") == true.unasked
     assert told(found, "asked-twice", "name") == true.twice
+    same_unless_asked_twice(told(found, "when-unasked", "step", "name"), true.untold, true)
     if true.stuck:
         assert rounds or true.astray or true.sideways or true.unasked
     alternatives_agree(subject, found, true)
@@ -167,10 +168,30 @@ def alternatives_agree(subject: checks.Subject, found: list[Problem], true: Trut
         follows = {s.id for p, s in enumerate(subject.process.steps) if after & set(subject.process.after(p))}
         if not after:
             follows = {s.id for p, s in enumerate(subject.process.steps) if not subject.process.after(p)}
-        seen = {v for n, v, skipped in true.nowhere if n == name and v not in taken and follows <= skipped}
-        if len(group) > 1 and not after & true.silent:
-            told_here = {(step, n) for step, n in gaps if n == name and step in {s.id for s in group}}
-            assert bool(told_here) <= bool(seen)
+        seen = any(
+            n == name and v not in taken and follows <= skipped and (not after or after & done)
+            for n, v, skipped, done in true.nowhere
+        )
+        if len(group) > 1:
+            told_here = {name} if any((step.id, name) in gaps for step in group) else set()
+            same_unless_asked_twice(told_here, {name} if seen else set(), true)
+    nowhere_agrees(subject, found, true, {name for (_, _, name), group in groups.items() if len(group) > 1})
+
+
+def nowhere_agrees(subject: checks.Subject, found: list[Problem], true: Truth, told_otherwise: set[str]) -> None:
+    """Of several outcomes that go on one leaves all that follows skipped, unless alternatives say so of the name."""
+    seen = set()
+    for name, outcome, skipped, done in true.nowhere:
+        decision = subject.decisions.get(name, {})
+        follows = {s.id for place, s in enumerate(subject.process.steps) if name in subject.process.after(place)}
+        if name in done and follows and follows <= skipped and len(decision) > 1 and name not in told_otherwise:
+            seen.add((name, outcome))
+    same_unless_asked_twice(told(found, "leads-nowhere", "step", "outcome"), seen, true)
+
+
+def same_unless_asked_twice(found: set[Any], seen: set[Any], true: Truth) -> None:
+    """A field that is asked for twice may be lost on a way back, so that more is seen than a situation can tell."""
+    assert found == seen or (true.twice and found <= seen)
 
 
 def test_every_verdict_agrees_with_an_oracle_that_walks_every_case() -> None:
@@ -215,8 +236,14 @@ def shows(problem: Problem, cases: list[Case]) -> bool:
             return state == SKIPPED and all(
                 last_value(last, name) in wanted for name, wanted in last.plan.steps[step].when
             )
-        case "never-happens" | "alternatives-gap":
+        case "never-happens":
             return state == SKIPPED
+        case "when-unasked":
+            return state == SKIPPED and last.fields[str(values["name"])] is None
+        case "alternatives-gap":
+            return stops(last, last.plan.steps[step].after) and last_value(last, str(values["name"])) == values["value"]
+        case "leads-nowhere":
+            return stops(last, (step,)) and last.decided(step) == values["outcome"]
         case "never-past":
             return last.state in CLOSED and all(last.state_of(s) == "withdrawn" for s in values["steps"])  # type: ignore[attr-defined]
         case "no-way-on":
@@ -234,7 +261,14 @@ def shows(problem: Problem, cases: list[Case]) -> bool:
     return True
 
 
-SHORTEST = {"skipped-silently", "never-happens", "alternatives-overlap", "each-unasked"}
+def stops(case: Case, after: tuple[str, ...]) -> bool:
+    """Whether one of these steps is done, or the case has begun, and all that waits for any of them is skipped."""
+    follows = [s.id for s in case.plan.steps.values() if set(s.after) & set(after) or not (after or s.after)]
+    begun = not after or any(case.steps[step].state == DONE for step in after)
+    return begun and all(case.steps[step].state == SKIPPED for step in follows)
+
+
+SHORTEST = {"skipped-silently", "never-happens", "alternatives-overlap", "each-unasked", "when-unasked"}
 """What a state shows by itself, so that the oracle can look for the nearest such state."""
 
 

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 
 import cli
 from engine import library, simulate
-from engine.decide import Moment
+from engine.case import evolve, new_case
+from engine.decide import Complete, Moment, Start, decide
 from engine.folders import bundled_processes
 from engine.plan import FieldPlan, Plan, StepPlan, Title
 from processes import Walk, walks
@@ -76,6 +77,32 @@ def test_a_walk_reads_as_its_transcript(
     assert out == golden.read_text(encoding="utf-8")
 
 
+def test_each_actor_of_a_joint_step_confirms(
+    place: Path,  # noqa: ARG001 - where it runs
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The second of two first; then only the other is left, who confirms when the person says so."""
+    answers = ["รุ่นที่ ๑", "2", "", "q"]
+    _, out, _ = typed(monkeypatch, capsys, answers[:2], "--lang", "en", "try", "staff-development")
+    assert "[confirmed by Arsom Silp]" in out
+    assert "ready:\n  follow-up" not in out
+    _, out, _ = typed(monkeypatch, capsys, answers, "--lang", "en", "try", "staff-development")
+    assert out.count("who confirms") == 2, "the second time for the next step"
+    assert "ready:\n  follow-up" in out
+
+
+def test_one_entry_can_be_sent_back_by_itself(
+    place: Path,  # noqa: ARG001 - where it runs
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answers = ["๒๕๖๙", "ก, ข", "", "*", "2", "2", "q"]
+    _, out, _ = typed(monkeypatch, capsys, answers, "--lang", "en", "try", "information-system")
+    assert "what goes back, 1–2 or * [*]: 2" in out
+    assert "1 of 2 open" in out
+
+
 @pytest.mark.parametrize("lines", [[], ["q"], ["ก"], ["ก", "", "q"]])
 def test_stopping_leaves_nothing(
     lines: list[str], place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -105,6 +132,20 @@ def test_what_cannot_be_is_refused_before_anything_is_asked(
     assert left_nothing(place)
 
 
+@pytest.mark.parametrize("command", ["try", "simulate"])
+def test_a_definition_with_errors_is_told_before_anything_is_asked(
+    command: str, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = place / "processes" / "08-cooperation.yaml"
+    text = path.read_text(encoding="utf-8").replace("by: [supervisor]", "by: [suprvisor]", 1)
+    path.write_text(text, encoding="utf-8")
+    code, out, err = typed(monkeypatch, capsys, [], "--lang", "en", command, "8")
+    assert (code, out) == (1, "")
+    assert "did you mean `supervisor`?" in err
+    assert typed(monkeypatch, capsys, [], command, "3")[0] == 0, "a broken file does not keep the others from working"
+    assert left_nothing(place)
+
+
 def test_every_procedure_is_run_by_the_rules_and_the_sums_agree(place: Path) -> None:
     office = library.load(place / "processes")
     for process in office.processes.values():
@@ -112,6 +153,36 @@ def test_every_procedure_is_run_by_the_rules_and_the_sums_agree(place: Path) -> 
         tally = simulate.simulate(plan, 100, Random(1), Moment(AT), lambda _: None)
         assert tally.cases == 100 == sum(tally.ends.values()) + tally.unfinished
         assert set(tally.ends) <= set(tally.possible_ends)
+
+
+def test_chance_sends_back_all_entries_of_a_list_or_some(place: Path) -> None:
+    office = library.load(place / "processes")
+    plan = library.plan_of(office, office.process("information-system"))
+    case = new_case(plan, "")
+    chance = Random(1)
+    begun = Start({"year": ["๒๕๖๙"], "schools": ["ก", "ข", "ค"]})
+    for command in (begun, Complete("explain"), Complete("collect", ("ก", "ข", "ค"))):
+        for event in decide(case, command, Moment(AT)):
+            evolve(case, event)
+    drawn = {simulate.random_command(case, chance).items for _ in range(200)}
+    assert {len(items) for items in drawn} == {0, 1, 2, 3}
+
+
+def test_the_bar_counts_every_case(place: Path) -> None:
+    office = library.load(place / "processes")
+    steps: list[int] = []
+    simulate.simulate(library.plan_of(office, office.process("3")), 7, Random(1), Moment(AT), steps.append)
+    assert steps == [1] * 7
+
+
+def test_a_bar_is_drawn_beside_the_answer_and_not_in_it(
+    place: Path,  # noqa: ARG001 - where it runs
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, out, err = typed(monkeypatch, capsys, [], "--lang", "en", "simulate", "3", "--cases", "5", "--json")
+    assert json.loads(out)["cases"] == 5
+    assert err == "cases\n"  # where nobody watches, only what is counted
 
 
 @settings(max_examples=100)

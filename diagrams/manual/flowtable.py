@@ -38,7 +38,7 @@ ROOM = 420.0
 """How high the strips of a page are together at most. Title, heads of the columns and legend have the rest."""
 FOOT = 13.0
 """Room below the chart of one sheet of several for its number."""
-TOLD = {WHOLE, "by", "produces", "legal", "within", "text"}
+TOLD = {WHOLE, "by", "takes", "produces", "legal", "within", "text"}
 """Inferences that the cells mark; a shape speaks of the others."""
 LONGEST = 4
 """An actor whose title needs more lines than this is called by the short one."""
@@ -140,7 +140,7 @@ class _Cells:
             DETAIL: self._detail(step, first),
             TIME: self._time(step),
             WHO: (Paragraph(tuple(self._who(step))),),
-            DOCUMENT: tuple(_line(text, _inferred(step, "produces")) for text in step.produces) or NONE,
+            DOCUMENT: tuple(self._documents(step)) or NONE,
             LAW: tuple(Paragraph(tuple(self._basis(legal))) for legal in step.legal) or NONE,
         }
 
@@ -169,6 +169,11 @@ class _Cells:
         room = COLUMNS[WHO][1] - 2 * PAD_ACROSS
         fits = len(thai.lines(title, room, SIZE.title, names=self.dictionary)) <= LONGEST
         return title if fits else self.words.actor(actor)
+
+    def _documents(self, step: Step) -> Iterator[Paragraph]:
+        """What the step uses, which says so, and what it yields."""
+        yield from (_line(self.words("takes", title=text), _inferred(step, "takes")) for text in step.takes)
+        yield from (_line(text, _inferred(step, "produces")) for text in step.produces)
 
     def _basis(self, legal: Legal) -> Iterator[Run]:
         if legal.section:
