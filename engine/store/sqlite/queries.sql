@@ -14,6 +14,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 UPDATE office_case
    SET state = ?, result = ?, title = ?, seq = ?, unsettled = ?, attachments = ?, closed_at = ?, suspensions = ?, head = ?
  WHERE case_no = ? AND seq = ?
+RETURNING seq
 
 -- name: case_by_id
 SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
@@ -141,3 +142,7 @@ SELECT body FROM catalogue WHERE name = ? AND hash = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
+
+-- name: counts
+SELECT (SELECT count(*) FROM office_case), (SELECT count(*) FROM office_case WHERE state IN ('open', 'suspended')),
+       (SELECT count(*) FROM event)
