@@ -54,7 +54,7 @@ class Server:
                 store.migrate()
             self.template = database_of(url)
         name = f"office_{next(self.numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
         return self.url(name)
 
     def drop(self, url: str) -> None:
