@@ -1094,13 +1094,13 @@ SENTENCES: dict[str, Sentence] = {
     "help-database": Sentence("The database: begin, upgrade, look at, copy.", "ฐานข้อมูล: เริ่มใช้ ปรับรูปแบบ ดูสภาพ คัดลอก"),
     "help-db-init": Sentence("Begin an empty database.", "เริ่มฐานข้อมูลเปล่า"),
     "help-db-upgrade": Sentence(
-        "Bring the database to the form that this program needs; back it up before.",
-        "ปรับฐานข้อมูลเป็นรูปแบบที่โปรแกรมนี้ใช้ ให้สำรองข้อมูลก่อน",
+        "Bring it to the newest form, after a backup.",
+        "ปรับเป็นรูปแบบล่าสุด หลังจากสำรองข้อมูลแล้ว",
     ),
     "help-db-status": Sentence("How the database is, and how much is in it.", "สภาพของฐานข้อมูลและปริมาณข้อมูล"),
     "help-db-copy": Sentence(
-        "Copy a whole database, file or server, into an empty one, and read it back.",
-        "คัดลอกฐานข้อมูลทั้งหมด (ไฟล์หรือเซิร์ฟเวอร์) ลงฐานข้อมูลเปล่า แล้วอ่านทวน",
+        "Copy all of one, file or server, into an empty one.",
+        "คัดลอกทั้งหมด (ไฟล์หรือเซิร์ฟเวอร์) ลงฐานข้อมูลเปล่า",
     ),
     "interrupted": Sentence("stopped; nothing was recorded", "หยุดแล้ว ไม่มีการบันทึกใด ๆ"),
     "interrupted-late": Sentence("stopped, but the command had been recorded already", "หยุดแล้ว แต่คำสั่งนี้บันทึกไปก่อนแล้ว"),

@@ -337,7 +337,7 @@ def test_a_file_is_attached_and_comes_back_out(
     assert not any("บันทึก" in name or "รายชื่อ" in name for name in kept)
     for path in Path("office.db.files").iterdir():
         path.unlink()
-    assert "restore the folder" in hire_again("en")("attachment", "2-1", "1", "-o", "x.pdf").err
+    assert "from the last backup" in hire_again("en")("attachment", "2-1", "1", "-o", "x.pdf").err
 
 
 AMENDMENT = [

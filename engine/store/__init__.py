@@ -236,6 +236,9 @@ def has_store(url: str) -> bool:
 
 def _file(url: str) -> str:
     path = url.removeprefix("sqlite:///")
-    if "://" in path or not path or path.startswith((":", "file:")):  # SQLite would keep nothing in ":memory:"
-        raise Refused("unknown-database", url=path.split("@")[-1].split("?")[0])
+    kind = path.partition(":")[0]
+    if "://" in path or (kind.lower() in ("postgresql", "postgres", "sqlite") and kind != path):
+        raise Refused("unknown-database", url=f"{kind}:…")  # the rest may hold a password
+    if not path or path.startswith((":", "file:")):  # SQLite would keep nothing in ":memory:"
+        raise Refused("unknown-database", url=path)
     return path

@@ -46,7 +46,7 @@ class _Spoken:
         if isinstance(error, psycopg.Error):
             code = FAULTS.get(error.sqlstate or "", "store-fault")
             if self.store.connection.closed:
-                code = "server-uncertain" if self.store.committing else "server-lost"
+                code = "server-uncertain" if self.store.ending else "server-lost"
             raise Refused(code, path=self.store.shown, reason=_reason(error)) from error
 
 
@@ -59,6 +59,8 @@ class PostgresStore(RowStore):
         super().__init__()
         self.shown, self.connection = _connect(url)
         self.spoken = _Spoken(self)
+        self.ending = False
+        """Whether the server has been asked to make the present change durable."""
         self.looking = False
         """Whether what is read is only looked at: inside ``reading``."""
         try:
@@ -100,7 +102,7 @@ class PostgresStore(RowStore):
         if self.connection.info.parameter_status("server_encoding") != "UTF8":
             raise Refused("server-not-utf8", path=self.shown)
         with self.spoken, self.connection.transaction():
-            self._run("one_migrates")
+            self._run("alone")
             self.connection.execute(queries(HERE)["begin_schema"], prepare=False)
             self.form = self._rows("form")[0][0]
             if self.form > len(migrations(HERE)):
@@ -115,6 +117,7 @@ class PostgresStore(RowStore):
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[None]:
         with self.spoken:
+            self.ending = False
             try:
                 cursor = self.connection.execute(queries(HERE)["begin"], prepare=False)
                 cursor.nextset()
@@ -122,7 +125,7 @@ class PostgresStore(RowStore):
                 if alone:
                     self._run("alone")
                 yield
-                self.committing = True
+                self.committing = self.ending = True
                 if self.connection.execute("COMMIT").statusmessage != "COMMIT":
                     raise Refused("store-fault", path=self.shown, reason="ROLLBACK")
             except BaseException:
@@ -265,7 +268,6 @@ def _shown(asked: Mapping[str, str]) -> str:
 
 
 def _reason(error: psycopg.Error) -> str:
-    """What the server or libpq says, without what lies where and on one line."""
-    said = error.diag.message_primary or str(error)
-    lines = [line.strip(" -") for line in said.splitlines() if line.strip()]
-    return "; ".join(dict.fromkeys(lines))[:LONGEST_REASON]
+    """What the server or libpq says, on one line; the first of several attempts stands for all."""
+    said = error.diag.message_primary or str(error).partition("\n")[0]
+    return re.sub(r"connection (failed|is bad|to server .*? failed): ", "", said).strip()[:LONGEST_REASON]

@@ -2,9 +2,6 @@
 BEGIN; SELECT coalesce(max(number), 0) FROM khumue.migration
 
 -- name: alone
-LOCK TABLE khumue.publication IN SHARE ROW EXCLUSIVE MODE
-
--- name: one_migrates
 SELECT pg_advisory_xact_lock(1802990957)
 
 -- name: begin_schema
