@@ -7,7 +7,7 @@ import platform
 import time
 from importlib import import_module
 
-NAMES = ("memory", "durable", "loading", "proof", "startup", "reading")
+NAMES = ("memory", "durable", "shared", "loading", "proof", "startup", "reading")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -23,7 +23,7 @@ PURE = [
     "calendar", "changes",
 ]  # fmt: skip
 CLOCK_FILES_DATABASE_PRINTING = {
-    "os", "io", "pathlib", "shutil", "tempfile", "time", "sqlite3", "apsw", "click", "sys", "subprocess", "random",
+    "os", "io", "pathlib", "shutil", "tempfile", "time", "sqlite3", "apsw", "psycopg", "click", "sys", "subprocess", "random",
     "secrets", "uuid", "socket", "logging",
 }  # fmt: skip
 
@@ -70,6 +70,7 @@ def siblings(name: str) -> set[str]:
         ("transitions", "engine/lifecycle.py"),
         ("pygraphviz", "diagrams/placement.py"),
         ("apsw", "engine/store/"),
+        ("psycopg", "engine/store/"),
         ("click", "cli.py"),
         ("docx", "diagrams/manual/word"),
         ("typst", ("diagrams/printed.py", "diagrams/manual/typeset.py")),
