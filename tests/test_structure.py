@@ -23,8 +23,8 @@ PURE = [
     "calendar", "changes",
 ]  # fmt: skip
 CLOCK_FILES_DATABASE_PRINTING = {
-    "os", "io", "pathlib", "shutil", "tempfile", "time", "sqlite3", "apsw", "psycopg", "click", "sys", "subprocess", "random",
-    "secrets", "uuid", "socket", "logging",
+    "os", "io", "pathlib", "shutil", "tempfile", "time", "sqlite3", "apsw", "psycopg", "click", "sys", "subprocess",
+    "random", "secrets", "uuid", "socket", "logging",
 }  # fmt: skip
 
 
