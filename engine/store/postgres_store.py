@@ -20,7 +20,7 @@ from psycopg.pq import TransactionStatus
 from engine.problems import Refused
 from engine.store import Status
 from engine.store.records import TABLES
-from engine.store.rows import RowStore, migrations, queries
+from engine.store.rows import RowStore, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,7 +56,7 @@ class PostgresStore(RowStore):
     shared = True
 
     def __init__(self, url: str, *, older: bool = False) -> None:
-        super().__init__()
+        super().__init__(HERE)
         self.shown, self.connection = _connect(url)
         self.spoken = _Spoken(self)
         self.ending = False
@@ -77,7 +77,7 @@ class PostgresStore(RowStore):
     def _look(self) -> int:
         """The number of the last migration; 0 where nothing was begun. Raises Refused if it is newer than we are."""
         try:
-            cursor = self.connection.execute(SETTINGS + queries(HERE)["form"], prepare=False)
+            cursor = self.connection.execute(SETTINGS + self.queries["form"], prepare=False)
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             self.connection.execute(SETTINGS, prepare=False)
             return 0
@@ -103,7 +103,7 @@ class PostgresStore(RowStore):
             raise Refused("server-not-utf8", path=self.shown)
         with self.spoken, self.connection.transaction():
             self._run("alone")
-            self.connection.execute(queries(HERE)["begin_schema"], prepare=False)
+            self.connection.execute(self.queries["begin_schema"], prepare=False)
             self.form = self._rows("form")[0][0]
             if self.form > len(migrations(HERE)):
                 self._refuse_another_form(self.form)
@@ -119,7 +119,7 @@ class PostgresStore(RowStore):
         with self.spoken:
             self.ending = False
             try:
-                cursor = self.connection.execute(queries(HERE)["begin"], prepare=False)
+                cursor = self.connection.execute(self.queries["begin"], prepare=False)
                 cursor.nextset()
                 self._refuse_another_form(cursor.fetchall()[0][0])  # somebody has brought it forward meanwhile
                 if alone:
@@ -159,7 +159,10 @@ class PostgresStore(RowStore):
     # -- how statements get there ------------------------------------------------------------------------------
 
     def _run(self, name: str, *values: Any) -> psycopg.Cursor[Any]:
-        return self.connection.execute(queries(HERE)[name], values or None)
+        return self.connection.execute(self.queries[name], values or None)
+
+    def _changed(self, last: psycopg.Cursor[Any]) -> int:
+        return last.rowcount
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.spoken:

@@ -56,7 +56,8 @@ class RowStore:
 
     shared: bool
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.queries = queries(folder)
         self.plans: dict[str, Plan] = {}
         self.numbers: dict[str, tuple[int, bytes]] = {}
         """Of the cases that were looked at: their number and the hash of their last event."""
@@ -67,6 +68,10 @@ class RowStore:
 
     def _run(self, name: str, *values: Any) -> Any:
         """Have a statement carried out; what is returned is a cursor."""
+        raise NotImplementedError
+
+    def _changed(self, last: Any) -> int:
+        """How many rows the last statement that was carried out has changed."""
         raise NotImplementedError
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -153,12 +158,12 @@ class RowStore:
         case_no, before = self.numbers[case.id]
         with self._appending(case.id):
             head = self._record(case_no, events, before)
+            self._write_state(case, case_no, events[0].seq)
             moved = self._run(
                 "move_case", case.state, case.result, case.title, case.seq, case.unsettled, case.attachments,
                 _stamp(case.closed_at), _pauses(case), head, case_no, events[0].seq - 1,
             )  # fmt: skip
-            self._write_state(case, case_no, events[0].seq)
-        if not moved.fetchall():
+        if not self._changed(moved):
             raise Refused("changed-meanwhile", case=case.id)
         self.numbers[case.id] = (case_no, head)
 

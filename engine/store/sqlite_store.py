@@ -19,7 +19,7 @@ from engine.folders import network_share
 from engine.problems import Refused, os_reason
 from engine.store import Status
 from engine.store.records import TABLES
-from engine.store.rows import PIECE, RowStore, migrations, queries
+from engine.store.rows import PIECE, RowStore, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,6 +52,20 @@ class _Spoken:
             raise Refused(code, path=self.shown, reason=str(error)) from error
 
 
+class _Appending:
+    """Refuses an event whose number is taken: somebody else has added it."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, apsw.ConstraintError):
+            raise Refused("changed-meanwhile", case=self.case_id) from None
+
+
 class _SpokenFiles(_Spoken):
     """The same for the store's own work on files."""
 
@@ -75,7 +89,7 @@ class SqliteStore(RowStore):
     shared = False
 
     def __init__(self, path: str, synchronous: str = "FULL") -> None:
-        super().__init__()
+        super().__init__(HERE)
         self.path = Path(path)
         self.shown = str(path)
         self.spoken = _Spoken(self.shown)
@@ -181,21 +195,20 @@ class SqliteStore(RowStore):
     # -- how statements get there ------------------------------------------------------------------------------
 
     def _run(self, name: str, *values: Any) -> apsw.Cursor:
-        return self.connection.execute(queries(HERE)[name], values)
+        return self.connection.execute(self.queries[name], values)
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.spoken:
             return list(self._run(name, *values))
 
+    def _changed(self, last: apsw.Cursor) -> int:  # noqa: ARG002 - the connection knows
+        return self.connection.changes()
+
     def _is_inside(self) -> bool:
         return self.connection.in_transaction
 
-    @contextmanager
-    def _appending(self, case_id: str) -> Iterator[None]:
-        try:
-            yield
-        except apsw.ConstraintError:  # an event of this number is there
-            raise Refused("changed-meanwhile", case=case_id) from None
+    def _appending(self, case_id: str) -> _Appending:
+        return _Appending(case_id)
 
     def publications(self, process: str | None = None) -> list[Publication]:
         if self._outdated():  # only what may only be read is still so

@@ -48,7 +48,6 @@ UPDATE khumue.office_case
    SET state = $1, result = $2, title = $3, seq = $4, unsettled = $5, attachments = $6, closed_at = $7, suspensions = $8,
        head = $9
  WHERE case_no = $10 AND seq = $11
-RETURNING seq
 
 -- name: case_by_id
 SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,

@@ -14,7 +14,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 UPDATE office_case
    SET state = ?, result = ?, title = ?, seq = ?, unsettled = ?, attachments = ?, closed_at = ?, suspensions = ?, head = ?
  WHERE case_no = ? AND seq = ?
-RETURNING seq
 
 -- name: case_by_id
 SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
