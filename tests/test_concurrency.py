@@ -145,6 +145,15 @@ def test_looking_makes_no_database(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_of_several_who_publish_at_once_one_does(tmp_path: Path, server: Server) -> None:
+    office = Office(tmp_path, server.fresh())
+    answers = office.together([["publish", "--reason", "คำสั่ง 1/2569"]] * 4)
+    assert Counter(code for code, _, _ in answers) == {0: 1, 1: 3}
+    for code, _, err in answers:
+        assert code == 0 or err.startswith("khumue: nothing has changed since it was last published"), err
+    assert len(json.loads(office.does("versions", "cooperation", "--json"))) == 1
+
+
 LOOP = """
 import os
 import sys
