@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from engine.model import Process
     from engine.plan import Plan
     from engine.sheet_out import Sheet
-    from engine.store import ReadyRow
+    from engine.store import ReadyRow, Store
     from engine.transfer import Asked
 
 
@@ -211,8 +211,8 @@ def usage(error: click.ClickException) -> None:
             complain(text("usage-bad", LANGUAGE, {"name": _name(error), "reason": error.message}))
         case click.UsageError() if error.message.startswith("No such command"):
             name = error.message.removeprefix("No such command ").rstrip(".").strip("'\"")
-            group = error.ctx.command if error.ctx else khumue
-            values = {"name": name, "near": nearest(name, getattr(group, "commands", ()))}
+            group = error.ctx.command if error.ctx and isinstance(error.ctx.command, click.Group) else khumue
+            values = {"name": name, "near": nearest(name, group.commands)}
             complain(text("usage-command", LANGUAGE, values), _help("usage-command", values))
         case click.UsageError() if error.message == "Missing command.":
             complain(text("usage-no-command", LANGUAGE))
@@ -1011,7 +1011,9 @@ def may_start(desk: Desk, office: Office, plan: Plan, command: Start) -> None:
     if not desk.has_store():
         desk.may_begin(office, plan, command)
         desk.creates = True
-    elif early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today()):
+    elif not desk.store.shared and (
+        early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today())
+    ):
         click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
 
 
@@ -1498,6 +1500,66 @@ def show_findings(desk: Desk, findings: Sequence[Finding]) -> None:
 @khumue.group("db", cls=InOrder, help=h("database"))
 def database() -> None:
     pass
+
+
+def as_it_is(url: str, *, create: bool = False) -> Store:
+    """A database in whatever form it has, closed when the command ends."""
+    from engine.store import open_store
+
+    OPENED.append(open_store(url, create=create, older=True))
+    return OPENED[-1]
+
+
+@database.command("init", help=h("db-init"))
+@the_desk
+def db_init(desk: Desk) -> None:
+    from engine.store import is_server
+
+    if desk.has_store() and not is_server(desk.database):
+        raise Refused("database-exists", path=desk.database)
+    store = as_it_is(desk.database, create=True)
+    if is_server(desk.database) and store.form:
+        raise Refused("database-exists", path=store.shown)
+    store.migrate()
+    echo(desk.say("db-begun", path=store.shown, known=store.form))
+
+
+@database.command("upgrade", help=h("db-upgrade"))
+@the_desk
+def db_upgrade(desk: Desk) -> None:
+    store = as_it_is(desk.database)
+    before = store.form
+    if not before:
+        raise Refused("no-schema", path=store.shown)
+    store.migrate()
+    if store.form == before:
+        echo(desk.say("db-newest", path=store.shown, known=store.form))
+    else:
+        echo(desk.say("db-upgraded", path=store.shown, before=before, known=store.form))
+
+
+@database.command("status", help=h("db-status"))
+@the_json
+@the_desk
+def db_status(desk: Desk, as_json: bool) -> None:
+    from engine import report_store
+
+    found = as_it_is(desk.database).status()
+    show_answer(report_store.status_json(found) if as_json else report_store.status_text(found, desk.language))
+
+
+@database.command("copy", help=h("db-copy"))
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@the_desk
+def db_copy(desk: Desk, source: str, target: str) -> None:
+    from engine.store import copying, open_store
+
+    for url, create in ((source, False), (target, True)):
+        OPENED.append(open_store(url, create=create))
+    copying.copy(*OPENED[-2:])
+    found = OPENED[-1].status()
+    echo(desk.say("db-copied", path=found.place, cases=found.cases, events=found.events, files=found.files))
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))

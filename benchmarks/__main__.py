@@ -7,7 +7,9 @@ import platform
 import time
 from importlib import import_module
 
-NAMES = ("memory", "durable", "loading", "proof", "migration", "startup", "reading", "inbox", "intake")
+NAMES = (
+    "memory", "durable", "shared", "loading", "proof", "migration", "startup", "reading", "inbox", "intake",
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -19,7 +19,8 @@ from pathlib import Path
 from benchmarks.reading import MINE, office
 from benchmarks.timing import Contender, Table, computed, duration, race
 from engine.service import Service
-from engine.store.sqlite_store import LAST_DAY, SqliteStore, queries
+from engine.store.rows import LAST_DAY, queries
+from engine.store.sqlite_store import HERE, SqliteStore
 
 PAGE = 50
 GOAL = 0.010
@@ -32,7 +33,7 @@ def khumue(service: Service) -> None:
 
 
 def bare(store: SqliteStore) -> None:
-    query, place = queries()["inbox"], ("", "", 0, "", "", "")
+    query, place = queries(HERE)["inbox"], ("", "", 0, "", "", "")
     rows = [row for role in MINE for row in store.connection.execute(query, (role, LAST_DAY, *place, PAGE))]
     assert len(sorted(rows)[:PAGE]) == PAGE
 

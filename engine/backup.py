@@ -27,7 +27,7 @@ from engine.store import open_store
 from engine.store.sqlite_store import SqliteStore, put_in_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.evidence import Finding
     from engine.store import Store
@@ -82,10 +82,9 @@ def back_up(store: Store, target: Path) -> Copied:
                 named = ((case, a) for case in cases for a in attached(copy.record(case)))
                 names = {a.key: f"{case}: {a.number}. {a.name}" for case, a in named}
             with part.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                digests = {DATABASE: _add(archive, DATABASE, snapshot)}
-                for key in names:
-                    if store.file(key).is_file():
-                        digests[FILES + key] = _add(archive, FILES + key, store.file(key))
+                digests = {DATABASE: _add(archive, DATABASE, _pieces(snapshot))}
+                for key in set(store.files()) & set(names):
+                    digests[FILES + key] = _add(archive, FILES + key, store.file(key))
                 archive.writestr(CONTENTS, json.dumps(digests, indent=1))
             _sync(part)
         sync_folder(target.parent)
@@ -94,14 +93,20 @@ def back_up(store: Store, target: Path) -> Copied:
     return Copied(len(cases), len(digests) - 1, [n for key, n in names.items() if FILES + key not in digests])
 
 
-def _add(archive: zipfile.ZipFile, name: str, source: Path) -> str:
+def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> str:
     """Put a file into a backup; gives its SHA-256."""
     digest = hashlib.sha256()
-    with source.open("rb") as original, archive.open(name, "w", force_zip64=True) as target:
-        while piece := original.read(PIECE):
+    with archive.open(name, "w", force_zip64=True) as target:
+        for piece in pieces:
             digest.update(piece)
             target.write(piece)
     return digest.hexdigest()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 # -- and back --------------------------------------------------------------------------------------------------------

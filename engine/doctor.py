@@ -205,10 +205,10 @@ def _of_store(found: Condition, now: datetime) -> Iterator[Finding]:
 
 def _places(store: Path | None, desk: Desk) -> Iterator[Finding]:
     """Whether what must be written can be: the folder of the database, its attachments, the folder for a moment."""
-    from engine.store import is_file  # noqa: PLC0415
+    from engine.store import is_server  # noqa: PLC0415
 
     folders = [Path(tempfile.gettempdir())]
-    if is_file(desk.database):
+    if not is_server(desk.database):
         home = (store or Path(desk.database.removeprefix("sqlite:///"))).absolute()
         folders += [home.parent, *(place for place in [home.with_name(home.name + ".files")] if place.is_dir())]
     for folder in folders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,38 @@ def user_data() -> Path:
 def default_database() -> Path:
     """The SQLite file that is used when none is named."""
     return user_data() / "khumue.db"
+
+
+SHARES = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone")
+"""File systems of other machines, as Linux calls them."""
+REMOTE = 4
+"""What Windows calls a drive on another machine."""
+
+
+def network_share(path: Path) -> str:
+    """The kind of network share on which a path lies; empty if it lies on none, or if that cannot be told (macOS)."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - on Windows alone
+
+        drive = path.absolute().drive
+        remote = drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == REMOTE
+        return "SMB" if remote else ""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return share_among(mounts, os.path.realpath(path))
+
+
+def share_among(mounts: str, path: str) -> str:
+    """The same from the text of Linux's ``mountinfo``: the deepest mount above a path counts, of several the last."""
+    found, depth = "", -1
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        place = before.split(" ")[4].replace("\\040", " ").rstrip("/")
+        if len(place) >= depth and (path + "/").startswith(place + "/"):
+            found, depth = after.split(" ")[0], len(place)
+    return found if found in SHARES else ""
 
 
 def shown_path(path: Path) -> str:

@@ -797,8 +797,8 @@ SENTENCES: dict[str, Sentence] = {
         "ไฟล์แนบที่มี: {allowed}",
     ),
     "attachment-lost": Sentence(
-        "the copy of {name} is no longer where it was kept: {path}",
-        "ไม่พบสำเนาของ {name} ในที่เก็บ: {path}",
+        "an attachment is no longer where it was kept: {path}",
+        "ไม่พบเอกสารแนบในที่เก็บ: {path}",
         "bring it back from the last backup: khumue restore FILE",
         "นำกลับมาจากข้อมูลสำรองล่าสุด: khumue restore ไฟล์",
     ),
@@ -847,8 +847,8 @@ SENTENCES: dict[str, Sentence] = {
     "unknown-database": Sentence(
         "`{url}` is not a database that can be used",
         "`{url}` ไม่ใช่ฐานข้อมูลที่ใช้ได้",
-        "give the path of a file, such as --db C:/office/khumue.db, or sqlite:///…",
-        "ระบุตำแหน่งไฟล์ เช่น --db C:/office/khumue.db หรือ sqlite:///…",
+        "give the path of a file, such as --db C:/office/khumue.db, or a server: --db postgresql://USER@SERVER/DATABASE",
+        "ระบุตำแหน่งไฟล์ เช่น --db C:/office/khumue.db หรือเซิร์ฟเวอร์: --db postgresql://ผู้ใช้@เซิร์ฟเวอร์/ฐานข้อมูล",
     ),
     # -- two editions beside each other ------------------------------------------------------------------------------
     "no-such-edition": Sentence(
@@ -991,6 +991,144 @@ SENTENCES: dict[str, Sentence] = {
         "copy it to a folder where it may be written, and look there: --db",
         "ให้คัดลอกไปไว้ในโฟลเดอร์ที่เขียนได้ แล้วดูจากที่นั่น: --db",
     ),
+    # -- a database on a server ----------------------------------------------------------------------------------------
+    "bad-database-url": Sentence(
+        "the {kind} URL of the database cannot be read (it is not repeated here, since it may hold a password)",
+        "อ่าน URL แบบ {kind} ของฐานข้อมูลไม่ได้ (ไม่แสดง URL ไว้ที่นี่เพราะอาจมีรหัสผ่าน)",
+        "the form is postgresql://USER@SERVER:5432/DATABASE?sslmode=verify-full\n"
+        "better keep the password in the file .pgpass or a service file; in a URL, write @ as %40, / as %2F, : as %3A",
+        "รูปแบบคือ postgresql://ผู้ใช้@เซิร์ฟเวอร์:5432/ฐานข้อมูล?sslmode=verify-full\n"
+        "ควรเก็บรหัสผ่านไว้ในไฟล์ .pgpass หรือ service file หากต้องใส่ใน URL ให้เขียน @ เป็น %40, / เป็น %2F และ : เป็น %3A",
+    ),
+    "server-unreachable": Sentence(
+        "the database server of {path} cannot be reached: {reason}; nothing was recorded",
+        "ติดต่อเซิร์ฟเวอร์ฐานข้อมูลของ {path} ไม่ได้: {reason} จึงไม่ได้บันทึก",
+        "check the name of the server and the network, and that the server is running; then give the command again\n"
+        "a slow network may need ?connect_timeout=10 at the end of the URL",
+        "ตรวจชื่อเซิร์ฟเวอร์ เครือข่าย และว่าเซิร์ฟเวอร์ทำงานอยู่ แล้วสั่งอีกครั้ง\nหากเครือข่ายช้า ให้เติม ?connect_timeout=10 ท้าย URL",
+    ),
+    "server-refuses": Sentence(
+        "the server refuses the connection to {path}: {reason}; nothing was recorded",
+        "เซิร์ฟเวอร์ไม่ยอมให้เชื่อมต่อกับ {path}: {reason} จึงไม่ได้บันทึก",
+        "check the user, the database and the password (in .pgpass or a service file), or ask who runs the server",
+        "ตรวจชื่อผู้ใช้ ชื่อฐานข้อมูล และรหัสผ่าน (ใน .pgpass หรือ service file) หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "server-no-right": Sentence(
+        "on {path} you have no right to this: {reason}; nothing was recorded",
+        "ท่านไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
+        "ask who runs the server for the right, or connect as another user",
+        "ขอสิทธิ์จากผู้ดูแลเซิร์ฟเวอร์ หรือเชื่อมต่อด้วยผู้ใช้อื่น",
+    ),
+    "server-read-only": Sentence(
+        "{path} may only be read at present; nothing was recorded",
+        "ขณะนี้ {path} อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
+        "ask who runs the server; this may be the copy that stands by",
+        "สอบถามผู้ดูแลเซิร์ฟเวอร์ เครื่องนี้อาจเป็นเครื่องสำรอง",
+    ),
+    "server-lost": Sentence(
+        "the connection to {path} was lost; nothing was recorded",
+        "การเชื่อมต่อกับ {path} ขาดหาย จึงไม่ได้บันทึก",
+        "give the command again",
+        "สั่งอีกครั้ง",
+    ),
+    "server-uncertain": Sentence(
+        "the connection to {path} was lost before the server answered: the command is recorded wholly, or not at all",
+        "การเชื่อมต่อกับ {path} ขาดหายก่อนเซิร์ฟเวอร์ตอบ คำสั่งนี้อาจบันทึกครบถ้วนแล้ว หรือยังไม่ได้บันทึกเลย",
+        "look before you give it again: `khumue cases` and `khumue history CASE`",
+        "ตรวจดูก่อนสั่งซ้ำ: `khumue cases` และ `khumue history เรื่อง`",
+    ),
+    "server-not-utf8": Sentence(
+        "the database {path} does not keep text as UTF-8",
+        "ฐานข้อมูล {path} ไม่ได้เก็บข้อความแบบ UTF-8",
+        "create another: createdb --encoding=UTF8 --template=template0 NAME",
+        "ให้สร้างฐานข้อมูลใหม่: createdb --encoding=UTF8 --template=template0 ชื่อ",
+    ),
+    "no-schema": Sentence(
+        "there is nothing of khumue in {path} yet",
+        "ยังไม่มีข้อมูลของ khumue ใน {path}",
+        "who runs the server begins it: `khumue --db URL db init`",
+        "ให้ผู้ดูแลเซิร์ฟเวอร์เริ่มด้วย `khumue --db URL db init`",
+    ),
+    "older-database": Sentence(
+        "{path} has an older form ({version}; this program needs {known}); nothing was recorded",
+        "{path} เป็นรูปแบบเก่า ({version} แต่โปรแกรมนี้ต้องใช้รูปแบบ {known}) จึงไม่ได้บันทึก",
+        "who runs the server brings it forward, once for everybody, after a backup: `khumue --db URL db upgrade`",
+        "ให้ผู้ดูแลเซิร์ฟเวอร์สำรองข้อมูลแล้วปรับรูปแบบครั้งเดียวสำหรับทุกคน: `khumue --db URL db upgrade`",
+    ),
+    "network-share": Sentence(
+        "{path} lies on a network share ({kind}): when two computers write there, neither can rely on the other's locks, "
+        "and cases would be lost",
+        "{path} อยู่บนไดรฟ์เครือข่าย ({kind}) หากสองเครื่องเขียนพร้อมกัน การล็อกไฟล์เชื่อถือไม่ได้และเรื่องอาจสูญหาย",
+        "keep the file on a disk of this computer, or work together on a server: --db postgresql://…",
+        "เก็บไฟล์ไว้ในดิสก์ของเครื่องนี้ หรือใช้เซิร์ฟเวอร์ร่วมกัน: --db postgresql://…",
+    ),
+    "database-exists": Sentence(
+        "there is a database {path} already",
+        "มีฐานข้อมูล {path} อยู่แล้ว",
+        "`khumue db status` tells what is in it, `khumue db upgrade` brings it to the newest form",
+        "ดูข้อมูลได้ด้วย `khumue db status` และปรับเป็นรูปแบบล่าสุดด้วย `khumue db upgrade`",
+    ),
+    "not-empty": Sentence(
+        "{path} is not empty; nothing was copied",
+        "{path} มีข้อมูลอยู่แล้ว จึงไม่ได้คัดลอก",
+        "copy into a new file, or into a database in which nothing but `khumue db init` was done",
+        "ให้คัดลอกลงไฟล์ใหม่ หรือฐานข้อมูลที่เพิ่งสั่ง `khumue db init` เท่านั้น",
+    ),
+    "copy-differs": Sentence(
+        "the copy of {name} does not come out as it was; nothing was copied",
+        "สำเนาของ {name} ไม่ตรงกับต้นฉบับ จึงไม่ได้คัดลอก",
+        "check the disk of the copy and try again",
+        "ตรวจดิสก์ของปลายทางแล้วลองใหม่",
+    ),
+    "not-published": Sentence(
+        "`{process}` has not been published in this shared database, so no case can begin on it",
+        "ยังไม่ได้ประกาศใช้ `{process}` ในฐานข้อมูลที่ใช้ร่วมกันนี้ จึงเปิดเรื่องไม่ได้",
+        "who looks after the procedures publishes it: `khumue publish --reason …`",
+        "ให้ผู้ดูแลกระบวนงานประกาศใช้: `khumue publish --reason …`",
+    ),
+    "another-in-force": Sentence(
+        "your folder has version {version} of `{process}`, but {other} has been in force since {day}",
+        "โฟลเดอร์ของท่านเป็นรุ่น {version} ของ `{process}` แต่รุ่นที่ใช้อยู่ตั้งแต่ {day} คือ {other}",
+        "fetch the office's present procedures, or publish yours: `khumue publish --reason …`",
+        "ใช้กระบวนงานฉบับปัจจุบันของสำนักงาน หรือประกาศใช้ฉบับของท่าน: `khumue publish --reason …`",
+    ),
+    "published-for-later": Sentence(
+        "this version of `{process}` was published to hold from {day}; until then no case can begin on it",
+        "`{process}` รุ่นนี้ประกาศให้เริ่มใช้วันที่ {day} ก่อนวันนั้นยังเปิดเรื่องไม่ได้",
+    ),
+    "db-begun": Sentence("{path} is ready (form {known})", "{path} พร้อมใช้แล้ว (รูปแบบ {known})"),
+    "db-newest": Sentence("{path} has the newest form already ({known})", "{path} เป็นรูปแบบล่าสุดอยู่แล้ว ({known})"),
+    "db-upgraded": Sentence(
+        "{path} was brought from form {before} to {known}", "ปรับ {path} จากรูปแบบ {before} เป็น {known} แล้ว"
+    ),
+    "db-copied": Sentence(
+        "copied to {path} and read back: {cases} cases, {events} events, {files} attachments",
+        "คัดลอกไปยัง {path} และอ่านทวนแล้ว: {cases} เรื่อง {events} เหตุการณ์ {files} เอกสารแนบ",
+    ),
+    "db-place": Sentence("database", "ฐานข้อมูล"),
+    "db-system": Sentence("system", "ระบบ"),
+    "db-form": Sentence("form", "รูปแบบ"),
+    "db-form-of": Sentence("{form} (this program: {known})", "{form} (โปรแกรมนี้: {known})"),
+    "db-cases": Sentence("cases", "เรื่อง"),
+    "db-cases-of": Sentence("{cases}, of which {open} open", "{cases} กำลังดำเนินการ {open}"),
+    "db-events": Sentence("events", "เหตุการณ์"),
+    "db-files": Sentence("attachments", "เอกสารแนบ"),
+    "db-size": Sentence("size", "ขนาด"),
+    "db-login": Sentence("connected as", "เชื่อมต่อในชื่อ"),
+    "db-encryption": Sentence("encryption", "การเข้ารหัส"),
+    "db-not-encrypted": Sentence("none: what is sent can be read on the way", "ไม่มี: ผู้อื่นอาจอ่านข้อมูลระหว่างทางได้"),
+    "db-migration": Sentence("form {number}", "รูปแบบ {number}"),
+    "db-migrated": Sentence("since {at}, by {login}", "ตั้งแต่ {at} โดย {login}"),
+    "help-db-init": Sentence("Begin an empty database.", "เริ่มฐานข้อมูลเปล่า"),
+    "help-db-upgrade": Sentence(
+        "Bring it to the newest form, after a backup.",
+        "ปรับเป็นรูปแบบล่าสุด หลังจากสำรองข้อมูลแล้ว",
+    ),
+    "help-db-status": Sentence("How the database is, and how much is in it.", "สภาพของฐานข้อมูลและปริมาณข้อมูล"),
+    "help-db-copy": Sentence(
+        "Copy all of one, file or server, into an empty one.",
+        "คัดลอกทั้งหมด (ไฟล์หรือเซิร์ฟเวอร์) ลงฐานข้อมูลเปล่า",
+    ),
     "interrupted": Sentence("stopped; nothing was recorded", "หยุดแล้ว ไม่มีการบันทึกใด ๆ"),
     "interrupted-late": Sentence("stopped, but the command had been recorded already", "หยุดแล้ว แต่คำสั่งนี้บันทึกไปก่อนแล้ว"),
     "not-text": Sentence(
@@ -1125,6 +1263,8 @@ SENTENCES: dict[str, Sentence] = {
     "metavar-DIR": Sentence("DIR", "โฟลเดอร์"),
     "metavar-DIRECTORY": Sentence("DIRECTORY", "โฟลเดอร์"),
     "metavar-URL": Sentence("URL", "ไฟล์หรือURL"),
+    "metavar-FROM": Sentence("FROM", "ต้นทาง"),
+    "metavar-TO": Sentence("TO", "ปลายทาง"),
     "metavar-PERSON": Sentence("PERSON", "ชื่อ"),
     "metavar-LAW": Sentence("LAW", "กฎหมาย"),
     "metavar-NUMBER": Sentence("NUMBER", "ลำดับ"),
@@ -1910,20 +2050,20 @@ SENTENCES: dict[str, Sentence] = {
     "case-completed": Sentence(
         "the case {case} has been completed ({day})",
         "เรื่อง {case} เสร็จสิ้นแล้ว ({day})",
-        "`khumue reopen {case} STEP --reason …` takes it up again from a step",
-        "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
+        "done by {by}, {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step",
+        "ผู้ดำเนินการ: {by} เมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
     ),
     "case-ended": Sentence(
         "the case {case} ended with `{result}` ({day})",
         "เรื่อง {case} ยุติแล้วด้วยผล `{result}` ({day})",
-        "`khumue reopen {case} STEP --reason …` takes it up again from a step",
-        "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
+        "done by {by}, {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step",
+        "ผู้ดำเนินการ: {by} เมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
     ),
     "case-cancelled": Sentence(
         "the case {case} was cancelled ({day})",
         "เรื่อง {case} ยกเลิกแล้ว ({day})",
-        "`khumue reopen {case} STEP --reason …` takes it up again from a step that was done",
-        "ใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนที่เคยทำเสร็จ",
+        "done by {by}, {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step that was done",
+        "ผู้ดำเนินการ: {by} เมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนที่เคยทำเสร็จ",
     ),
     "no-such-step": Sentence(
         "`{process}` has no step `{name}`",
@@ -1940,8 +2080,8 @@ SENTENCES: dict[str, Sentence] = {
     "step-done": Sentence(
         "step `{step}` is done already",
         "ขั้นตอน `{step}` ทำเสร็จไปแล้ว",
-        "ready now: {ready}\nto do it again: `khumue reopen {case} {step} --reason …`",
-        "ที่ทำได้ตอนนี้: {ready}\nหากต้องทำใหม่: `khumue reopen {case} {step} --reason …`",
+        "done by {by}, {at}\nready now: {ready}\nto do it again: `khumue reopen {case} {step} --reason …`",
+        "ผู้ดำเนินการ: {by} เมื่อ {at}\nที่ทำได้ตอนนี้: {ready}\nหากต้องทำใหม่: `khumue reopen {case} {step} --reason …`",
     ),
     "step-skipped": Sentence(
         "step `{step}` was skipped in this case",
@@ -1958,8 +2098,8 @@ SENTENCES: dict[str, Sentence] = {
     "already-confirmed": Sentence(
         "`{name}` has already confirmed step `{step}`",
         "`{name}` ยืนยันขั้นตอน `{step}` ไปแล้ว",
-        "still to confirm: {left}",
-        "ที่ยังต้องยืนยัน: {left}",
+        "done by {by}, {at}\nstill to confirm: {left}",
+        "ผู้ดำเนินการ: {by} เมื่อ {at}\nที่ยังต้องยืนยัน: {left}",
     ),
     "who-confirms": Sentence(
         "step `{step}` is a joint step: say for whom it is confirmed",
@@ -1988,8 +2128,8 @@ SENTENCES: dict[str, Sentence] = {
     "item-done": Sentence(
         "item `{name}` of step `{step}` is done already",
         "รายการ `{name}` ของขั้นตอน `{step}` ทำเสร็จไปแล้ว",
-        "open: {items}",
-        "ที่ยังค้าง: {items}",
+        "done by {by}, {at}\nopen: {items}",
+        "ผู้ดำเนินการ: {by} เมื่อ {at}\nที่ยังค้าง: {items}",
     ),
     "item-twice": Sentence("item `{name}` is named twice", "ระบุรายการ `{name}` ซ้ำสองครั้ง"),
     "which-outcome": Sentence(
@@ -2429,7 +2569,10 @@ SENTENCES: dict[str, Sentence] = {
         "แม้มีฐานข้อมูลอยู่แล้ว และแม้พบสิ่งผิดปกติในข้อมูลสำรอง",
     ),
     "help-erased": Sentence("another register of erased cases (….erased)", "ทะเบียนการลบข้อมูลอื่น (….erased)"),
-    "help-database": Sentence("The database itself.", "จัดการฐานข้อมูล"),
+    "help-database": Sentence(
+        "The database: begin, upgrade, look at, copy, verify, seal.",
+        "ฐานข้อมูล: เริ่มใช้ ปรับรูปแบบ ดูสภาพ คัดลอก ตรวจสอบ ประทับตรา",
+    ),
     "help-db-verify": Sentence(
         "Replay every case and find what was altered, deleted, reordered, inserted, cut off or damaged.",
         "คำนวณทุกเรื่องใหม่จากประวัติ และตรวจหาสิ่งที่ถูกแก้ไข ลบ สลับลำดับ แทรก ตัดออก หรือเสียหาย",

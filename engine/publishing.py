@@ -1,7 +1,8 @@
 """Which version of a procedure holds on a day, and how one comes to hold: checked, kept, dated, with who and why.
 
 A case follows the version on which it was opened, whatever holds later; a folder may be edited at any time. In between
-stands what the office has published. A private database publishes by itself what cases are begun on.
+stands what the office has published. A private database publishes by itself what cases are begun on; a shared one takes
+what people have published and nothing else.
 """
 
 from __future__ import annotations
@@ -51,6 +52,20 @@ def publish_by_itself(store: Store, plan: Plan, at: datetime) -> None:
         store.publish(Publication(plan.process, plan.version, day, at))
 
 
+def refuse_unpublished(store: Store, plan: Plan, at: datetime) -> None:
+    """Raises Refused if cases may not begin on a version in a shared database: if people published none, or another."""
+    rows, day = [row for row in store.publications(plan.process) if row.publisher], local_day(at)
+    now = in_force(rows, day)
+    if now and now.version == plan.version:
+        return
+    if early := still_to_come(rows, plan.version, day):
+        raise Refused("published-for-later", process=plan.process, day=early.holds_from)
+    if now:
+        values = {"process": plan.process, "version": plan.version[:12], "other": now.version[:12]}
+        raise Refused("another-in-force", **values, day=now.holds_from)
+    raise Refused("not-published", process=plan.process)
+
+
 def publish(store: Store, office: Office, day: date, reason: str, moment: Moment) -> list[Publication]:
     """Keep every procedure that has changed since it was last published, to hold from ``day`` on.
 
@@ -63,7 +78,7 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
     refuse_errors(office)
     actors, laws = _as_text(office.actors or {}), _as_text(office.laws or {})
     plans = [library.plan_of(office, process) for process in office.processes.values()]
-    with store.writing():
+    with store.writing(alone=True):
         new = [
             Publication(plan.process, plan.version, day, moment.at, moment.person, moment.login, reason,
                         _digest(actors), _digest(laws))

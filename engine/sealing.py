@@ -27,7 +27,7 @@ from engine.store import Ledger
 from engine.store.records import moment, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -68,6 +68,7 @@ def verify(store: Store, contents: Contents | None = None) -> Verified:
     findings = [Finding(kind, detail=detail) for kind, detail in store.faults()]
     ledger, events = Ledger([], {}, []), 0
     with store.reading():
+        files = frozenset(store.files())
         with _noting(findings):
             ledger = store.ledger()
             findings += evidence.missing_cases(ledger.numbers, ledger.cases)
@@ -78,7 +79,7 @@ def verify(store: Store, contents: Contents | None = None) -> Verified:
             with _noting(findings, case):
                 record = store.record(case)
                 events += len(record.events)
-                findings += _case_findings(store, record, contents)
+                findings += _case_findings(store, record, contents, files)
     return Verified(len(ledger.cases), events, len(ledger.publications), list(dict.fromkeys(findings)))
 
 
@@ -96,7 +97,7 @@ def _noting(findings: list[Finding], case: str = "") -> Iterator[None]:
         findings.append(Finding(f"{prefix}unreadable", case, detail=str(error)))
 
 
-def _case_findings(store: Store, record: CaseRecord, contents: Contents | None) -> list[Finding]:
+def _case_findings(store: Store, record: CaseRecord, contents: Contents | None, files: frozenset[str]) -> list[Finding]:
     findings = evidence.case_findings(record)
     if contents and record.case in contents.cases:
         findings += evidence.case_since(contents.cases[record.case], record)
@@ -106,25 +107,28 @@ def _case_findings(store: Store, record: CaseRecord, contents: Contents | None) 
     events = list(evidence.events_of(record, store.plan))
     replayed = replay(record.case, events)
     rows = tuple(evidence.differing(stored, replayed, record.ready))
-    return [*([Finding("rows", record.case, detail=rows)] if rows else []), *_file_findings(store, record.case, events)]
+    found = [Finding("rows", record.case, detail=rows)] if rows else []
+    return [*found, *_file_findings(store, record.case, events, files)]
 
 
-def _file_findings(store: Store, case: str, events: Sequence[Event]) -> Iterator[Finding]:
+def _file_findings(store: Store, case: str, events: Sequence[Event], files: frozenset[str]) -> Iterator[Finding]:
     for event in events:
         for attachment in event.attachments:
-            path = store.file(attachment.key)
+            named = f"{attachment.number}. {attachment.name}"
             if event.kind == ERASED:
-                if path.exists():
-                    yield Finding("file-left", case, event.seq, path.name)
-            elif not path.is_file():
-                yield Finding("file-missing", case, event.seq, f"{attachment.number}. {attachment.name}")
-            elif _digest(path) != attachment.sha256:
-                yield Finding("file-altered", case, event.seq, f"{attachment.number}. {attachment.name}")
+                if attachment.key in files:
+                    yield Finding("file-left", case, event.seq, attachment.key)
+            elif attachment.key not in files:
+                yield Finding("file-missing", case, event.seq, named)
+            elif _digest(store.file(attachment.key)) != attachment.sha256:
+                yield Finding("file-altered", case, event.seq, named)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(pieces: Iterable[bytes]) -> str:
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def _ledger_findings(store: Store, ledger: Ledger, contents: Contents | None) -> Iterator[Finding]:

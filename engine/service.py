@@ -12,7 +12,7 @@ from engine.case import Attachment, Case, evolve, new_case
 from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
 from engine.lifecycle import ERASED
 from engine.problems import Refused, nearest, os_reason
-from engine.publishing import publish, publish_by_itself
+from engine.publishing import publish, publish_by_itself, refuse_unpublished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,10 @@ class Service:
     """Another clock than ``now``."""
 
     def start(self, plan: Plan, definition: str, command: Start) -> Case:
-        """Open a case on a version of a procedure, which is taken into the store with it and holds from now on."""
+        """Open a case on a version of a procedure, which is taken into the store with it and holds from now on.
+
+        A shared store takes in nothing by itself. Raises Refused if the version was not published there.
+        """
         moment = self.moment()
         with self.store.writing():
             self._take(plan, definition, moment)
@@ -89,7 +92,7 @@ class Service:
         rows = digests(commands)
         mark: Mark | None = None
         while mark is None or not mark.finished:
-            with self.store.writing():
+            with self.store.writing(alone=True):
                 mark = _where(self.store.marks(plan.process), rows, mark, again=again)
                 mark, cases = self._batch(plan, definition, commands, rows, mark)
             yield mark, cases
@@ -128,7 +131,11 @@ class Service:
             case = self.store.case(case_id)
             if isinstance(command, Complete):
                 command = self._for_whom(case, command)
-            events = decide(case, command, moment)
+            try:
+                events = decide(case, command, moment)
+            except Refused as refusal:
+                self._say_by_whom(case, refusal)
+                raise
             if files and isinstance(command, Complete):
                 kept = tuple(self._keep(case.attachments + n, file) for n, file in enumerate(files, 1))
                 events = (events[0]._replace(attachments=kept), *events[1:])
@@ -183,24 +190,23 @@ class Service:
             raise Refused("no-such-attachment", case=case_id, number=number, allowed=numbers)
         if output.exists():
             raise Refused("output-exists", path=str(output))
-        import shutil  # noqa: PLC0415 - 2 ms that few commands need
-
         from engine.folders import whole  # noqa: PLC0415
 
-        kept = self.store.file(found[number].key)
-        if not kept.is_file():
-            raise Refused("attachment-lost", name=found[number].name, path=str(kept))
         try:
-            with whole(output) as part:
-                shutil.copyfile(kept, part)
+            with whole(output) as part, part.open("wb") as copy:
+                copy.writelines(self.store.file(found[number].key))
         except OSError as error:
             raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
         return found[number]
 
     def _take(self, plan: Plan, definition: str, moment: Moment) -> None:
-        """Take in the version on which a case is opened; it holds from now on."""
-        self.store.take_version(plan, definition, moment.at)
-        publish_by_itself(self.store, plan, moment.at)
+        """Take in the version on which a case is opened; it holds from now on. A shared store takes only what was
+        published there."""
+        if self.store.shared:
+            refuse_unpublished(self.store, plan, moment.at)
+        else:
+            self.store.take_version(plan, definition, moment.at)
+            publish_by_itself(self.store, plan, moment.at)
 
     def _open(self, plan: Plan, command: Start, moment: Moment) -> Case:
         case = new_case(plan, "")
@@ -231,6 +237,24 @@ class Service:
         roles = {self.person, *self.people.roles.get(self.person, ())}
         theirs = [actor for actor in step.by if actor in roles]
         return command._replace(actor=theirs[0]) if len(theirs) == 1 else command
+
+    def _say_by_whom(self, case: Case, refusal: Refused) -> None:
+        """Add to a refusal of what is done already who has done it and when: often somebody who was a little faster."""
+        step, name = str(refusal.values.get("step", "")), str(refusal.values.get("name", ""))
+        match refusal.code:
+            case "case-completed" | "case-ended" | "case-cancelled":
+                found = self.store.event(case, case.seq)
+            case "step-done":
+                found = self.store.event(case, case.steps[step].seq)
+            case "item-done" if row := case.items[step][name]:
+                found = self.store.event(case, row.seq)
+            case "already-confirmed":
+                made = (e for e in self.store.events(case.id) if (e.step, e.actor) == (step, name))
+                found = max(made, key=lambda event: event.seq)
+            case _:
+                return
+        person = self.people.names.get(found.person, [found.person])[0] if self.people else found.person
+        refusal.values |= {"by": f"{person} ({found.login})" if person else found.login, "at": found.at}
 
     def _keep(self, number: int, file: Path) -> Attachment:
         name = clean("attach", file.name)

@@ -26,7 +26,7 @@ from engine.model import Element, Id, ProcessId, Text
 from engine.names import near
 from engine.plan import named
 from engine.problems import InvalidDefinition, Refused, os_reason
-from engine.publishing import publish_by_itself
+from engine.publishing import publish_by_itself, refuse_unpublished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -387,8 +387,10 @@ def carry_out(
     Raises Refused (``plan-outdated``) if anything has happened in one of the cases since the plan was made.
     """
     lines = moves.lines()
-    with store.writing():
-        if definition is not None:
+    with store.writing(alone=True):
+        if definition is not None and store.shared:
+            refuse_unpublished(store, plan, moment.at)
+        elif definition is not None:
             store.take_version(plan, definition, moment.at)
             publish_by_itself(store, plan, moment.at)
         _refuse_what_has_changed(store, plan, lines)
@@ -429,7 +431,7 @@ def take_back(
     Raises Refused if there is none (``no-migration``), or if anything has happened since in a case that is not to be
     kept where it is (``undo-too-late``).
     """
-    with store.writing():
+    with store.writing(alone=True):
         moved = {case: seq for case, seq in store.last_migration(process) if case not in keep}
         if not moved:
             raise Refused("no-migration")

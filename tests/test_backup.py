@@ -456,7 +456,7 @@ def test_no_key_leads_out_of_the_folder(desk: Desk, tmp_path: Path, key: str) ->
     store = desk.open()
     (tmp_path / "escaped.txt").write_text("ก", encoding="utf-8")
     closed(desk, desk.service(store))
-    assert refusal(store.file, key) == "store-damaged"
+    assert refusal(list, store.file(key)) == "store-damaged"
     assert refusal(store.scrub, [key]) == "store-damaged"
     assert (tmp_path / "escaped.txt").exists()
 

@@ -1080,7 +1080,17 @@ import cli
 assert cli.run(sys.argv[1:]) == 0
 print(*sys.modules)
 """
-    heavy = {"yaml", "pydantic", "networkx", "diagrams", "platformdirs", "difflib", "tempfile", "engine.library"}
+    heavy = {
+        "yaml",
+        "pydantic",
+        "networkx",
+        "psycopg",
+        "diagrams",
+        "platformdirs",
+        "difflib",
+        "tempfile",
+        "engine.library",
+    }
     for words in (
         ["--help"],
         ["--db", "a.db", "complete", "8-1", "partner-meeting"],

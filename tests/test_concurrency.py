@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from pathlib import Path
 import pytest
 from test_store import chain_fault
 
+from benchmarks.server import Server
 from engine import library
 from engine.case import replay
 from engine.decide import Complete, Start
 from engine.folders import bundled_processes
 from engine.service import Service
+from engine.store import open_store
 from engine.store.sqlite_store import SqliteStore
 
 ROOT = Path(__file__).parent.parent
@@ -31,9 +34,9 @@ SCHOOLS = tuple(f"โรงเรียนที่ {n}" for n in range(1, 25))
 class Office:
     """Programs of their own, all on one database."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.environment = os.environ | {"PYTHONPATH": str(ROOT), "KHUMUE_DB": "office.db", "KHUMUE_LANG": "en"}
+    def __init__(self, home: Path, database: str = "office.db") -> None:
+        self.home, self.database = home, database
+        self.environment = os.environ | {"PYTHONPATH": str(ROOT), "KHUMUE_DB": database, "KHUMUE_LANG": "en"}
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -60,10 +63,20 @@ class Office:
         return out
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Office:
+    """An office without a case, on a file or on a server on which its procedures have been published."""
+    if request.param == "sqlite":
+        return Office(tmp_path)
+    office = Office(tmp_path, server.fresh())
+    office.does("publish", "--reason", "คำสั่ง 1/2569")
+    return office
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(empty: Office) -> Office:
     """A case whose schools can all be worked at once, beside another step."""
-    office = Office(tmp_path)
+    office = empty
     office.does("start", "6", "--set", "year=2569", *(w for s in SCHOOLS for w in ("--set", f"schools={s}")))
     office.does("complete", "6-1", "explain")
     office.does("complete", "6-1", "guideline")
@@ -85,7 +98,26 @@ def test_of_two_who_do_the_same_one_is_told(office: Office) -> None:
     answers = office.together([["complete", "6-1", "appoint"]] * 8)
     assert Counter(code for code, _, _ in answers) == {0: 1, 1: 7}
     for code, _, err in answers:
-        assert code == 0 or err.startswith("khumue: step `appoint` is done already"), err
+        assert code == 0 or re.match(r"khumue: step `appoint` is done already\n   = done by .+, \d+ \w+ \d+", err), err
+
+
+def test_of_two_who_finish_the_case_one_reads_who_did(empty: Office) -> None:
+    empty.does("start", "cooperation", "--set", "partner=ก", "--set", "subject=ข")
+    for step in ("coordinate", "promote"):
+        empty.does("complete", "8-1", step)
+    answers = empty.together([["complete", "8-1", "report"]] * 8)
+    assert Counter(code for code, _, _ in answers) == {0: 1, 1: 7}
+    for code, _, err in answers:
+        assert code == 0 or re.match(r"khumue: the case 8-1 has been completed \(.+\)\n   = done by .+, \d+", err), err
+
+
+def test_a_server_is_begun_once(tmp_path: Path, server: Server) -> None:
+    office = Office(tmp_path, server.empty())
+    answers = office.together([["db", "init"]] * 6)
+    assert Counter(code for code, _, _ in answers)[0] >= 1
+    for code, _, err in answers:
+        assert code == 0 or err.startswith("khumue: there is a database "), err
+    assert [made["form"] for made in json.loads(office.does("db", "status", "--json"))["migrations"]] == [1, 2]
 
 
 def test_cases_opened_at_once_have_numbers_of_their_own(office: Office) -> None:
@@ -113,13 +145,23 @@ def test_looking_makes_no_database(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_of_several_who_publish_at_once_one_does(tmp_path: Path, server: Server) -> None:
+    office = Office(tmp_path, server.fresh())
+    answers = office.together([["publish", "--reason", "คำสั่ง 1/2569"]] * 4)
+    assert Counter(code for code, _, _ in answers) == {0: 1, 1: 3}
+    for code, _, err in answers:
+        assert code == 0 or err.startswith("khumue: nothing has changed since it was last published"), err
+    assert len(json.loads(office.does("versions", "cooperation", "--json"))) == 1
+
+
 LOOP = """
+import os
 import sys
 from engine.decide import Complete
 from engine.service import Service
 from engine.store import open_store
 
-store = open_store("office.db")
+store = open_store(os.environ["KHUMUE_DB"])
 service = Service(store, "killed")
 for n in range(int(sys.argv[2])):
     service.carry_out("6-1", Complete("write-sar", items=(f"{sys.argv[1]}/{n}",)))
@@ -127,11 +169,11 @@ for n in range(int(sys.argv[2])):
 """
 
 
-def begin_long_case(path: Path, entries: list[str]) -> None:
+def begin_long_case(database: str, entries: list[str]) -> None:
     """A case of procedure 6 with many schools to work through."""
     found = library.load(bundled_processes())
     process = found.process("quality-assurance")
-    store = SqliteStore(str(path))
+    store = open_store(database)
     service = Service(store, "somsri")
     start = Start({"year": ["2569"], "schools": entries})
     service.start(library.plan_of(found, process), library.definition(process), start)
@@ -141,15 +183,14 @@ def begin_long_case(path: Path, entries: list[str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
-def test_whoever_is_killed_has_lost_no_answer(tmp_path: Path) -> None:
+def test_whoever_is_killed_has_lost_no_answer(empty: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed at random moments, alone or beside another: the record is whole and holds every answered command."""
     chance = random.Random(2569)
     answered: set[str] = set()
     trials, each = (60, 200) if LONG else (16, 200)
-    office = Office(tmp_path)
-    begin_long_case(
-        tmp_path / "office.db", [f"{t}.{n}/{k}" for t in range(trials) for n in (0, 1) for k in range(each)]
-    )
+    office = empty
+    monkeypatch.chdir(office.home)
+    begin_long_case(office.database, [f"{t}.{n}/{k}" for t in range(trials) for n in (0, 1) for k in range(each)])
     for trial in range(trials):
         runs = [
             subprocess.Popen(
@@ -168,13 +209,14 @@ def test_whoever_is_killed_has_lost_no_answer(tmp_path: Path) -> None:
             run.send_signal(signal.SIGKILL)
             out, _ = run.communicate()
             answered.update(f"{trial}.{n}/{int(line)}" for line in out.splitlines())
-    store = SqliteStore(str(office.home / "office.db"))
+    store = open_store(office.database)
     events = list(store.events("6-1"))
     done = {event.item for event in events if event.kind == "completed"}
     assert answered <= done
     assert len(answered) >= 16
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
-    assert list(store.connection.execute("PRAGMA integrity_check")) == [("ok",)]
+    if isinstance(store, SqliteStore):
+        assert list(store.connection.execute("PRAGMA integrity_check")) == [("ok",)]
     assert chain_fault(store, "6-1") is None
     case, again = store.case("6-1", whole=True), replay("6-1", events)
     assert {s: again.steps[s] for s in again.plan.steps} == {s: case.steps[s] for s in case.plan.steps}

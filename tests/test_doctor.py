@@ -15,7 +15,7 @@ import cli
 from engine import doctor
 from engine.desk import Desk
 from engine.folders import bundled_processes
-from engine.store import sqlite_store
+from engine.store import rows, sqlite_store
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 FONTS = sorted((Path(cli.__file__).parent / "diagrams" / "fonts").glob("*.ttf"))
@@ -65,9 +65,9 @@ def test_json_gives_versions_and_findings(capfd: pytest.CaptureFixture[str]) -> 
 def test_nothing_is_begun_and_nothing_brought_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes() == {}
     assert not Path("office.db").exists()
-    known = sqlite_store.migrations()
+    known = rows.migrations(sqlite_store.HERE)
     with monkeypatch.context() as earlier:
-        earlier.setattr(sqlite_store, "migrations", lambda: known[:1])
+        earlier.setattr(sqlite_store, "migrations", lambda _: known[:1])
         opener = sqlite_store.SqliteStore("office.db")
         opener.close()
     before = Path("office.db").read_bytes()
@@ -78,7 +78,7 @@ def test_nothing_is_begun_and_nothing_brought_up_to_date(monkeypatch: pytest.Mon
 def test_what_is_wrong_with_a_database_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     path = opened()
     with monkeypatch.context() as older:
-        older.setattr(sqlite_store, "migrations", list)
+        older.setattr(sqlite_store, "migrations", lambda _: [])
         assert codes() == {"newer-database": "error"}
     assert codes(at=datetime(2026, 11, 1, tzinfo=UTC)) == {"doctor-clock-back": "error"}
     sound = path.read_bytes()

@@ -21,6 +21,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.server import Server
+
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "th": ROOT / "README.th.md"}
 
@@ -157,8 +159,10 @@ class Clock:
 class Reader:
     """Someone who does what the page says, from the top down."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-        self.monkeypatch, self.capfd = monkeypatch, capfd
+    def __init__(
+        self, folder: Path, url: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        self.url, self.monkeypatch, self.capfd = url, monkeypatch, capfd
         monkeypatch.chdir(folder)
         self.program = load_program()
         self.clock = Clock()
@@ -170,7 +174,7 @@ class Reader:
         """Give a command; the answer, as it appears on the screen."""
         if line in ELSEWHERE:
             return ""
-        name, *arguments = shlex.split(line)
+        name, *arguments = (self.on_the_server(word) for word in shlex.split(line))
         if name == "cd":
             self.monkeypatch.chdir(arguments[0])
             return ""
@@ -180,6 +184,10 @@ class Reader:
         answer = self.capfd.readouterr()
         assert code == (1 if refused else 0), f"{line}\n{answer.out}{answer.err}"
         return answer.out + answer.err
+
+    def on_the_server(self, word: str) -> str:
+        """The server of the page is one of our own here, on which everybody may do everything."""
+        return self.url if word.startswith("postgresql://") else word
 
     def edit(self, comment: str, old: str, new: str) -> None:
         kind, name = comment.split()
@@ -222,6 +230,7 @@ def test_a_newcomer_who_types_every_command(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     request: pytest.FixtureRequest,
+    server: Server,
 ) -> None:
     monkeypatch.setenv("KHUMUE_LANG", language)
     monkeypatch.setenv("KHUMUE_DB", str(tmp_path / "data" / "khumue.db"))
@@ -229,7 +238,7 @@ def test_a_newcomer_who_types_every_command(
     for name in ("KHUMUE_PROCESSES", "KHUMUE_PERSON"):
         monkeypatch.delenv(name, raising=False)
     page = READMES[language].read_text(encoding="utf-8")
-    reader = Reader(tmp_path, monkeypatch, capfd)
+    reader = Reader(tmp_path, server.empty(), monkeypatch, capfd)
     shown = follow(page, reader)
     if request.config.getoption("--update"):
         for block, answer in reversed(shown):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ import pytest
 from hypothesis import given, settings
 from test_migration import EDITS, Moving
 
+from benchmarks.server import Server
 from engine import library
 from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
@@ -30,8 +33,9 @@ from engine.migration import migrated, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, Store, open_store, sqlite_store
-from engine.store.records import EventRow, commitment, genesis, row_hash
+from engine.store import Publication, Store, open_store, rows, sqlite_store
+from engine.store.postgres_store import PostgresStore
+from engine.store.records import TABLES, EventRow, commitment, genesis, row_hash
 from engine.store.sqlite_store import SqliteStore
 from processes import Snapshot, Walk, snapshot, walks
 
@@ -40,13 +44,29 @@ BEGIN = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 Open = Callable[[], Store]
 
 
-@pytest.fixture(params=["sqlite"])
-def opened(tmp_path: Path) -> Iterator[Open]:
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=KINDS)
+def opened(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Iterator[Open]:
     """Opens a database, and opens it again: each call is a program of its own."""
+    url = str(tmp_path / "office.db") if request.param == "sqlite" else server.fresh()
+    yield from again_and_again(url)
+    if request.param == "postgresql":
+        server.drop(url)
+
+
+@pytest.fixture
+def file_opened(tmp_path: Path) -> Iterator[Open]:
+    """The same for what only a file can meet."""
+    yield from again_and_again(str(tmp_path / "office.db"))
+
+
+def again_and_again(url: str) -> Iterator[Open]:
     found: list[Store] = []
 
     def open_again() -> Store:
-        found.append(open_store(str(tmp_path / "office.db")))
+        found.append(open_store(url))
         return found[-1]
 
     yield open_again
@@ -71,7 +91,19 @@ def service(store: Store, person: str = "") -> Service:
 
 def start(service: Service, process: str, **fields: list[str]) -> Case:
     found = OFFICE.process(process)
-    return service.start(library.plan_of(OFFICE, found), library.definition(found), Start(fields, "ทดสอบ"))
+    plan, definition = library.plan_of(OFFICE, found), library.definition(found)
+    return begin(service, plan, definition, Start(fields, "ทดสอบ"))
+
+
+def begin(service: Service, plan: Plan, definition: str, command: Start) -> Case:
+    """Open a case; where several people's programs meet, somebody has published the version before."""
+    if service.store.shared and plan.version not in [row.version for row in service.store.publications()]:
+        assert service.clock
+        at = service.clock()
+        with service.store.writing():
+            service.store.take_version(plan, definition, at)
+            service.store.publish(Publication(plan.process, plan.version, at.date(), at, "head", "somsri"))
+    return service.start(plan, definition, command)
 
 
 def curriculum(service: Service) -> Case:
@@ -134,11 +166,12 @@ def test_a_case_is_the_same_when_the_database_is_opened_again(opened: Open) -> N
 STORED = settings(max_examples=max(200, settings.default.max_examples))  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @STORED
-@given(walks(mends=0.25, longest=20))
-def test_what_is_stored_is_what_the_events_add_up_to_after_every_command(walk: Walk) -> None:
+@given(walk=walks(mends=0.25, longest=20))
+def test_what_is_stored_is_what_the_events_add_up_to_after_every_command(kind: str, server: Server, walk: Walk) -> None:
     place = Path(tempfile.mkdtemp(prefix="khumue-store-"))
-    store = SqliteStore(str(place / "walk.db"), synchronous="OFF")
+    store = emptied(server) if kind == "postgresql" else SqliteStore(str(place / "walk.db"), synchronous="OFF")
     stored: Case | None = None
     try:
         for events in walk.go():
@@ -161,6 +194,20 @@ def test_what_is_stored_is_what_the_events_add_up_to_after_every_command(walk: W
     finally:
         store.close()
         shutil.rmtree(place)
+
+
+@cache
+def emptied_place(server: Server) -> str:
+    return server.fresh()
+
+
+def emptied(server: Server) -> Store:
+    """A database without a case: to empty one costs less than to make one, if it is to be done hundreds of times."""
+    store = open_store(emptied_place(server))
+    with store.writing():
+        for table in TABLES:
+            sql(store, f"DELETE FROM {table}")
+    return store
 
 
 def case_of(walk: Walk) -> Case:
@@ -276,7 +323,8 @@ MOVES = 600 if settings.default.max_examples > 200 else 150  # type: ignore[unio
 
 def test_a_case_that_moves_is_the_same_however_it_is_read(opened: Open) -> None:
     """After the migration and after all that follows it: its rows, its waiting work and its record."""
-    cases = [InStore(opened(), number) for number in range(MOVES)]
+    store = opened()
+    cases = [InStore(store, number) for number in range(MOVES)]
     moved = [case for case in cases if case.move()]
     assert len(moved) > MOVES // 2
     for case in moved:
@@ -285,8 +333,9 @@ def test_a_case_that_moves_is_the_same_however_it_is_read(opened: Open) -> None:
 
 
 def test_a_case_that_moves_back_stands_where_it_stood(opened: Open) -> None:
+    store = opened()
     for number in range(MOVES):
-        case = InStore(opened(), number)
+        case = InStore(store, number)
         before, waited = standing(case.store.case(case.id)), inbox_of(case.store, case.id)
         if case.move():
             case.move_back()
@@ -375,8 +424,8 @@ def test_running_cases_are_counted_by_version(opened: Open) -> None:
     assert store.running_on() == {cases[0].plan.version: 2}
 
 
-def test_a_private_database_publishes_by_itself_and_once(opened: Open) -> None:
-    store = opened()
+def test_a_private_database_publishes_by_itself_and_once(file_opened: Open) -> None:
+    store = file_opened()
     office = service(store)
     for school in ("บ้านค่าย", "บ้านฉาง"):
         case = start(office, "curriculum", school=[school])
@@ -421,11 +470,13 @@ def test_what_fails_half_way_leaves_nothing(opened: Open, tmp_path: Path) -> Non
         store.new_case_id(2)
         raise Surprise
     assert as_told(store, case_id) == before
-    assert not store.file(key).exists()
+    assert key not in store.files()
+    with pytest.raises(Refused, match="no longer where it was kept"):
+        list(store.file(key))
     with pytest.raises(Refused, match="cannot be attached"):
         service(store).carry_out(case_id, Complete("training"), [file, tmp_path / "ไม่มี.txt"])
     assert as_told(store, case_id) == before
-    assert list(store.file("x").parent.iterdir()) == []
+    assert store.files() == []
     assert start(service(store), "curriculum", school=["บ้านฉาง"]).id == "2-2", "no number was lost"
 
 
@@ -473,20 +524,31 @@ class Row(NamedTuple):
     body: str
 
 
-def rows_of(store: Store, case_id: str) -> list[Row]:
-    """The rows of the record. Each kind of store says here how they are read."""
+def sql(store: Store, statement: str, *values: object) -> list[Any]:
+    """What somebody does with a database who goes past the program. Each kind of store says here how."""
+    if isinstance(store, PostgresStore):
+        numbers = itertools.count(1)
+        statement = re.sub(r"\?", lambda _: f"${next(numbers)}", statement)
+        statement = re.sub(r"(FROM|JOIN|UPDATE|INTO|TABLE) (?=[a-z_]+\b)", r"\1 khumue.", statement)
+        cursor = store.connection.execute(statement.encode(), values or None)
+        return cursor.fetchall() if cursor.description else []
     assert isinstance(store, SqliteStore)
+    return list(store.connection.execute(statement, values))
+
+
+def rows_of(store: Store, case_id: str) -> list[Row]:
+    """The rows of the record."""
     query = """
         SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous,
                e.hash, p.salt, p.body
-          FROM event e JOIN personal p USING (case_no, seq) JOIN office_case c USING (case_no)
+          FROM event e JOIN personal p ON e.case_no = p.case_no AND e.seq = p.seq
+          JOIN office_case c ON e.case_no = c.case_no
          WHERE c.case_id = ? ORDER BY e.seq"""
-    return [Row(EventRow(*row[:9]), *row[9:]) for row in store.connection.execute(query, (case_id,))]
+    return [Row(EventRow(*row[:9]), *row[9:]) for row in sql(store, query, case_id)]
 
 
 def head_of(store: Store, case_id: str) -> bytes:
-    assert isinstance(store, SqliteStore)
-    return bytes(store.connection.execute("SELECT head FROM office_case WHERE case_id = ?", (case_id,)).get)
+    return bytes(sql(store, "SELECT head FROM office_case WHERE case_id = ?", case_id)[0][0])
 
 
 def chain_fault(store: Store, case_id: str) -> str | None:
@@ -515,11 +577,10 @@ def test_no_column_of_the_record_can_be_altered_unseen(column: str, opened: Open
     store = opened()
     case_id = curriculum(service(store)).id
     assert chain_fault(store, case_id) is None
-    assert isinstance(store, SqliteStore)
     altered = {"seq": 99, "commitment": b"x", "previous": b"x", "hash": b"x", "salt": b"x"}.get(column, "x")
     table = "personal" if column in ("salt", "body") else "event"
     with store.writing():
-        store.connection.execute(f"UPDATE {table} SET {column} = ? WHERE seq = 3", (altered,))
+        sql(store, f"UPDATE {table} SET {column} = ? WHERE seq = 3", altered)
     assert chain_fault(store, case_id)
 
 
@@ -527,10 +588,9 @@ def test_no_column_of_the_record_can_be_altered_unseen(column: str, opened: Open
 def test_no_event_can_be_taken_out_unseen(change: str, opened: Open) -> None:
     store = opened()
     case_id = curriculum(service(store)).id
-    assert isinstance(store, SqliteStore)
     last = len(rows_of(store, case_id))
     with store.writing():
-        store.connection.execute(change.replace("14", str(last)))
+        sql(store, change.replace("14", str(last)))
     assert chain_fault(store, case_id)
 
 
@@ -549,9 +609,8 @@ def test_what_people_gave_lies_apart(opened: Open, tmp_path: Path) -> None:
         assert text not in events
     bodies = "".join(row.body for row in rows_of(store, case_id))
     assert all(text in bodies for text in ("ปีลับ", "หมายเหตุลับ", "เหตุผลลับ", "ชื่อไฟล์ลับ", "ผู้ให้ข้อมูล", "somsri"))
-    assert isinstance(store, SqliteStore)
     with store.writing():
-        store.connection.execute("DELETE FROM personal WHERE seq = 2")
+        sql(store, "DELETE FROM personal WHERE seq = 2")
     erased = list(store.events(case_id))[1]
     assert (erased.kind, erased.step, erased.note, erased.attachments) == ("completed", "explain", "", ())
 
@@ -622,8 +681,11 @@ def deadlines(store: Store, tmp_path: Path) -> Service:
     people = People({"nok": ["นก"], "supervisor": ["ศน."], "teacher": ["ครู"]}, {"nok": ["supervisor", "teacher"]})
     found = Service(store, "somsri", "nok", people, {2026: frozenset()}, Clock())
     for n in range(3):
-        found.start(
-            library.plan_of(office, process), library.definition(process), Start({"days": ["จ", "อ"]}, f"เรื่อง {n}")
+        begin(
+            found,
+            library.plan_of(office, process),
+            library.definition(process),
+            Start({"days": ["จ", "อ"]}, f"เรื่อง {n}"),
         )
     return found
 
@@ -679,7 +741,7 @@ def test_a_running_case_keeps_its_version(opened: Open) -> None:
     first, *others = process.steps
     newer = process.model_copy(update={"steps": (first.model_copy(update={"title": "ชื่อใหม่"}), *others)})
     plan = library.plan_of(OFFICE, newer)
-    other = office.start(plan, library.definition(newer), Start({"school": ["ข"]}))
+    other = begin(office, plan, library.definition(newer), Start({"school": ["ข"]}))
     again = opened()
     assert again.case(case.id).plan.steps["training"].title.th == first.title
     assert again.case(other.id).plan.steps["training"].title.th == "ชื่อใหม่"
@@ -835,8 +897,8 @@ def as_nobody(act: Callable[[], str]) -> str:
     return said
 
 
-def test_a_full_disk_changes_nothing(opened: Open) -> None:
-    store = held(opened())
+def test_a_full_disk_changes_nothing(file_opened: Open) -> None:
+    store = held(file_opened())
     case_id = start(service(store), "curriculum", school=["ก"]).id
     before = as_told(store, case_id)
     store.connection.pragma("max_page_count", store.connection.pragma("page_count"))
@@ -855,8 +917,10 @@ def test_a_full_disk_changes_nothing(opened: Open) -> None:
     service(store).carry_out(case_id, long)
 
 
-def test_a_disk_that_is_full_for_an_attachment(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = held(opened())
+def test_a_disk_that_is_full_for_an_attachment(
+    file_opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = held(file_opened())
     case_id = start(service(store), "curriculum", school=["ก"]).id
     file = tmp_path / "แนบ.txt"
     file.write_bytes(b"x")
@@ -871,9 +935,9 @@ def test_a_disk_that_is_full_for_an_attachment(opened: Open, tmp_path: Path, mon
     assert len(list(store.events(case_id))) == 1
 
 
-def test_waiting_for_another_program_has_an_end(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_for_another_program_has_an_end(file_opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite_store, "LONGEST_WAIT", 0.2)
-    one, other = held(opened()), held(opened())
+    one, other = held(file_opened()), held(file_opened())
     case_id = start(service(one), "curriculum", school=["ก"]).id
     with one.writing():
         refused = refusal(lambda: service(other).carry_out(case_id, Complete("training")))
@@ -900,10 +964,10 @@ def test_a_case_written_without_its_migrations_is_not_read(tmp_path: Path) -> No
     """Every number between nothing and the newest migration leads to the newest form."""
     path = tmp_path / "x.db"
     store = SqliteStore(str(path))
-    newest = len(sqlite_store.migrations())
+    newest = len(rows.migrations(sqlite_store.HERE))
     assert store.connection.pragma("user_version") == newest
     assert store.connection.pragma("application_id") == sqlite_store.APPLICATION
-    assert [int(script.stem) for script in sqlite_store.migrations()] == list(range(1, newest + 1))
+    assert [int(script.stem) for script in rows.migrations(sqlite_store.HERE)] == list(range(1, newest + 1))
     assert store.connection.pragma("journal_mode") == "wal"
     assert store.connection.pragma("synchronous") == 2
     store.close()
@@ -986,8 +1050,8 @@ def test_an_old_database_that_may_only_be_read_says_so(old: Path, monkeypatch: p
 def test_an_older_program_leaves_a_newer_database_alone(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqliteStore(str(old)).close()
     before = old.read_bytes()
-    first = sqlite_store.migrations()[:1]
-    monkeypatch.setattr(sqlite_store, "migrations", lambda: first)
+    first = rows.migrations(sqlite_store.HERE)[:1]
+    monkeypatch.setattr(sqlite_store, "migrations", lambda _: first)
     with pytest.raises(Refused) as refused:
         SqliteStore(str(old))
     assert refused.value.code == "newer-database"
@@ -1000,8 +1064,8 @@ def test_a_migration_that_fails_leaves_the_old_database(
     before = tables(old)
     wrong = tmp_path / "0003.sql"
     wrong.write_text("CREATE TABLE extra (x) STRICT;", encoding="utf-8")
-    scripts = [*sqlite_store.migrations(), wrong]
-    monkeypatch.setattr(sqlite_store, "migrations", lambda: scripts)
+    scripts = [*rows.migrations(sqlite_store.HERE), wrong]
+    monkeypatch.setattr(sqlite_store, "migrations", lambda _: scripts)
     with pytest.raises(Refused):
         SqliteStore(str(old))
     assert tables(old) == before

@@ -23,8 +23,8 @@ PURE = [
     "calendar", "changes", "migration", "moved", "evidence", "intake", "report_tables",
 ]  # fmt: skip
 CLOCK_FILES_DATABASE_PRINTING = {
-    "os", "io", "pathlib", "shutil", "tempfile", "time", "sqlite3", "apsw", "click", "sys", "subprocess", "random",
-    "secrets", "uuid", "socket", "logging",
+    "os", "io", "pathlib", "shutil", "tempfile", "time", "sqlite3", "apsw", "psycopg", "click", "sys", "subprocess",
+    "random", "secrets", "uuid", "socket", "logging",
 }  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def siblings(name: str) -> set[str]:
         ("pygraphviz", "diagrams/placement.py"),
         ("apsw", "engine/store/"),
         ("cryptography", "engine/sealing.py"),
+        ("psycopg", "engine/store/"),
         ("click", "cli.py"),
         ("docx", "diagrams/manual/word"),
         ("typst", ("diagrams/printed.py", "diagrams/manual/typeset.py")),

@@ -120,14 +120,41 @@ class Ledger(NamedTuple):
     publications: list[KeptPublication]
 
 
+class Status(NamedTuple):
+    """How a database is, and how much is in it."""
+
+    place: str
+    system: str
+    form: int
+    """The number of its last migration; ``known``: of the last that this program has."""
+    known: int
+    size: int
+    """Bytes, attachments included."""
+    login: str = ""
+    """As whom the server knows us."""
+    encryption: str = ""
+    """The version of TLS; empty where the connection is not encrypted."""
+    cases: int = 0
+    open_cases: int = 0
+    events: int = 0
+    files: int = 0
+    migrations: Sequence[tuple[int, datetime, str]] = ()
+    """When each migration was made, and by which login; a file does not say."""
+
+
 class Store(Protocol):
     """What the shell needs of a database. All changes happen inside ``writing``: wholly, and on disk, or not at all."""
 
     committing: bool
     """Whether a change has been, or may just have been, made durable."""
+    shown: str
+    """Where it is, as people read it: without a password."""
+    shared: bool
+    """Whether several people's programs meet here: then cases begin on what was published, and on nothing else."""
 
-    def writing(self) -> AbstractContextManager[None]:
-        """A transaction that nobody else's change can come between."""
+    def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
+        """A transaction that nobody else's change can come between: no change of a case that is looked at in it, and
+        no other one that is ``alone``, as whatever rests on more than one case has to be."""
 
     def reading(self) -> AbstractContextManager[None]:
         """A view into which nobody else's change comes between two looks."""
@@ -206,10 +233,32 @@ class Store(Protocol):
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
-        """Copy a file into the data folder. Gives its key there, its size in bytes and its SHA-256."""
+        """Keep a copy of a file. Gives its key here, its size in bytes and its SHA-256."""
 
-    def file(self, key: str) -> Path:
-        """Where the copy with this key lies."""
+    def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Keep a file under a key that nothing lies under yet."""
+
+    def file(self, key: str) -> Iterator[bytes]:
+        """The bytes of the file with this key, piece by piece. Raises Refused (``attachment-lost``)."""
+
+    def files(self) -> list[str]:
+        """The keys of all files."""
+
+    def table(self, name: str) -> Iterator[Sequence[object]]:
+        """The rows of one of the ``records.TABLES`` as they lie there, in the order of its key."""
+
+    def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
+        """Put rows as they are into a table that has none."""
+
+    @property
+    def form(self) -> int:
+        """The number of the last migration; 0 where nothing was begun."""
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest form."""
+
+    def status(self) -> Status:
+        """How the database is and how much is in it."""
 
     # -- evidence, erasure, backup -----------------------------------------------------------------------------
 
@@ -240,9 +289,21 @@ class Store(Protocol):
         """The file in which is kept, apart from the database, which cases were erased."""
 
 
-def open_store(url: str, *, create: bool = True) -> Store:
-    """The store at a path or URL. Raises Refused if it cannot be used, or if there is none and none is to be made."""
-    from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415 - only the driver that is needed is loaded
+SERVERS = ("postgresql://", "postgres://")
+
+
+def open_store(url: str, *, create: bool = True, older: bool = False) -> Store:
+    """The store at a path or URL. Raises Refused if it cannot be used, or if there is none and none is to be made.
+
+    A file is begun and brought to the newest form as needed, a server's schema never: it is many people's. ``older``
+    opens the server's as it is, so that ``migrate`` can do so.
+    """
+    # only the driver that is needed is loaded
+    if is_server(url):
+        from engine.store.postgres_store import PostgresStore  # noqa: PLC0415
+
+        return PostgresStore(url, older=older)
+    from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415
 
     if not create and not has_store(url):
         raise Refused("no-such-database", path=url)
@@ -251,25 +312,32 @@ def open_store(url: str, *, create: bool = True) -> Store:
 
 def condition(url: str, seconds: float) -> Condition:
     """How a database is, checked for at most so many seconds. Raises Refused if it cannot be looked at."""
+    if is_server(url):
+        from engine.store import postgres_store  # noqa: PLC0415
+
+        return postgres_store.condition(url)
     from engine.store import sqlite_store  # noqa: PLC0415
 
     return sqlite_store.condition(_file(url), seconds)
 
 
-def is_file(url: str) -> bool:
-    """Whether a database is a file on this machine."""
-    return "://" not in url.removeprefix("sqlite:///")
+def is_server(url: str) -> bool:
+    """Whether a URL leads to a server and not to a file."""
+    return url.startswith(SERVERS)
 
 
 def has_store(url: str) -> bool:
-    """Whether there is a database at a path or URL. Raises Refused if its kind is not known."""
+    """Whether there is a database at a path, or a server may have one. Raises Refused if its kind is not known."""
     from pathlib import Path  # noqa: PLC0415
 
-    return Path(_file(url)).exists()
+    return is_server(url) or Path(_file(url)).exists()
 
 
 def _file(url: str) -> str:
     path = url.removeprefix("sqlite:///")
-    if "://" in path or not path or path.startswith((":", "file:")):  # SQLite would keep nothing in ":memory:"
-        raise Refused("unknown-database", url=path.split("@")[-1].split("?")[0])
+    kind = path.partition(":")[0]
+    if "://" in path or (kind.lower() in ("postgresql", "postgres", "sqlite") and kind != path):
+        raise Refused("unknown-database", url=f"{kind}:…")  # the rest may hold a password
+    if not path or path.startswith((":", "file:")):  # SQLite would keep nothing in ":memory:"
+        raise Refused("unknown-database", url=path)
     return path

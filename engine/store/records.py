@@ -18,6 +18,32 @@ if TYPE_CHECKING:
 PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments")
 EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result", "standing")
 
+TABLES = {
+    "version": ("version", "process, taken_at, definition, plan"),
+    "catalogue": ("name, hash", "body"),
+    "serial": ("number", "last"),
+    "publication": (
+        "publication_no",
+        "process, version, holds_from, published_at, person, login, reason, actors, laws, previous, hash",
+    ),
+    "office_case": (
+        "case_no",
+        "case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at, "
+        "suspensions, head",
+    ),
+    "intake": ("first", "process, begun_at, rows, opened, digest, last"),
+    "event": ("case_no, seq", "at, kind, step, outcome, actor, effects, commitment, previous, hash"),
+    "personal": ("case_no, seq", "salt, body"),
+    "step": (
+        "case_no, step",
+        "state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due",
+    ),
+    "item": ("item_no", "case_no, step, item, state, confirmed, seq"),
+    "field": ("case_no, field", "value, earlier"),
+    "ready": ("case_no, step, item, actor", "due, ready_at"),
+}
+"""The tables that are the same in every kind of database: the columns of the key, and the others."""
+
 
 class EventRow(NamedTuple):
     """The columns of an event in the order in which they are hashed."""

@@ -7,73 +7,33 @@ version of SQLite; the logs of versions before 3.51.3 could be damaged.
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import os
 import time
 from contextlib import contextmanager
-from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
-from engine.folders import sync_folder
-from engine.lifecycle import OPEN, READY, WAITING
-from engine.plan import Plan, from_json, to_json
-from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, Condition, Ledger, Mark, Publication, ReadyRow, VersionRow
-from engine.store.records import (
-    FIRST_PUBLICATION,
-    CaseRecord,
-    EventRow,
-    KeptEvent,
-    KeptPublication,
-    as_value,
-    compact,
-    from_row,
-    genesis,
-    hashed,
-    moment,
-    publication_hash,
-    stamp,
-    to_row,
-)
+from engine.folders import network_share, sync_folder
+from engine.problems import Refused, os_reason
+from engine.store import Condition, Ledger, Status
+from engine.store.records import TABLES, KeptEvent, moment
+from engine.store.rows import PIECE, RowStore, migrations, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from engine.case import Event
+    from engine.case import Case
+    from engine.store import Publication
 
 HERE = Path(__file__).parent / "sqlite"
 APPLICATION = 0x6B68756D  # "khum"
 IMMUTABLE = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 LONGEST_WAIT = 60.0
 """Seconds to wait for another program's change."""
-LARGEST_FILE = 512 * 1024 * 1024
-"""Bytes of one attachment."""
 SMALLEST_ROOM = 64 * 1024
 """Bytes that must be free for a change."""
-NO_DEADLINE = "9999-12-31"
-LAST_DAY = "9999-12-32"
-
-
-@cache
-def queries() -> dict[str, str]:
-    """The statements of queries.sql by name."""
-    found = {}
-    for block in (HERE / "queries.sql").read_text(encoding="utf-8").split("-- name: ")[1:]:
-        name, _, statement = block.partition("\n")
-        found[name.strip()] = statement.strip()
-    return found
-
-
-def migrations() -> list[Path]:
-    """The numbered migrations in their order."""
-    return sorted(HERE.glob("[0-9]*.sql"))
 
 
 class _Spoken:
@@ -95,6 +55,20 @@ class _Spoken:
             raise Refused("store-damaged", path=self.shown, reason=str(error)) from error
 
 
+class _Appending:
+    """Refuses an event whose number is taken: somebody else has added it."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, apsw.ConstraintError):
+            raise Refused("changed-meanwhile", case=self.case_id) from None
+
+
 class _SpokenFiles(_Spoken):
     """The same for the store's own work on files."""
 
@@ -112,21 +86,21 @@ def _is_full(path: Path) -> bool:
     return shutil.disk_usage(path.absolute().parent).free < SMALLEST_ROOM
 
 
-class SqliteStore:
+class SqliteStore(RowStore):
     """A store in the file ``path``; it is made if it does not exist. ``synchronous`` is SQLite's setting."""
 
+    shared = False
+
     def __init__(self, path: str, synchronous: str = "FULL") -> None:
+        super().__init__(HERE)
         self.path = Path(path)
         self.shown = str(path)
         self.spoken = _Spoken(self.shown)
-        self.plans: dict[str, Plan] = {}
-        self.numbers: dict[str, tuple[int, bytes]] = {}
-        """Of the cases that were looked at: their number and the hash of their last event."""
-        self.committing = False
-        """A change has been, or may just have been, made durable."""
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
         with _SpokenFiles(self.shown):
+            if kind := network_share(self.path):
+                raise Refused("network-share", path=self.shown, kind=kind)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self.path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -175,7 +149,7 @@ class SqliteStore:
         version, application = self._pragma("user_version"), self._pragma("application_id")
         if application != APPLICATION and (version or application or tables):
             raise Refused("foreign-database", path=self.shown)
-        newest = len(migrations())
+        newest = len(migrations(HERE))
         if version > newest:
             raise Refused("newer-database", path=self.shown, version=version, known=newest)
         return version < newest
@@ -183,17 +157,17 @@ class SqliteStore:
     def _migrate(self) -> None:
         with self.writing():
             if self._outdated():  # no other program was faster
-                for script in migrations()[self._pragma("user_version") :]:
+                for script in migrations(HERE)[self._pragma("user_version") :]:
                     self.connection.execute(script.read_text(encoding="utf-8"))
                 self.connection.pragma("application_id", APPLICATION)
-                self.connection.pragma("user_version", len(migrations()))
+                self.connection.pragma("user_version", len(migrations(HERE)))
         self.committing = False
 
     def _pragma(self, name: str) -> int:
         return int(self.connection.pragma(name) or 0)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, *, alone: bool = False) -> Iterator[None]:  # noqa: ARG002 - in one file nobody else ever writes
         with self.spoken:
             self.connection.execute("BEGIN IMMEDIATE")
             self.copied.clear()
@@ -221,283 +195,28 @@ class SqliteStore:
     def close(self) -> None:
         self.connection.close()
 
+    # -- how statements get there ------------------------------------------------------------------------------
+
     def _run(self, name: str, *values: Any) -> apsw.Cursor:
-        return self.connection.execute(queries()[name], values)
+        return self.connection.execute(self.queries[name], values)
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.spoken:
             return list(self._run(name, *values))
 
-    # -- versions and catalogues -------------------------------------------------------------------------------
+    def _changed(self, last: apsw.Cursor) -> int:  # noqa: ARG002 - the connection knows
+        return self.connection.changes()
 
-    def take_version(self, plan: Plan, definition: str, at: datetime) -> None:
-        self._run("put_version", plan.version, plan.process, stamp(at), definition, to_json(plan))
-        self.plans[plan.version] = plan
+    def _is_inside(self) -> bool:
+        return self.connection.in_transaction
 
-    def definition(self, version: str) -> str:
-        return str(self._rows("definition", version)[0][0])
-
-    def publish(self, publication: Publication) -> None:
-        process, version, day, at, *rest = publication
-        columns = (process, version, day.isoformat(), stamp(at), *rest)
-        last = hashed(self._published())[-1:]
-        number, previous = (last[0].number + 1, last[0].hash or b"") if last else (1, FIRST_PUBLICATION)
-        digest = publication_hash(number, columns, previous)
-        self._run("add_publication", number, *columns, previous, digest)
+    def _appending(self, case_id: str) -> _Appending:
+        return _Appending(case_id)
 
     def publications(self, process: str | None = None) -> list[Publication]:
         if self._outdated():  # only what may only be read is still so
             raise Refused("older-read-only", path=self.shown)
-        return [
-            Publication(r[0], r[1], date.fromisoformat(r[2]), moment(r[3]), *r[4:])
-            for r in self._rows("publications", process, process)
-        ]
-
-    def running_on(self) -> dict[str, int]:
-        return dict(self._rows("running_on"))
-
-    def plan(self, version: str) -> Plan:
-        if version not in self.plans:
-            self.plans[version] = from_json(self._rows("plan", version)[0][0])
-        return self.plans[version]
-
-    def versions(self) -> list[VersionRow]:
-        rows = self._rows("versions")
-        return [VersionRow(version, process, moment(taken), text) for version, process, taken, text in rows]
-
-    def catalogue(self, name: str, digest: str) -> str | None:
-        rows = self._rows("catalogue", name, digest)
-        return str(rows[0][0]) if rows else None
-
-    def keep_catalogue(self, name: str, digest: str, body: str) -> None:
-        if self.connection.in_transaction:  # a deadline asks for the holidays while its case is being written
-            self._run("put_catalogue", name, digest, body)
-            return
-        with self.writing():
-            self._run("put_catalogue", name, digest, body)
-        self.committing = False  # nothing that a person gave
-
-    def new_case_id(self, number: int) -> str:
-        return f"{number}-{self._rows('next_serial', number)[0][0]}"
-
-    # -- writing a case ----------------------------------------------------------------------------------------
-
-    def add(self, case: Case, events: Sequence[Event]) -> None:
-        case_no = self._rows("next_case_no")[0][0]
-        first = genesis(case.id, case.plan.process, case.plan.version)
-        self.numbers[case.id] = (case_no, first)
-        head = self._record(
-            case_no, events, first, {"case": case.id, "process": case.plan.process, "version": case.plan.version}
-        )
-        self._run(
-            "put_case", case_no, case.id, case.plan.process, case.plan.version, case.state, case.result, case.title,
-            case.seq, case.unsettled, case.attachments, stamp(case.opened_at or events[0].at),
-            _stamp(case.closed_at), _pauses(case), head,
-        )  # fmt: skip
-        self.numbers[case.id] = (case_no, head)
-        self._write_state(case, case_no, events[0].seq)
-
-    def marks(self, process: str) -> list[Mark]:
-        rows = self._rows("marks", process)
-        return [Mark(first, name, moment(begun), *rest) for first, name, begun, *rest in rows]
-
-    def keep_mark(self, mark: Mark) -> None:
-        self._run("put_mark", *mark[:2], stamp(mark.begun_at), *mark[3:])
-
-    def append(self, case: Case, events: Sequence[Event]) -> None:
-        case_no, before = self.numbers[case.id]
-        try:
-            head = self._record(case_no, events, before)
-        except apsw.ConstraintError:  # an event of this number is there
-            raise Refused("changed-meanwhile", case=case.id) from None
-        self._move(case, case_no, head, events[0].seq - 1)
-        if any(event.kind in MOVES for event in events):  # to another version, where every row is another
-            for rows in ("steps", "items", "ready_case"):
-                self._run(f"drop_{rows}", case_no)
-        self._write_state(case, case_no, events[0].seq)
-
-    def _move(self, case: Case, case_no: int, head: bytes, before: int) -> None:
-        """Write the row of a case, which must still be as the event ``before`` left it."""
-        self._run(
-            "move_case", case.plan.version, case.state, case.result, case.title, case.seq, case.unsettled,
-            case.attachments, _stamp(case.closed_at), _pauses(case), head, case_no, before,
-        )  # fmt: skip
-        if not self.connection.changes():
-            raise Refused("changed-meanwhile", case=case.id)
-        self.numbers[case.id] = (case_no, head)
-
-    def _record(
-        self, case_no: int, events: Sequence[Event], head: bytes, bound: Mapping[str, str] | None = None
-    ) -> bytes:
-        """Add events behind ``head``; the first of a case also says which case it is and on which version it runs."""
-        for event in events:
-            if event.kind in MOVES and event.plan:
-                bound = {"version": event.plan.version}
-            row, digest, salt, body = to_row(event, head, bound if event.plan else None)
-            self._run("add_event", case_no, *row, digest)
-            self._run("add_personal", case_no, event.seq, salt, body)
-            head = digest
-        return head
-
-    def _write_state(self, case: Case, case_no: int, since: int) -> None:
-        for step in case.touched_steps:
-            row = case.steps[step]
-            self._run(
-                "put_step", case_no, step, row.state, row.pending, row.live, row.round, row.outcome,
-                compact(row.confirmed), row.open_items, row.seq, _stamp(row.ready_at), row.due,
-            )  # fmt: skip
-        for step, item in case.touched_items:
-            found = case.items[step][item]
-            if found is None:
-                self._run("drop_item", case_no, step, item)
-            else:
-                self._run("put_item", case_no, step, item, found.state, compact(found.confirmed), found.seq)
-        for field in case.touched_fields:
-            self._run("put_field", case_no, field, compact(case.fields[field]), compact(case.earlier[field]))
-        self._write_ready(case, case_no, since)
-        case.touched_steps, case.touched_items, case.touched_fields = {}, {}, {}
-
-    def _write_ready(self, case: Case, case_no: int, since: int) -> None:
-        """The ready list follows the rows that changed; a case that is not open has none."""
-        if case.state != OPEN:
-            self._run("drop_ready_case", case_no)
-            return
-        anew = {step for step in case.touched_steps if case.steps[step].seq >= since}
-        for step in case.touched_steps:
-            state = case.steps[step]
-            if step in anew or (state.state == READY and not case.plan.steps[step].each):
-                self._run("drop_ready_step", case_no, step)
-                if state.state == READY:
-                    self._add_ready_step(case, case_no, step)
-        for step, item in case.touched_items:
-            if step not in anew:
-                self._run("drop_ready_item", case_no, step, item)
-                row = case.items[step][item]
-                if row and row.state == READY and case.steps[step].state == READY:
-                    self._add_ready(case, case_no, step, item, row.confirmed)
-
-    def _add_ready_step(self, case: Case, case_no: int, step: str) -> None:
-        if not case.plan.steps[step].each:
-            self._add_ready(case, case_no, step, "", case.steps[step].confirmed)
-            return
-        for item, row in case.items[step].everything().items():  # also those that an earlier round left open
-            if row.state == READY:
-                self._add_ready(case, case_no, step, item, row.confirmed)
-
-    def _add_ready(self, case: Case, case_no: int, step: str, item: str, confirmed: tuple[str, ...]) -> None:
-        row, plan = case.steps[step], case.plan.steps[step]
-        for actor in plan.by:
-            if not (plan.joint and actor in confirmed):
-                self._run("add_ready", case_no, step, item, actor, row.due or NO_DEADLINE, _stamp(row.ready_at) or "")
-
-    # -- reading a case ----------------------------------------------------------------------------------------
-
-    def case(self, case_id: str, *, whole: bool = False) -> Case:
-        rows = self._rows("case_by_id", case_id)
-        if not rows:
-            number, dash, _ = case_id.partition("-")
-            known = [row[0] for row in self._rows("like_ids") if not dash or row[0].startswith(f"{number}-")]
-            raise Refused("no-such-case", name=case_id, near=nearest(case_id, known))
-        case_no, _, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses, head = rows[
-            0
-        ]
-        self.numbers[case_id] = (case_no, head)
-        plan = self.plan(version)
-        case = Case(
-            id=case_id,
-            plan=plan,
-            steps=Rows(lambda step: self._step(case_no, plan, step)),
-            items=Rows(lambda step: self._items(case_no, step)),
-            fields=Rows(lambda name: self._field(case_no, name)[0]),
-            earlier=Rows(lambda name: self._field(case_no, name)[1]),
-            unsettled=unsettled,
-            state=state,
-            result=result,
-            title=title,
-            seq=seq,
-            attachments=attachments,
-            opened_at=moment(opened),
-            closed_at=moment(closed) if closed else None,
-            suspensions=tuple((moment(a), moment(b) if b else None) for a, b in _list(pauses)),
-        )
-        if whole:
-            case.steps.update((row[0], _step_state(row[1:])) for row in self._rows("all_steps", case_no))
-            for step in plan.steps:
-                case.steps.setdefault(step, StepState(WAITING, len(plan.steps[step].after)))
-        return case
-
-    def _step(self, case_no: int, plan: Plan, step: str) -> StepState:
-        rows = self._rows("one_step", case_no, step)
-        return _step_state(rows[0]) if rows else StepState(WAITING, len(plan.steps[step].after))
-
-    def _items(self, case_no: int, step: str) -> ItemRows:
-        def one(item: str) -> ItemState | None:
-            rows = self._rows("one_item", case_no, step, item)
-            return _item_state(rows[0]) if rows else None
-
-        return ItemRows(one, lambda: {row[0]: _item_state(row[1:]) for row in self._rows("all_items", case_no, step)})
-
-    def _field(self, case_no: int, name: str) -> tuple[Any, Any]:
-        rows = self._rows("one_field", case_no, name)
-        return (as_value(json.loads(rows[0][0])), as_value(json.loads(rows[0][1]))) if rows else (None, None)
-
-    def events(self, case_id: str) -> Iterator[Event]:
-        self.case(case_id)
-        for row in self._rows("events", self.numbers[case_id][0]):
-            yield from_row(row, row[7], self.plan)
-
-    def event(self, case: Case, seq: int) -> Event:
-        row = self._rows("event_at", self.numbers[case.id][0], seq)[0]
-        return from_row(row, row[7], self.plan)
-
-    def last_migration(self, process: str | None) -> list[tuple[str, int]]:
-        return [(case, seq) for case, seq in self._rows("last_migration", process)]
-
-    def head(self, case: Case) -> str:
-        return self.numbers[case.id][1].hex()
-
-    # -- lists -------------------------------------------------------------------------------------------------
-
-    def cases(self, process: str | None, state: str | None, limit: int, after: str | None) -> list[CaseRow]:
-        below = 1 << 62
-        if after is not None:
-            self.case(after)
-            below = self.numbers[after][0]
-        rows = self._rows("cases", below, process, process, state, state, limit)
-        return [
-            CaseRow(r[1], r[2], r[3], r[6], r[4], r[5], moment(r[10]), moment(r[11]) if r[11] else None) for r in rows
-        ]
-
-    def open_cases(self) -> dict[str, int]:
-        return {process: count for process, count in self._rows("open_cases")}  # noqa: C416 - rows are of Any
-
-    def waited_for(self) -> list[str]:
-        return [row[0] for row in self._rows("ready_actors")]
-
-    def inbox(
-        self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
-    ) -> list[ReadyRow]:
-        """A union of limited queries, one per actor: each walks its part of the index and stops."""
-        if actors is None:
-            actors = self.waited_for()
-        place: tuple[Any, ...] = ("", "", 0, "", "", "")
-        if after is not None:
-            found = self._rows("ready_place", *[*after.split("/", 3), "", "", ""][:4])
-            if not found:
-                raise Refused("no-such-place", name=after)
-            place = found[0]
-        rows = [
-            row
-            for actor in dict.fromkeys(actors)
-            for row in self._rows("inbox", actor, due_before or LAST_DAY, *place, limit)
-        ]
-        return [
-            ReadyRow(
-                case=case, process=process, version=version, case_title=title, step=step, item=item or None,
-                actor=actor, ready_at=moment(ready_at), due=None if due == NO_DEADLINE else due,
-            )
-            for due, ready_at, _, step, item, actor, case, process, version, title in sorted(rows)[:limit]
-        ]  # fmt: skip
+        return super().publications(process)
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -506,49 +225,69 @@ class SqliteStore:
         """Where copies of attachments lie: beside the database."""
         return self.path.with_name(self.path.name + ".files")
 
-    def keep_file(self, source: Path) -> tuple[str, int, str]:
-        content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
+    def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
         with _SpokenFiles(self.shown):
             self.folder.mkdir(parents=True, exist_ok=True)
-            copy = self.folder / f"new-{salted.hexdigest()[:16]}"
+            copy = self.folder / f"new-{key}"
             self.copied.append(copy)
             with copy.open("xb") as target:  # whoever may read the cases may read it
-                for piece in _pieces(source):
+                for piece in pieces:
                     target.write(piece)
-                    content.update(piece)
-                    salted.update(piece)
-                    size += len(piece)
                 target.flush()
                 os.fsync(target.fileno())
-            key = salted.hexdigest()[:32]
-            self.copied.append(copy.replace(self.file(key)))
+            self.copied.append(copy.replace(self.folder / key))
             sync_folder(self.folder)
-        return key, size, content.hexdigest()
 
-    def file(self, key: str) -> Path:
+    def file(self, key: str) -> Iterator[bytes]:
+        path = self._file(key)
+        if not path.is_file():
+            raise Refused("attachment-lost", path=str(path))
+        with _SpokenFiles(self.shown), path.open("rb") as kept:
+            while piece := kept.read(PIECE):
+                yield piece
+
+    def _file(self, key: str) -> Path:
         if not key.isalnum():  # whoever has written that wants another place to be read, or erased
             raise Refused("store-damaged", path=self.shown, reason=key)
         return self.folder / key
 
-    # -- evidence, erasure, backup -----------------------------------------------------------------------------
+    def files(self) -> list[str]:
+        found = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted(path.name for path in found if not path.name.startswith("new-"))
 
-    def record(self, case_id: str) -> CaseRecord:
-        rows = self._rows("case_by_id", case_id)
-        if not rows:
-            self.case(case_id)  # says so, with the nearest
-        case_no, _, process, version, _, _, _, seq, *_, head = rows[0]
-        events = (KeptEvent(EventRow(*row[:9]), *row[9:]) for row in self._rows("record", case_no))
-        ready = frozenset(self._rows("ready_of", case_no))
-        return CaseRecord(case_id, process, version, seq, head, tuple(events), ready)
+    # -- as it lies there --------------------------------------------------------------------------------------
+
+    @property
+    def form(self) -> int:
+        return self._pragma("user_version")
+
+    def migrate(self) -> None:
+        """A file comes to its newest form when it is opened."""
+
+    def table(self, name: str) -> Iterator[Sequence[object]]:
+        key, others = TABLES[name]
+        with self.spoken:
+            yield from self.connection.execute(f"SELECT {key}, {others} FROM {name} ORDER BY {key}")
+
+    def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
+        columns = ", ".join(TABLES[name])
+        places = ", ".join("?" * len(columns.split(", ")))
+        self.connection.executemany(f"INSERT INTO {name} ({columns}) VALUES ({places})", rows)
+
+    def status(self) -> Status:
+        (cases, open_cases, events), files = self._rows("counts")[0], self.files()
+        size = self._pragma("page_count") * self._pragma("page_size")
+        size += sum((self.folder / name).stat().st_size for name in files)
+        system = f"SQLite {apsw.sqlite_lib_version()}"
+        found = Status(self.shown, system, self.form, len(migrations(HERE)), size)
+        return found._replace(cases=cases, open_cases=open_cases, events=events, files=len(files))
+
+    # -- evidence, erasure, backup -----------------------------------------------------------------------------
 
     def ledger(self) -> Ledger:
         if self._outdated():  # only what may only be read is still so
             raise Refused("older-read-only", path=self.shown)
-        cases = [row[0] for row in self._rows("every_case")]
-        return Ledger(cases, dict(self._rows("numbers")), self._published())
-
-    def _published(self) -> list[KeptPublication]:
-        return [KeptPublication(row[0], row[1:10], *row[10:]) for row in self._rows("publication_record")]
+        return super().ledger()
 
     def faults(self) -> list[tuple[str, str]]:
         damaged = [("damaged", line) for line in self._damage()]
@@ -585,22 +324,12 @@ class SqliteStore:
         return size > 0 and (size < 32 or (size - 32) % entry > 0)
 
     def erase(self, case: Case, events: Sequence[KeptEvent]) -> None:
-        case_no, _ = self.numbers[case.id]
         self.connection.pragma("secure_delete", True)  # what is freed from here on is written over
-        before = events[0].row.seq - 1
-        for row, digest, salt, body in events:
-            self._run("add_event", case_no, *row, digest)
-            if body is not None:
-                self._run("add_personal", case_no, row.seq, salt, body)
-        for query in ("drop_items", "drop_fields", "drop_ready_case"):
-            self._run(query, case_no)
-        self._run("drop_given", case_no, case.seq)
-        self._move(case, case_no, events[-1].hash, before)
-        self._write_state(case, case_no, 0)
+        super().erase(case, events)
 
     def scrub(self, keys: Iterable[str]) -> None:
         with _SpokenFiles(self.shown):
-            for path in map(self.file, keys):
+            for path in map(self._file, keys):
                 if path.exists():
                     _overwrite(path)
                     path.unlink()
@@ -687,13 +416,13 @@ def _condition(connection: apsw.Connection, path: str, seconds: float, *, writab
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
         faults = _quick_check(connection, seconds)
-        last = connection.execute(queries()["newest_case"]).get
+        last = connection.execute(queries(HERE)["newest_case"]).get
         size = sum(place.stat().st_size for place in (Path(path), Path(f"{path}-wal")) if place.exists())
         return Condition(
             program=f"SQLite {apsw.sqlite_lib_version()}",
             place=str(Path(path).absolute()),
             schema=schema,
-            newest=len(migrations()),
+            newest=len(migrations(HERE)),
             size=size,
             writable=writable,
             sound=None if faults is None else not faults,
@@ -743,43 +472,11 @@ def _wait() -> Callable[[int], bool]:
     return nap
 
 
-def _pieces(source: Path) -> Iterator[bytes]:
-    """A file piece by piece. Raises Refused if it cannot be read."""
-    try:
-        size = source.stat().st_size
-        if not source.is_file():  # a pipe or a device might never end
-            raise Refused("attach-not-a-file", path=str(source))
-        if size > LARGEST_FILE:
-            raise Refused("attach-too-large", path=str(source), size=f"{size:,}", limit=f"{LARGEST_FILE:,}")
-        with source.open("rb") as original:
-            while piece := original.read(1 << 20):
-                yield piece
-    except OSError as error:
-        raise Refused("cannot-attach", path=str(source), reason=os_reason(error)) from error
-
-
-def _stamp(value: datetime | None) -> str | None:
-    return stamp(value) if value else None
-
-
-def _pauses(case: Case) -> str:
-    return compact(tuple([[stamp(start), _stamp(end)] for start, end in case.suspensions]))
-
-
-def _list(text: str) -> list[Any]:
-    """A list that was stored as JSON; most are empty."""
-    found: list[Any] = json.loads(text) if text != "[]" else []
-    return found
-
-
-def _step_state(row: Sequence[Any]) -> StepState:
-    state, pending, live, round_, outcome, confirmed, open_items, seq, ready_at, due = row
-    return StepState(
-        state, pending, live, round_, outcome, tuple(_list(confirmed)), open_items, seq,
-        moment(ready_at) if ready_at else None, due,
-    )  # fmt: skip
-
-
-def _item_state(row: Sequence[Any]) -> ItemState:
-    state, confirmed, seq = row
-    return ItemState(state, tuple(_list(confirmed)), seq)
+def _sync_folder(folder: Path) -> None:
+    """A new file's name is safe only once its folder is on disk; Windows does this by itself."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -103,7 +103,7 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.sal
 WITH moved AS (
     SELECT c.case_id, e.seq, e.at, e.case_no
       FROM event e JOIN office_case c ON c.case_no = e.case_no
-     WHERE e.kind = 'migrated' AND (?1 IS NULL OR c.process = ?1)
+     WHERE e.kind = 'migrated' AND (? IS NULL OR c.process = ?)
 )
 SELECT case_id, seq FROM moved WHERE at = (SELECT max(at) FROM moved) ORDER BY case_no
 
@@ -197,7 +197,11 @@ ON CONFLICT (first) DO UPDATE
    SET rows = excluded.rows, opened = excluded.opened, digest = excluded.digest, last = excluded.last
 
 -- name: marks
-SELECT first, process, begun_at, rows, opened, digest, last FROM intake WHERE process = ? ORDER BY begun_at, rowid
+SELECT first, process, begun_at, rows, opened, digest, last FROM intake WHERE process = ? ORDER BY begun_at, first
 
 -- name: newest_case
 SELECT opened_at FROM office_case ORDER BY case_no DESC LIMIT 1
+
+-- name: counts
+SELECT (SELECT count(*) FROM office_case), (SELECT count(*) FROM office_case WHERE state IN ('open', 'suspended')),
+       (SELECT count(*) FROM event)

@@ -1,0 +1,318 @@
+"""Cases in one PostgreSQL database, for an office or a province that works on them together.
+
+Everything lies in the schema ``khumue``; a database of an office's own holds nothing else. How to connect (TLS, the
+server's certificate, a service file, ``.pgpass``) is libpq's: the whole URL goes there, and no password comes back out.
+Two who change one case at once take turns, since each locks its row before looking at it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
+
+from engine.folders import user_data
+from engine.problems import Refused
+from engine.store import Condition, Status
+from engine.store.records import TABLES, moment
+from engine.store.rows import RowStore, migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+HERE = Path(__file__).parent / "postgres"
+SETTINGS = "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; "
+"""How long to wait for another's change; and whoever vanishes in the middle of a change is not waited for longer."""
+PATIENCE = 2
+"""Seconds per address to wait for a server; most names have two. ``?connect_timeout=`` in the URL says otherwise."""
+LONGEST_REASON = 300
+
+
+class _Spoken:
+    """PostgreSQL's errors in our words."""
+
+    def __init__(self, store: PostgresStore) -> None:
+        self.store = store
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, psycopg.Error):
+            code = FAULTS.get(error.sqlstate or "", "store-fault")
+            if self.store.connection.closed:
+                code = "server-uncertain" if self.store.ending else "server-lost"
+            raise Refused(code, path=self.store.shown, reason=_reason(error)) from error
+
+
+class PostgresStore(RowStore):
+    """A store on the server at ``url``. ``older`` accepts an older form, or none yet, in order to bring it forward."""
+
+    shared = True
+
+    def __init__(self, url: str, *, older: bool = False) -> None:
+        super().__init__(HERE)
+        self.shown, self.connection = _connect(url)
+        self.spoken = _Spoken(self)
+        self.ending = False
+        """Whether the server has been asked to make the present change durable."""
+        self.looking = False
+        """Whether what is read is only looked at: inside ``reading``."""
+        try:
+            with self.spoken:
+                self.form = self._look()
+            if not older:
+                self._refuse_another_form(self.form)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    # -- the schema --------------------------------------------------------------------------------------------
+
+    def _look(self) -> int:
+        """The number of the last migration; 0 where nothing was begun. Raises Refused if it is newer than we are."""
+        try:
+            cursor = self.connection.execute(SETTINGS + self.queries["form"], prepare=False)
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+            self.connection.execute(SETTINGS, prepare=False)
+            return 0
+        while cursor.nextset():
+            pass
+        form = int(cursor.fetchall()[0][0])
+        if form > len(migrations(HERE)):
+            self._refuse_another_form(form)
+        return form
+
+    def _refuse_another_form(self, form: int) -> None:
+        newest = len(migrations(HERE))
+        if form != newest:
+            code = "newer-database" if form > newest else "older-database" if form else "no-schema"
+            raise Refused(code, path=self.shown, version=form, known=newest)
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest form, in one transaction: who may is decided by the server.
+
+        Waits for changes that are being made, and no other begins meanwhile.
+        """
+        if self.connection.info.parameter_status("server_encoding") != "UTF8":
+            raise Refused("server-not-utf8", path=self.shown)
+        with self.spoken, self.connection.transaction():
+            self._run("alone")
+            self.connection.execute(self.queries["begin_schema"], prepare=False)
+            self.form = self._rows("form")[0][0]
+            if self.form > len(migrations(HERE)):
+                self._refuse_another_form(self.form)
+            for script in migrations(HERE)[self.form :]:
+                self.connection.execute(script.read_bytes(), prepare=False)
+                self.form += 1
+                self._run("add_migration", self.form)
+
+    # -- transactions ------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, *, alone: bool = False) -> Iterator[None]:
+        with self.spoken:
+            self.ending = False
+            try:
+                cursor = self.connection.execute(self.queries["begin"], prepare=False)
+                cursor.nextset()
+                self._refuse_another_form(cursor.fetchall()[0][0])  # somebody has brought it forward meanwhile
+                if alone:
+                    self._run("alone")
+                yield
+                self.committing = self.ending = True
+                if self.connection.execute("COMMIT").statusmessage != "COMMIT":
+                    raise Refused("store-fault", path=self.shown, reason="ROLLBACK")
+            except BaseException:
+                self._roll_back()
+                self.numbers.clear()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self.spoken:
+            self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self.looking = True
+            try:
+                yield
+            finally:
+                self.looking = False
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        """Nothing is rolled back where nothing is left to be: a connection that was lost took its change with it."""
+        if self._is_inside():
+            with suppress(psycopg.Error):
+                self.connection.execute("ROLLBACK")
+
+    def _is_inside(self) -> bool:
+        return self.connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    # -- how statements get there ------------------------------------------------------------------------------
+
+    def _run(self, name: str, *values: Any) -> psycopg.Cursor[Any]:
+        return self.connection.execute(self.queries[name], values or None)
+
+    def _changed(self, last: psycopg.Cursor[Any]) -> int:
+        return last.rowcount
+
+    def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
+        with self.spoken:
+            return self._run(name, *values).fetchall()
+
+    @contextmanager
+    def _appending(self, case_id: str) -> Iterator[None]:
+        """All statements are sent before the first answer is waited for."""
+        try:
+            with self.connection.pipeline():
+                yield
+        except psycopg.errors.UniqueViolation:  # an event of this number is there
+            raise Refused("changed-meanwhile", case=case_id) from None
+
+    def keep_catalogue(self, name: str, digest: str, body: str) -> None:
+        if not self.looking:  # it is kept when somebody next asks
+            super().keep_catalogue(name, digest, body)
+
+    def _case_rows(self, case_id: str) -> list[tuple[Any, ...]]:
+        """Within a change, the case is locked: who comes second waits here, and then sees what the first has done."""
+        return self._rows("case_to_change" if self._is_inside() and not self.looking else "case_by_id", case_id)
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
+        number = -1
+        for number, piece in enumerate(pieces):
+            self._run("add_piece", key, number, piece)
+        if number < 0:  # an empty file is one too
+            self._run("add_piece", key, 0, b"")
+
+    def file(self, key: str) -> Iterator[bytes]:
+        number = 0
+        while rows := self._rows("piece", key, number):
+            yield rows[0][0]
+            number += 1
+        if not number:
+            raise Refused("attachment-lost", path=f"{self.shown} {key}")
+
+    def files(self) -> list[str]:
+        return [row[0] for row in self._rows("file_keys")]
+
+    # -- evidence, erasure, backup -----------------------------------------------------------------------------
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Pages and logs are the server's own business; what lies astray is not."""
+        return [("stray", row[0]) for row in self._rows("strays")]
+
+    def scrub(self, keys: Iterable[str]) -> None:
+        """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those."""
+        with self.spoken:
+            for key in keys:
+                self._run("drop_file", key)
+            self._run("scrub")
+
+    def snapshot(self, target: Path) -> None:
+        from engine.store.copying import copy_rows  # noqa: PLC0415 - this and what follows only a backup needs
+        from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415
+
+        copy = SqliteStore(str(target))
+        try:
+            with self.reading(), copy.writing():
+                copy_rows(self, copy)
+        finally:
+            copy.close()
+
+    @property
+    def register(self) -> Path:
+        return user_data() / f"{re.sub(r'[^A-Za-z0-9.-]+', '-', self.shown)}.erased"
+
+    # -- as it lies there --------------------------------------------------------------------------------------
+
+    def table(self, name: str) -> Iterator[Sequence[object]]:
+        key, others = TABLES[name]
+        with self.spoken, self.connection.cursor(f"every_{name}") as cursor:
+            cursor.execute(f"SELECT {key}, {others} FROM khumue.{name} ORDER BY {key}".encode())
+            yield from cursor
+
+    def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
+        columns = ", ".join(TABLES[name])
+        with self.connection.cursor().copy(f"COPY khumue.{name} ({columns}) FROM STDIN".encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+        self._run("go_on_counting")
+
+    def status(self) -> Status:
+        version, login, encryption, size = self._rows("server")[0]
+        found = Status(self.shown, f"PostgreSQL {version}", self.form, len(migrations(HERE)), size, login, encryption)
+        if not self.form:
+            return found
+        cases, open_cases, events, files = self._rows("counts")[0]
+        made = [(number, at, who) for number, at, who in self._rows("migrations")]
+        return found._replace(cases=cases, open_cases=open_cases, events=events, files=files, migrations=made)
+
+
+def condition(url: str) -> Condition:
+    """How the database of a server is. Raises Refused if it cannot be looked at."""
+    store = PostgresStore(url, older=True)
+    try:
+        found = store.status()
+        last = store._rows("newest_case") if found.form == found.known else []
+        writable = store.connection.execute("SHOW transaction_read_only").fetchone() == ("off",)
+        opened = moment(last[0][0]) if last else None
+        return Condition(found.system, found.place, found.form, found.known, found.size, writable, True, (), opened)
+    finally:
+        store.close()
+
+
+FAULTS = {
+    psycopg.errors.InsufficientPrivilege.sqlstate: "server-no-right",
+    psycopg.errors.ReadOnlySqlTransaction.sqlstate: "server-read-only",
+    psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
+    psycopg.errors.DiskFull.sqlstate: "store-full",
+}
+REFUSALS = ("FATAL", "password", "does not exist")
+"""What stands in the error where a server was reached and does not let us in."""
+
+
+def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
+    """How a database is called without its password, and a connection to it."""
+    try:
+        asked = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    except psycopg.ProgrammingError:  # whose text may hold a part of a password
+        asked = {"port": "?"}
+    if not re.fullmatch("[0-9,]*", asked.get("port", "")) or "@" in asked.get("host", "") + asked.get("dbname", ""):
+        raise Refused("bad-database-url", kind=url.partition("://")[0]) from None
+    shown = _shown(asked)
+    given = {"application_name": "khumue", "client_encoding": "UTF8"}
+    if "connect_timeout" not in asked and "PGCONNECT_TIMEOUT" not in os.environ:
+        given["connect_timeout"] = str(PATIENCE)
+    try:
+        connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
+    except psycopg.Error as error:
+        reason = _reason(error)
+        code = "server-refuses" if any(word in reason for word in REFUSALS) else "server-unreachable"
+        raise Refused(code, path=shown, reason=reason) from None
+    return shown, connection
+
+
+def _shown(asked: Mapping[str, str]) -> str:
+    """A database as people read it: no password, and no folder of a socket."""
+    if "service" in asked:
+        return f"postgresql:///?service={asked['service']}"
+    user, host, port = (asked.get(name, "") for name in ("user", "host", "port"))
+    place = ("" if host.startswith(("/", "@")) else host) + (f":{port}" if port else "")
+    return f"postgresql://{user and user + '@'}{place}/{asked.get('dbname', '')}"
+
+
+def _reason(error: psycopg.Error) -> str:
+    """What the server or libpq says, on one line; the first of several attempts stands for all."""
+    said = error.diag.message_primary or str(error).partition("\n")[0]
+    return re.sub(r"connection (failed|is bad|to server .*? failed): ", "", said).strip()[:LONGEST_REASON]
