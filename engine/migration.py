@@ -70,7 +70,9 @@ class Move(NamedTuple):
 
     standing: tuple[Standing, ...]
     fields: Mapping[str, Value]
-    """What is filled in, or (None) cleared because it is to be asked once more."""
+    """What is filled in, or (None) cleared because it is to be asked once more or does not fit any more."""
+    lost: tuple[str, ...]
+    """The fields without a value that nobody is going to be asked for any more."""
     ready: tuple[str, ...]
     """The steps that are open then."""
     opened: tuple[str, ...]
@@ -78,6 +80,7 @@ class Move(NamedTuple):
     closed: tuple[str, ...]
     """The steps of the version before that were open and are so no longer."""
     waived: tuple[str, ...]
+    """The steps that count as done, or as decided or done for each entry as the new version wants it."""
     left: tuple[str, ...]
     """The steps of the version before whose finished work only the record keeps."""
     again: tuple[str, ...]
@@ -102,6 +105,8 @@ class _Moving:
         self.outcomes: dict[str, str | None] = {}
         self.unsettled: dict[str, frozenset[str]] = {}
         """Per step, the steps upstream of it that are not settled."""
+        self.excused: set[str] = set()
+        """The finished steps that need a waiver to count as finished in the new version."""
         self.late: set[str] = set()
         """The unsettled steps that come before finished or begun work."""
         self.anew = self._anew()
@@ -218,17 +223,23 @@ class _Moving:
             return SKIPPED
         self.late |= self.unsettled[step] - self.terms.catch_up
         self._take_outcome(plan)
-        if plan.each and step not in self.past and not self._all_items_done(plan):
-            self._stays("entries", step)
+        if plan.each and not self._all_items_done(plan):
+            self._excuse("entries", step, waived=step in self.terms.waive)
         return DONE
 
     def _take_outcome(self, plan: StepPlan) -> None:
         row = self._row(plan.id)
         outcome = self.outcomes[plan.id] = row.outcome if row and plan.outcomes else None
         if plan.outcomes and not _goes_on(plan, outcome):
-            self.outcomes[plan.id] = self.terms.waive.get(plan.id)
-            if self.outcomes[plan.id] is None:
-                self._stays("outcome", plan.id)
+            assumed = self.outcomes[plan.id] = self.terms.waive.get(plan.id)
+            self._excuse("outcome", plan.id, waived=assumed is not None)
+
+    def _excuse(self, code: str, step: str, *, waived: bool) -> None:
+        """A finished step that falls short of the new version counts all the same if that is waived."""
+        if waived:
+            self.excused.add(step)
+        else:
+            self._stays(code, step)
 
     def _all_items_done(self, plan: StepPlan) -> bool:
         entries, rows = self.values[plan.each or ""], self._items(plan)
@@ -309,10 +320,11 @@ class _Moving:
         return Move(
             standing=tuple(self._standing()),
             fields=self.given,
+            lost=tuple(name for name in self.plan.fields if self._lost(name)),
             ready=tuple(step for step in self.plan.steps if self.states[step] == READY),
             opened=tuple(opened),
             closed=tuple(step for step in was_open if step not in kept_open),
-            waived=tuple(step for step in self.plan.steps if self.states[step] == WAIVED),
+            waived=tuple(s for s in self.plan.steps if self.states[s] == WAIVED or s in self.excused),
             left=tuple(step for step in done if step not in stays_done and step not in asked_again),
             again=tuple(anew),
             completes=completes,
