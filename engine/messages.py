@@ -2029,6 +2029,10 @@ SENTENCES.update(
             "the new version puts {steps} before what is done or begun already",
             "รุ่นใหม่มี {steps} อยู่ก่อนงานที่ทำแล้วหรือเริ่มแล้ว",
         ),
+        "stay-read": Sentence(
+            "later steps follow the result of {step}, and what is done or open by then does not wait for it",
+            "ขั้นตอนถัดไปต้องใช้ผลของ {step} แต่งานที่ทำแล้วหรือเปิดอยู่ไม่รอผลนั้น จึงทำตามหลังไม่ได้",
+        ),
         "stay-outcome": Sentence(
             "{step} was decided in a way that the new version does not go on from",
             "{step} พิจารณาแล้วด้วยผลที่รุ่นใหม่ไม่มีทางไปต่อ",

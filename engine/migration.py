@@ -59,7 +59,7 @@ class Reason(NamedTuple):
     """One reason why a case has to stay. ``steps`` are those that come before what is done; ``name`` is a field's."""
 
     code: str
-    """dropped, not-now, before, outcome, entries, begun, field or suspended"""
+    """dropped, not-now, before, read, outcome, entries, begun, field or suspended"""
     step: str = ""
     steps: tuple[str, ...] = ()
     name: str = ""
@@ -109,6 +109,10 @@ class _Moving:
         """The finished steps that need a waiver to count as finished in the new version."""
         self.late: set[str] = set()
         """The unsettled steps that come before finished or begun work."""
+        self.awaited: dict[str, frozenset[str]] = {}
+        """Per waiting step, what has to settle before it can open: nothing behind what is open or done already."""
+        self.read: set[str] = set()
+        """The unsettled steps for whose decision or answer a step that reads it would not wait."""
         self.anew = self._anew()
         self.values, self.given = self._fields()
         self.touched = {step for step in plan.steps if self._was(step) in (DONE, READY)}
@@ -119,8 +123,10 @@ class _Moving:
             self._place(self.plan.steps[step])
         self._dropped()
         self._lost_fields()
-        if self.late:
-            self._stays("before", steps=self.late)
+        if late := self.late - self.read:
+            self._stays("before", steps=late)
+        for step in (step for step in self.plan.steps if step in self.read):
+            self._stays("read", step)
         completes = set(self.states.values()) <= {DONE, SKIPPED, WAIVED}
         if completes and self.case.state == SUSPENDED:
             self._stays("suspended")
@@ -190,6 +196,19 @@ class _Moving:
             self.states[step] = self._waiting(plan, was)
         if self.states[step] in (READY, WAITING) and step not in self.anew:
             self._check_begun(plan, was)
+        self._check_read(plan)
+
+    def _check_read(self, plan: StepPlan) -> None:
+        """What a condition or a list is read from must be settled first. Caught up with, it may come too late."""
+        here = [before for before in plan.after if self.states[before] in (WAITING, READY)]
+        waits = self.states[plan.id] == WAITING
+        self.awaited[plan.id] = frozenset(here).union(*map(self.awaited.__getitem__, here)) if waits else frozenset()
+        for name in (*(name for name, _ in plan.when), plan.each or ""):
+            sources = (name,) if name in self.plan.steps else self.plan.askers.get(name, ())
+            self.read.update(s for s in sources if self._unsettled(s) and s not in self.awaited[plan.id])
+
+    def _unsettled(self, step: str) -> bool:
+        return self.states.get(step, WAITING) in (WAITING, READY)
 
     def _open_above(self, plan: StepPlan) -> frozenset[str]:
         above = [self.unsettled[before] for before in plan.after]
@@ -276,10 +295,16 @@ class _Moving:
         if begun(self.case, self.origin.get(plan.id)) and not self._goes_on(plan, was):
             self._stays("begun", plan.id)
 
+    def _asked_later(self, name: str) -> bool:
+        """Whether somebody is going to be asked for a field, who may give another value than it has."""
+        return any(map(self._unsettled, self.plan.askers.get(name, ())))
+
     def _goes_on(self, plan: StepPlan, was: str) -> bool:
         row, rows = self._row(plan.id), self._items(plan)
         if not plan.each:
             return not rows and was == READY and row is not None and still_open(plan, row.confirmed)
+        if self.states[plan.id] == WAITING and self._asked_later(plan.each):
+            return False
         entries = self.values[plan.each] or ()
         worked = [entry for entry, item in rows.items() if item.state == DONE or item.confirmed]
         left = [entry for entry in entries if entry not in rows or rows[entry].state == READY]

@@ -116,7 +116,7 @@ def _step(plan: Plan, olds: Sequence[Plan], name: str) -> str:
 
 def _outcome(step: StepPlan, outcome: str | None) -> str | None:
     """What a step that is waived is taken to have decided."""
-    onward = [name for name, found in step.outcomes.items() if not (found.back or found.end)]
+    onward = _onward(step)
     if outcome in onward or (outcome is None and not step.outcomes):
         return outcome
     allowed = [named(name, step.outcomes[name].title) for name in onward]
@@ -268,13 +268,15 @@ def _grants(reason: Reason, old: Plan, plan: Plan) -> Iterator[Way]:
         case "not-now":
             yield Way((f"--history {step}",), Terms(history=frozenset({step})), plan)
         case "before":
-            waive = {name: _onward(plan.steps[name]) for name in steps}
+            waive = {name: next(iter(_onward(plan.steps[name])), None) for name in steps}
             yield Way(tuple(_waived(*entry) for entry in waive.items()), Terms(waive=waive), plan)
             yield Way(tuple(f"--catch-up {name}" for name in steps), Terms(catch_up=frozenset(steps)), plan)
+        case "read":
+            for name in _onward(plan.steps[step]) or [None]:
+                yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
         case "outcome":
-            for name, outcome in plan.steps[step].outcomes.items():
-                if not (outcome.back or outcome.end):
-                    yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
+            for name in _onward(plan.steps[step]):
+                yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
             yield Way((f"--again {step}",), Terms(again=frozenset({step})), plan)
         case "entries":
             yield Way((f"--waive {step}",), Terms(waive={step: None}), plan)
@@ -293,9 +295,9 @@ def _waived(step: str, outcome: str | None) -> str:
     return f"--waive {step}" + (f"={outcome}" if outcome else "")
 
 
-def _onward(step: StepPlan) -> str | None:
-    """The first outcome of a decision that just goes on."""
-    return next((name for name, outcome in step.outcomes.items() if not (outcome.back or outcome.end)), None)
+def _onward(step: StepPlan) -> list[str]:
+    """The outcomes of a decision that just go on."""
+    return [name for name, outcome in step.outcomes.items() if not (outcome.back or outcome.end)]
 
 
 def _renamed(gone: StepPlan, old: Plan, plan: Plan) -> str | None:

@@ -4,36 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 from edits import edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_laws import LAW, Rules, Said, forward
 
-from engine.case import Case, Value, evolve, replay
-from engine.decide import Moment, Resume
-from engine.lifecycle import CLOSED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING
+from engine import model
+from engine.case import Case, Event, Value, evolve, new_case, replay
+from engine.decide import Command, Complete, Moment, Resume, Start, decide
+from engine.lifecycle import CLOSED, COMPLETED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING
 from engine.migration import Move, Terms, migrated, move, origins, reverted
 from engine.plan import Plan, StepPlan
-from processes import HOLIDAYS, VARIETY, Walk, made_up, snapshot
+from processes import BEGIN, HOLIDAYS, VARIETY, Walk, made_up, planned, snapshot
 
 EDITS = max(4, VARIETY // 50)
 """How many changed versions there are of each procedure."""
 
 
 class Moving:
-    """A case that is under way in one version, and another version of its procedure."""
+    """A case that is under way in one version, and another version of its procedure.
 
-    def __init__(self, size: int, which: int, edit: int, seed: int, length: int) -> None:
-        self.walk = Walk(*made_up(size, which), seed, length, slips=0, mends=0.12)
-        self.process, self.plan = edited(size, which, edit)
-        self.random = Random(seed)
-        running = 1
-        for _ in self.walk.go():
+    Of several versions (0: the one on which it began) it has moved to all but the last already, and has gone on.
+    """
+
+    def __init__(self, size: int, which: int, edits: list[int], seed: int, length: int) -> None:
+        self.walk, self.random = Walk(*made_up(size, which), seed, length, slips=0, mends=0.12), Random(seed)
+        self.events: list[Event] = []
+        self.follow(self.walk.go())
+        for edit in edits:
+            if edit != edits[0]:
+                self.moves()
+            self.process, self.plan = edited(size, which, edit) if edit else made_up(size, which)
+
+    def follow(self, walk: Iterator[object]) -> None:
+        """What happens in the case, up to the last time at which it is not closed."""
+        for _ in walk:
             if self.walk.case.state not in CLOSED:
-                running = len(self.walk.events)
-        self.events = self.walk.events[:running]
+                self.events = list(self.walk.events)
         self.case = replay("c-1", self.events)
+
+    def moves(self) -> None:
+        """The case moves and goes on, if it can."""
+        found = self.granted()[1]
+        if found.reasons or found.completes:
+            return
+        before, self.walk = self.walk, Walk(self.process, self.plan, self.walk.seed, 6, slips=0, mends=0.12)
+        self.events.append(migrated(self.case, self.plan, found, "ปรับปรุง", Moment(before.at)))
+        self.walk.events, self.walk.at = list(self.events), before.at
+        self.walk.case = replay("c-1", self.events)
+        self.follow(self.walk.goes_on())
 
     def __repr__(self) -> str:
         steps = "\n".join(f"    {step.model_dump(exclude_defaults=True)}" for step in self.process.steps)
@@ -62,6 +83,8 @@ class Moving:
                 if pick((True, False)):
                     return Terms(catch_up=frozenset(reason.steps))
                 return Terms(waive={step: onward(self.plan, step) for step in reason.steps})
+            case "read":
+                return Terms(waive={reason.step: onward(self.plan, reason.step)})
             case "outcome":
                 return pick((Terms(waive={reason.step: onward(self.plan, reason.step)}),
                              Terms(again=frozenset({reason.step}))))  # fmt: skip
@@ -84,8 +107,8 @@ def onward(plan: Plan, step: str) -> str | None:
 
 
 moving = st.builds(
-    Moving, st.integers(1, 12), st.integers(1, VARIETY), st.integers(1, EDITS), st.integers(0, 1 << 24),
-    st.integers(1, 24),
+    Moving, st.integers(1, 12), st.integers(1, VARIETY), st.lists(st.integers(0, EDITS), min_size=1, max_size=3),
+    st.integers(0, 1 << 24), st.integers(1, 24),
 )  # fmt: skip
 
 
@@ -247,3 +270,92 @@ def test_a_case_that_moves_to_the_version_it_is_on_stands_where_it_stood(trial: 
     assert found.reasons == ()
     case = evolve(replay("c-1", trial.events), migrated(trial.case, trial.case.plan, found, "", trial.moment))
     assert (case.steps, found.opened, found.closed) == (dict(trial.case.steps), (), ())
+
+
+# -- single cases ------------------------------------------------------------------------------------------------------
+
+NOW = Moment(BEGIN, "พี่นก", "nok", HOLIDAYS)
+
+
+def version(*steps: dict[str, Any], **fields: dict[str, Any]) -> Plan:
+    """A procedure of these steps; each waits for the one above."""
+    return planned(model.Process(
+        process="small", number="1", title="t", case="c", responsible=("clerk",),
+        fields={name: model.Field(title=name, **words) for name, words in fields.items()},
+        steps=tuple(model.Step(title=step["id"], **step) for step in steps),
+    ))  # fmt: skip
+
+
+def case_of(plan: Plan, *commands: Command) -> Case:
+    return told(new_case(plan, "c-1"), Start(), *commands)
+
+
+def told(case: Case, *commands: Command) -> Case:
+    for command in commands:
+        for event in decide(case, command, NOW):
+            evolve(case, event)
+    return case
+
+
+def moves(case: Case, plan: Plan, **terms: Any) -> Case:
+    found = move(case, plan, Terms(**terms))
+    assert found.reasons == ()
+    return evolve(case, migrated(case, plan, found, "ปรับปรุง", NOW))
+
+
+def stays(case: Case, plan: Plan, **terms: Any) -> list[str]:
+    return [reason.code for reason in move(case, plan, Terms(**terms)).reasons]
+
+
+NAMES = {"type": "list"}
+GIVEN = {"names": ("ก", "ข")}
+PREPARE, EACH = {"id": "prepare"}, {"id": "each", "each": "names"}
+CHECK = {"id": "check", "decision": {"good": model.Outcome(title="g"), "bad": model.Outcome(title="b", back="prepare")}}
+
+
+def test_a_step_that_waits_again_opens_the_entries_of_the_list_that_is_given_then() -> None:
+    case = case_of(version({"id": "ask", "asks": ("names",)}, EACH, names=NAMES), Complete("ask", fields=GIVEN))
+    moves(case, version({"id": "ask-anew", "asks": ("names",)}, EACH, names=NAMES), history=frozenset({"ask"}))
+    assert (case.steps["each"].state, case.items["each"].everything()) == (WAITING, {})
+    told(case, Complete("ask-anew", fields={"names": ("ค",)}))
+    assert list(case.items["each"].everything()) == ["ค"]
+    assert told(case, Complete("each", ("ค",))).state == COMPLETED
+
+
+def test_work_on_a_list_that_will_be_asked_for_again_is_not_gone_on_with() -> None:
+    """The new list might hold only what is done already, and nothing would be left to complete."""
+    old = version({"id": "ask", "asks": ("names",)}, PREPARE, EACH, CHECK, names=NAMES)
+    new = version({"id": "ask-anew", "asks": ("names",)}, PREPARE, EACH, CHECK, names=NAMES)
+    case = case_of(old, Complete("ask", fields=GIVEN), Complete("prepare"), Complete("each", ("ก", "ข")),
+                   Complete("check", ("ข",), "bad"))  # fmt: skip
+    assert stays(case, new, history=frozenset({"ask"})) == ["begun"]
+    moves(case, new, history=frozenset({"ask"}), again=frozenset({"each"}))
+    told(case, Complete("ask-anew", fields={"names": ("ก",)}), Complete("prepare"), Complete("each", ("ก",)))
+    assert told(case, Complete("check", outcome="good")).state == COMPLETED
+
+
+YES_NO = {"yes": model.Outcome(title="y"), "no": model.Outcome(title="n")}
+
+
+def test_what_a_later_condition_reads_is_not_left_to_be_caught_up_with() -> None:
+    """The condition would be judged before the decision is there, and the step skipped though it should happen."""
+    first, last = {"id": "first"}, {"id": "last"}
+    ruled = {"id": "ruled", "when": {"rule": ("yes",)}}
+    old = version(first, {"id": "second"}, last, names=NAMES)
+    new = version({"id": "rule", "decision": YES_NO}, first, {"id": "second"}, ruled, last)
+    case = case_of(old, Complete("first"))
+    assert stays(case, new) == ["read"]
+    assert stays(case, new, catch_up=frozenset({"rule"})) == ["read"]
+    moves(case, new, waive={"rule": "yes"})
+    assert list(told(case, Complete("second")).ready()) == ["ruled"]
+
+
+def test_what_waits_for_a_decision_may_read_it_though_something_else_is_caught_up_with() -> None:
+    first, rule = {"id": "first"}, {"id": "rule", "decision": YES_NO}
+    ruled = {"id": "ruled", "when": {"rule": ("yes",)}}
+    case = case_of(version(first, {"id": "last"}), Complete("first"))
+    new = version({"id": "notice"}, first, rule, ruled, {"id": "last"})
+    assert stays(case, new) == ["before"]
+    moves(case, new, catch_up=frozenset({"notice"}))
+    told(case, Complete("rule", outcome="yes"), Complete("ruled"), Complete("notice"))
+    assert list(case.ready()) == ["last"]
