@@ -2170,7 +2170,8 @@ SENTENCES.update(
             "a step to be done once more, with what follows from it (repeatable)", "ขั้นตอนที่ต้องทำใหม่พร้อมที่ตามมา (ใช้ซ้ำได้)"
         ),
         "help-migrate-set": Sentence(
-            "a value for cases that have none (repeatable)", "ค่าของข้อมูลสำหรับเรื่องที่ยังไม่มี (ใช้ซ้ำได้)"
+            "a value for cases that have none and are not asked for it any more (repeatable)",
+            "ค่าของข้อมูลสำหรับเรื่องที่ไม่มีค่าและไม่มีขั้นตอนใดให้กรอกอีก (ใช้ซ้ำได้)",
         ),
         "help-keep": Sentence("a case to leave where it is (repeatable)", "เรื่องที่ให้คงเดิม (ใช้ซ้ำได้)"),
         "help-plan": Sentence("write the plan to this file", "เขียนแผนลงไฟล์นี้"),

@@ -42,7 +42,7 @@ class Terms:
     again: frozenset[str] = frozenset()
     """Steps to be done once more, with all that follows from them."""
     fields: Mapping[str, Value] = field(default_factory=dict)
-    """Values for fields that a case does not have, or not as the new version wants them."""
+    """Values for fields that have none as the new version wants it, where nobody is going to be asked any more."""
 
     def with_(self, other: Terms) -> Terms:
         """These and others."""
@@ -100,6 +100,7 @@ class _Moving:
     def __init__(self, case: Case, plan: Plan, terms: Terms) -> None:
         self.case, self.plan, self.terms = case, plan, terms
         self.origin = origins(case.plan, plan)
+        self.catch_up = terms.catch_up | self._caught_up()
         self.reasons: dict[Reason, None] = {}
         self.states: dict[str, str] = {}
         self.outcomes: dict[str, str | None] = {}
@@ -139,6 +140,16 @@ class _Moving:
         wanted = [step for step in self.terms.again if step in self.plan.steps and self._worked(step)]
         return {after for step in wanted for after in self.plan.downstream(step)}
 
+    def _caught_up(self) -> set[str]:
+        """The steps that an earlier migration left to be caught up with: without one, nothing is done behind them."""
+        states, old = {step: self.case.steps[step].state for step in self.case.plan.steps}, self.case.plan
+        return {
+            step
+            for step, origin in self.origin.items()
+            if states[origin] in (WAITING, READY)
+            and any(states[after] in (READY, DONE) for after in old.downstream(origin)[1:])
+        }
+
     def _row(self, step: str) -> StepState | None:
         origin = self.origin.get(step)
         return self.case.steps[origin] if origin else None
@@ -161,13 +172,21 @@ class _Moving:
             value = self.case.fields[name]
             if value is not None and (name in asked_anew or not fits(value, asked)):
                 given[name] = value = None
-            if value is None and name not in asked_anew:
-                fixed = asked.type == "list" and asked.choices and not asked.at_start and name not in self.plan.askers
-                value = self.terms.fields.get(name, tuple(asked.choices) if fixed else None)
-                if value is not None:
-                    given[name] = value
+            fixed = asked.type == "list" and asked.choices and not asked.at_start and name not in self.plan.askers
+            if fixed and value != tuple(asked.choices) and (value is None or value == self._whole(name)):
+                given[name] = value = tuple(asked.choices)
             values[name] = value
         return values, given
+
+    def _whole(self, name: str) -> tuple[str, ...]:
+        """All that a list could hold in the version before: a case that holds it all holds all of the new one too."""
+        asked = self.case.plan.fields.get(name)
+        return tuple(asked.choices) if asked else ()
+
+    def _fill(self, name: str) -> None:
+        """What nobody is going to be asked for any more gets the value that is granted."""
+        if self._lost(name) and name in self.terms.fields:
+            self.values[name] = self.given[name] = self.terms.fields[name]
 
     def _past(self) -> set[str]:
         """The steps that are waived here: they are done, or something behind them is done or open already."""
@@ -182,6 +201,8 @@ class _Moving:
 
     def _place(self, plan: StepPlan) -> None:
         step, was = plan.id, self._was(plan.id)
+        for name in _read_by(plan):
+            self._fill(name)
         self.unsettled[step] = self._open_above(plan)
         arrives = not any(self.states[before] in (WAITING, READY) for before in plan.after)
         happens = arrives and self._lives(plan) and self._holds(plan)
@@ -203,7 +224,7 @@ class _Moving:
         here = [before for before in plan.after if self.states[before] in (WAITING, READY)]
         waits = self.states[plan.id] == WAITING
         self.awaited[plan.id] = frozenset(here).union(*map(self.awaited.__getitem__, here)) if waits else frozenset()
-        for name in (*(name for name, _ in plan.when), plan.each or ""):
+        for name in _read_by(plan):
             sources = (name,) if name in self.plan.steps else self.plan.askers.get(name, ())
             self.read.update(s for s in sources if self._unsettled(s) and s not in self.awaited[plan.id])
 
@@ -240,7 +261,7 @@ class _Moving:
             if step not in self.terms.history:
                 self._stays("not-now", step)
             return SKIPPED
-        self.late |= self.unsettled[step] - self.terms.catch_up
+        self.late |= self.unsettled[step] - self.catch_up
         self._take_outcome(plan)
         if plan.each and not self._all_items_done(plan):
             self._excuse("entries", step, waived=step in self.terms.waive)
@@ -261,7 +282,10 @@ class _Moving:
             self._stays(code, step)
 
     def _all_items_done(self, plan: StepPlan) -> bool:
-        entries, rows = self.values[plan.each or ""], self._items(plan)
+        name = plan.each or ""
+        entries, rows = self.values[name], self._items(plan)
+        if self.case.plan.steps[self.origin[plan.id]].each == name and entries == self.case.fields[name]:
+            return True  # what counted by an earlier waiver goes on to count for the same list
         return bool(entries) and all(entry in rows and rows[entry].state == DONE for entry in entries)
 
     def _items(self, plan: StepPlan) -> dict[str, ItemState]:
@@ -282,16 +306,14 @@ class _Moving:
         step = plan.id
         if was != READY:
             return WAITING
-        if self.unsettled[step] <= self.terms.catch_up:
+        if self.unsettled[step] <= self.catch_up:
             return READY
         if begun(self.case, self.origin.get(step)):
-            self.late |= self.unsettled[step] - self.terms.catch_up
+            self.late |= self.unsettled[step] - self.catch_up
         return WAITING
 
     def _check_begun(self, plan: StepPlan, was: str) -> None:
-        """What is open has something left to do, and what has been begun can be gone on with."""
-        if self.states[plan.id] == READY and plan.each and not self.values[plan.each] and not self._lost(plan.each):
-            self._stays("field", name=plan.each)
+        """What has been begun can be gone on with."""
         if begun(self.case, self.origin.get(plan.id)) and not self._goes_on(plan, was):
             self._stays("begun", plan.id)
 
@@ -325,6 +347,7 @@ class _Moving:
 
     def _lost_fields(self) -> None:
         for name in self.plan.fields:
+            self._fill(name)
             if self._lost(name) and (name in self.plan.readers or name in self.plan.loops):
                 self._stays("field", name=name)
 
@@ -375,6 +398,13 @@ def origins(old: Plan, new: Plan) -> dict[str, str]:
         if was and step.id not in found:
             found[step.id] = was
     return found
+
+
+def _read_by(plan: StepPlan) -> Iterator[str]:
+    """The fields and decisions from which a step takes whether it happens, and for which entries."""
+    yield from (name for name, _ in plan.when)
+    if plan.each:
+        yield plan.each
 
 
 def begun(case: Case, step: str | None) -> bool:

@@ -272,7 +272,7 @@ def _grants(reason: Reason, old: Plan, plan: Plan) -> Iterator[Way]:
             yield Way(tuple(_waived(*entry) for entry in waive.items()), Terms(waive=waive), plan)
             yield Way(tuple(f"--catch-up {name}" for name in steps), Terms(catch_up=frozenset(steps)), plan)
         case "read":
-            for name in _onward(plan.steps[step]) or [None]:
+            for name in (*_onward(plan.steps[step]),) or (None,):
                 yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
         case "outcome":
             for name in _onward(plan.steps[step]):

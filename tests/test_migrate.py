@@ -215,6 +215,13 @@ def test_a_value_that_nobody_is_asked_for_any_more_is_told_and_can_be_set(
     assert json.loads(desk.does("status", "2-1", "--json"))["fields"][lost]
 
 
+def test_a_value_is_filled_in_only_where_nobody_will_be_asked_for_it(desk: Desk) -> None:
+    desk.opens(2, 3)
+    desk.edits(("type-3: ", "type-4: "), *[("kind: type-3", "kind: type-4")] * 2)
+    found = desk.shows("--set", "kind=type-2")
+    assert {tuple(group["fields"]): group["cases"] for group in found["groups"]} == {("kind",): ["2-2"], (): ["2-1"]}
+
+
 def test_cases_opened_before_a_day_follow_the_version_before(desk: Desk) -> None:
     desk.opens(0)
     desk.at += timedelta(days=2)
