@@ -466,6 +466,6 @@ def _revert(case: Case) -> Case:
     assert before, "only a case that was folded from its events knows where it stood"
     for name in ("plan", "state", "result", "steps", "items", "fields", "earlier", "unsettled", "closed_at"):
         setattr(case, name, getattr(before, name))
-    case.suspensions, case.before = before.suspensions, None
-    _touch_everything(case, [*fields, *case.plan.fields])
+    case.before = None
+    _touch_everything(case, fields)
     return case

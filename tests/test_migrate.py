@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +20,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import cli
+from engine.case import replay
 from engine.folders import bundled_processes
+from engine.lifecycle import DONE, READY
 from engine.store.sqlite_store import SqliteStore
+from processes import snapshot
 
 if TYPE_CHECKING:
     from engine.calendar import Language
@@ -322,6 +326,21 @@ def test_a_migration_is_taken_back(desk: Desk) -> None:
     assert desk.ready("2-2") == ["submit"]
     assert desk.refused("migrate", "curriculum", "--undo").startswith("khumue: the last migration has been taken back")
     desk.does("complete", "2-2", "submit")
+
+
+def test_what_is_kept_is_what_the_record_says(desk: Desk) -> None:
+    """Of a case with single entries done, before and after the migration and when it is taken back."""
+    desk.opens(4)
+    desk.does("complete", "2-1", "hearing", *GROUPS[:4])
+    desk.inserts_a_step()
+    desk.edits(("      group-6: ", "      group-7: "))
+    for words in (("curriculum", "-o", "plan.yaml"), ("--apply", "plan.yaml"), ("--undo",)):
+        desk.does("migrate", *words)
+        store = SqliteStore("office.db")
+        kept, record = store.case("2-1", whole=True), replay("2-1", store.events("2-1"))
+        assert replace(snapshot(kept), touched=()) == replace(snapshot(record), touched=())
+        assert [row.state for row in kept.items["hearing"].everything().values()] == [DONE] * 2 + [READY] * 4
+        store.close()
 
 
 def test_what_has_gone_on_is_not_taken_back(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from engine.decide import Command, Complete, Correct, Moment, Resume, Start, Sus
 from engine.lifecycle import CLOSED, COMPLETED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING
 from engine.migration import Move, Terms, migrated, move, origins, reverted
 from engine.plan import Plan, StepPlan
-from processes import BEGIN, HOLIDAYS, VARIETY, Walk, made_up, planned, snapshot
+from processes import ACTORS, BEGIN, HOLIDAYS, VARIETY, Walk, made_up, planned, snapshot
 
 EDITS = max(4, VARIETY // 50)
 """How many changed versions there are of each procedure."""
@@ -419,6 +419,9 @@ def test_what_is_open_keeps_its_deadline_and_is_counted_from_its_opening_by_anot
         evolve(case, migrated(case, plan, move(case, plan, Terms()), "", on(6)))
         last = due_day(local_day(NOW.at), f"{days} days", HOLIDAYS).isoformat()
         assert (case.steps["first"].due, case.steps["first"].ready_at) == (last, kept.ready_at)
+    unknown = on(6)._replace(holidays={})  # what was promised is not computed once more
+    evolve(case, migrated(case, plan, move(case, plan, Terms()), "", unknown))
+    assert case.steps["first"].due == last
     plan = version({"id": "notice", "within": "3 days"}, {"id": "first"})
     evolve(case, migrated(case, plan, move(case, plan, Terms()), "", on(6)))
     assert case.steps["notice"].due == due_day(local_day(on(6).at), "3 days", HOLIDAYS).isoformat()
@@ -438,3 +441,12 @@ def test_a_case_that_was_completed_by_moving_goes_on_when_it_is_taken_back() -> 
     evolve(case, reverted(case, old, "ผิดรุ่น", NOW))
     assert (case.state, case.closed_at, list(case.ready())) == (OPEN, None, ["last"])
     assert told(case, Complete("last")).state == COMPLETED
+
+
+def test_who_no_longer_performs_a_joint_step_has_no_part_in_it() -> None:
+    def joint(*actors: str) -> Plan:
+        return version({"id": "first", "by": actors})
+
+    case = moves(case_of(joint(*ACTORS[:3]), Complete("first", actor=ACTORS[0])), joint(*ACTORS[1:3]))
+    assert told(case, Complete("first", actor=ACTORS[1])).state == OPEN
+    assert told(case, Complete("first", actor=ACTORS[2])).state == COMPLETED
