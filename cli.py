@@ -619,7 +619,7 @@ def migrate(
         first = "--apply" if plan_file else "--undo"
         wrong = {"--undo": undo and plan_file, "--to": version, "--since": since, "-o": output,
                  "--waive, --catch-up, --history, --again, --set": asked.anything,
-                 "--keep": keep and plan_file}  # fmt: skip
+                 "--keep": keep and plan_file, "--reason": reason and plan_file}  # fmt: skip
         if second := next((name for name, given in wrong.items() if given), None):
             raise Refused("migrate-one-of", first=first, second=second)
     if plan_file:
@@ -734,6 +734,8 @@ def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: st
     from engine.decide import clean
 
     name = desk.office().process(process).process if process else None
+    for case in keep:
+        desk.store.case(case)
     with progress_bar(desk, len(desk.store.last_migration(name))) as bar:
         cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), desk.service.moment(), bar.update)
     if as_json:

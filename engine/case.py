@@ -439,12 +439,17 @@ def _moved_step(before: Case, standing: Standing, plan: StepPlan, seq: int) -> S
 
 
 def _keep_items(case: Case, before: Case, standing: Standing, event: Event) -> None:
-    """The entries that the list still holds keep what was done of them; of an open step the others are open too."""
+    """The entries that the list still holds keep what was done of them; of an open step the others are open too.
+
+    What waits keeps no entry that is merely open: it may have another list by the time it opens.
+    """
     plan = case.plan.steps[standing.step]
     name = plan.each or ""
     rows = before.items[standing.was or ""].everything()
+    waits = case.steps[standing.step].state == WAITING
     for item in event.fields.get(name, case.fields[name]) or ():
-        if row := rows.get(item):
+        row = rows.get(item)
+        if row and (row.state == DONE or row.confirmed or not waits):
             confirmed = tuple(a for a in row.confirmed if a in plan.by) if row.state == READY else row.confirmed
             case.items[standing.step][item] = row._replace(confirmed=confirmed)
         elif case.steps[standing.step].state == READY:
@@ -481,6 +486,6 @@ def _revert(case: Case) -> Case:
     assert before, "only a case that was folded from its events knows where it stood"
     for name in ("plan", "state", "result", "steps", "items", "fields", "earlier", "unsettled", "closed_at"):
         setattr(case, name, getattr(before, name))
-    case.suspensions, case.before = before.suspensions, None
-    _touch_everything(case, [*fields, *case.plan.fields])
+    case.before = None
+    _touch_everything(case, fields)
     return case

@@ -681,7 +681,9 @@ def _corrected(case: Case, name: str, typed: str, command: Correct) -> Value:
     asked, before = case.plan.fields.get(name), case.fields[name]
     if asked is None:
         _refuse_field(name, {name: entry.title for name, entry in case.plan.fields.items()})
-    if before is None and not asked.at_start:  # what is asked at the start can be missing after a migration
+    askers = case.plan.askers.get(name, ())
+    passed = asked.at_start or any(case.steps[step].state == DONE for step in askers)
+    if before is None and not passed:  # what should have been given can be missing after a migration
         raise Refused("not-given-yet", name=name, asked_by=_asked_by(case.plan, name))
     value = read_value(name, asked, command.fields[typed]) if typed in command.fields else before
     if typed in command.added or typed in command.withdrawn:

@@ -2766,8 +2766,12 @@ SENTENCES.update(
         "migrate-example": Sentence("such as {case}, open now", "เช่น {case} งานที่เปิดอยู่"),
         "migrate-then": Sentence("and then", "แล้วจะเป็น"),
         "migrate-way": Sentence("   + {count} would move with {options}", "   + ย้ายได้อีก {count} เรื่องด้วย {options}"),
+        "migrate-ways-hold": Sentence(
+            "An option holds for every case, not only for those it is shown under: look again with it before keeping a plan.",
+            "ตัวเลือกที่เพิ่มมีผลกับทุกเรื่อง มิใช่เฉพาะกลุ่มที่แสดงไว้ โปรดดูผลอีกครั้งพร้อมตัวเลือกนั้นก่อนเก็บเป็นแผน",
+        ),
         "migrate-last-round": Sentence(
-            "{count} of them were sent back before: only the last round counts",
+            "sent back before: {count} of them, of which only the last round counts",
             "ในจำนวนนี้ {count} เรื่องเคยถูกส่งกลับ จึงนับเฉพาะรอบสุดท้าย",
         ),
         "was-line": Sentence("`was: {old}` in step {step}", "`was: {old}` ที่ขั้นตอน {step}"),
@@ -2776,13 +2780,17 @@ SENTENCES.update(
         "move-instead": Sentence("{opened} opens instead of {closed}", "{opened} เปิดแทน {closed}"),
         "move-opens": Sentence("{opened} opens as well", "{opened} เปิดเพิ่ม"),
         "move-closes": Sentence("{closed} is no longer open", "{closed} ไม่เปิดอีก"),
-        "move-waived": Sentence("{names} counts as done without being done", "{names} ถือว่าเสร็จโดยได้รับยกเว้น"),
+        "move-waived": Sentence("{names} counts as done by waiver", "{names} ถือว่าเสร็จโดยได้รับยกเว้น"),
         "move-left": Sentence(
             "what was done of {names} stays in the record only", "งาน {names} ที่ทำแล้วคงไว้ในประวัติเท่านั้น"
         ),
         "move-again": Sentence("{names} is to be done again", "{names} ต้องทำใหม่"),
-        "move-fields": Sentence(
-            "{names} is filled in, or cleared to be asked again", "{names} ได้ค่าใหม่ หรือถูกล้างเพื่อถามใหม่"
+        "move-filled": Sentence("{names} is filled in", "กรอกค่าให้ {names}"),
+        "move-cleared": Sentence("{names} is to be given again", "{names} ต้องกรอกใหม่"),
+        "move-lost": Sentence(
+            "{names} has no value that fits and is asked for nowhere any more "
+            "(--set fills it in for all, `khumue set` for one case)",
+            "{names} ไม่มีค่าที่ใช้ได้และไม่มีขั้นตอนใดให้กรอกอีก (กรอกค่าเดียวกันทุกเรื่องด้วย --set หรือกรอกทีละเรื่องด้วย `khumue set`)",
         ),
         "move-completes": Sentence("nothing is left to do: the case is completed", "ไม่มีงานเหลือ เรื่องจึงเสร็จสิ้น"),
         "stay-dropped": Sentence(
@@ -2796,13 +2804,17 @@ SENTENCES.update(
             "the new version puts {steps} before what is done or begun already",
             "รุ่นใหม่มี {steps} อยู่ก่อนงานที่ทำแล้วหรือเริ่มแล้ว",
         ),
+        "stay-read": Sentence(
+            "later steps follow the result of {step}, and what is done or open by then does not wait for it",
+            "ขั้นตอนถัดไปต้องใช้ผลของ {step} แต่งานที่ทำแล้วหรือเปิดอยู่ไม่รอผลนั้น จึงทำตามหลังไม่ได้",
+        ),
         "stay-outcome": Sentence(
             "{step} was decided in a way that the new version does not go on from",
             "{step} พิจารณาแล้วด้วยผลที่รุ่นใหม่ไม่มีทางไปต่อ",
         ),
         "stay-entries": Sentence(
-            "{step} is done as a whole, and by the new version it is done per entry",
-            "{step} ทำรวมกันแล้ว แต่รุ่นใหม่ให้ทำแยกทีละรายการ",
+            "{step} is done, but not for each of the entries that the new version wants",
+            "{step} ทำเสร็จแล้ว แต่ไม่ได้ทำครบทุกรายการตามรุ่นใหม่",
         ),
         "stay-begun": Sentence(
             "{step} is begun, and by the new version it cannot be gone on with", "{step} เริ่มแล้ว แต่ทำต่อตามรุ่นใหม่ไม่ได้"
@@ -2881,6 +2893,12 @@ SENTENCES.update(
             "nothing was changed; make the plan anew, or take the lines of these cases out of it",
             "ยังไม่มีอะไรเปลี่ยนแปลง ให้ทำแผนใหม่ หรือลบบรรทัดของเรื่องเหล่านี้ออกจากแผน",
         ),
+        "plan-edited": Sentence(
+            "case {case} would not come to stand where the plan says: the plan has been edited",
+            "เรื่อง {case} จะไม่เป็นไปตามที่แผนระบุ เพราะแผนถูกแก้ไข",
+            "nothing was changed; make the plan anew, with the options that are to hold",
+            "ยังไม่มีอะไรเปลี่ยนแปลง ให้ทำแผนใหม่พร้อมเงื่อนไขที่ต้องการ",
+        ),
         "plan-other-process": Sentence(
             "case {case} in the plan is not one of `{process}`",
             "เรื่อง {case} ในแผนไม่ใช่เรื่องของ `{process}`",
@@ -2927,7 +2945,8 @@ SENTENCES.update(
             "a step to be done once more, with what follows from it (repeatable)", "ขั้นตอนที่ต้องทำใหม่พร้อมที่ตามมา (ใช้ซ้ำได้)"
         ),
         "help-migrate-set": Sentence(
-            "a value for cases that have none (repeatable)", "ค่าของข้อมูลสำหรับเรื่องที่ยังไม่มี (ใช้ซ้ำได้)"
+            "a value for cases that have none and are not asked for it any more (repeatable)",
+            "ค่าของข้อมูลสำหรับเรื่องที่ไม่มีค่าและไม่มีขั้นตอนใดให้กรอกอีก (ใช้ซ้ำได้)",
         ),
         "help-keep": Sentence("a case to leave where it is (repeatable)", "เรื่องที่ให้คงเดิม (ใช้ซ้ำได้)"),
         "help-plan": Sentence("write the plan to this file", "เขียนแผนลงไฟล์นี้"),

@@ -42,7 +42,7 @@ class Terms:
     again: frozenset[str] = frozenset()
     """Steps to be done once more, with all that follows from them."""
     fields: Mapping[str, Value] = field(default_factory=dict)
-    """Values for fields that a case does not have, or not as the new version wants them."""
+    """Values for fields that have none as the new version wants it, where nobody is going to be asked any more."""
 
     def with_(self, other: Terms) -> Terms:
         """These and others."""
@@ -59,7 +59,7 @@ class Reason(NamedTuple):
     """One reason why a case has to stay. ``steps`` are those that come before what is done; ``name`` is a field's."""
 
     code: str
-    """dropped, not-now, before, outcome, entries, begun, field or suspended"""
+    """dropped, not-now, before, read, outcome, entries, begun, field or suspended"""
     step: str = ""
     steps: tuple[str, ...] = ()
     name: str = ""
@@ -70,7 +70,9 @@ class Move(NamedTuple):
 
     standing: tuple[Standing, ...]
     fields: Mapping[str, Value]
-    """What is filled in, or (None) cleared because it is to be asked once more."""
+    """What is filled in, or (None) cleared because it is to be asked once more or does not fit any more."""
+    lost: tuple[str, ...]
+    """The fields without a value that nobody is going to be asked for any more."""
     ready: tuple[str, ...]
     """The steps that are open then."""
     opened: tuple[str, ...]
@@ -78,6 +80,7 @@ class Move(NamedTuple):
     closed: tuple[str, ...]
     """The steps of the version before that were open and are so no longer."""
     waived: tuple[str, ...]
+    """The steps that count as done, or as decided or done for each entry as the new version wants it."""
     left: tuple[str, ...]
     """The steps of the version before whose finished work only the record keeps."""
     again: tuple[str, ...]
@@ -97,13 +100,20 @@ class _Moving:
     def __init__(self, case: Case, plan: Plan, terms: Terms) -> None:
         self.case, self.plan, self.terms = case, plan, terms
         self.origin = origins(case.plan, plan)
+        self.catch_up = terms.catch_up | self._caught_up()
         self.reasons: dict[Reason, None] = {}
         self.states: dict[str, str] = {}
         self.outcomes: dict[str, str | None] = {}
         self.unsettled: dict[str, frozenset[str]] = {}
         """Per step, the steps upstream of it that are not settled."""
+        self.excused: set[str] = set()
+        """The finished steps that need a waiver to count as finished in the new version."""
         self.late: set[str] = set()
         """The unsettled steps that come before finished or begun work."""
+        self.awaited: dict[str, frozenset[str]] = {}
+        """Per waiting step, what has to settle before it can open: nothing behind what is open or done already."""
+        self.read: set[str] = set()
+        """The unsettled steps for whose decision or answer a step that reads it would not wait."""
         self.anew = self._anew()
         self.values, self.given = self._fields()
         self.touched = {step for step in plan.steps if self._was(step) in (DONE, READY)}
@@ -114,8 +124,10 @@ class _Moving:
             self._place(self.plan.steps[step])
         self._dropped()
         self._lost_fields()
-        if self.late:
-            self._stays("before", steps=self.late)
+        if late := self.late - self.read:
+            self._stays("before", steps=late)
+        for step in (step for step in self.plan.steps if step in self.read):
+            self._stays("read", step)
         completes = set(self.states.values()) <= {DONE, SKIPPED, WAIVED}
         if completes and self.case.state == SUSPENDED:
             self._stays("suspended")
@@ -127,6 +139,16 @@ class _Moving:
         """The steps that are to be done once more, with what follows from them, where anything was done of them."""
         wanted = [step for step in self.terms.again if step in self.plan.steps and self._worked(step)]
         return {after for step in wanted for after in self.plan.downstream(step)}
+
+    def _caught_up(self) -> set[str]:
+        """The steps that an earlier migration left to be caught up with: without one, nothing is done behind them."""
+        states, old = {step: self.case.steps[step].state for step in self.case.plan.steps}, self.case.plan
+        return {
+            step
+            for step, origin in self.origin.items()
+            if states[origin] in (WAITING, READY)
+            and any(states[after] in (READY, DONE) for after in old.downstream(origin)[1:])
+        }
 
     def _row(self, step: str) -> StepState | None:
         origin = self.origin.get(step)
@@ -150,13 +172,21 @@ class _Moving:
             value = self.case.fields[name]
             if value is not None and (name in asked_anew or not fits(value, asked)):
                 given[name] = value = None
-            if value is None and name not in asked_anew:
-                fixed = asked.type == "list" and asked.choices and not asked.at_start and name not in self.plan.askers
-                value = self.terms.fields.get(name, tuple(asked.choices) if fixed else None)
-                if value is not None:
-                    given[name] = value
+            fixed = asked.type == "list" and asked.choices and not asked.at_start and name not in self.plan.askers
+            if fixed and value != tuple(asked.choices) and (value is None or value == self._whole(name)):
+                given[name] = value = tuple(asked.choices)
             values[name] = value
         return values, given
+
+    def _whole(self, name: str) -> tuple[str, ...]:
+        """All that a list could hold in the version before: a case that holds it all holds all of the new one too."""
+        asked = self.case.plan.fields.get(name)
+        return tuple(asked.choices) if asked else ()
+
+    def _fill(self, name: str) -> None:
+        """What nobody is going to be asked for any more gets the value that is granted."""
+        if self._lost(name) and name in self.terms.fields:
+            self.values[name] = self.given[name] = self.terms.fields[name]
 
     def _past(self) -> set[str]:
         """The steps that are waived here: they are done, or something behind them is done or open already."""
@@ -171,6 +201,8 @@ class _Moving:
 
     def _place(self, plan: StepPlan) -> None:
         step, was = plan.id, self._was(plan.id)
+        for name in _read_by(plan):
+            self._fill(name)
         self.unsettled[step] = self._open_above(plan)
         arrives = not any(self.states[before] in (WAITING, READY) for before in plan.after)
         happens = arrives and self._lives(plan) and self._holds(plan)
@@ -185,6 +217,19 @@ class _Moving:
             self.states[step] = self._waiting(plan, was)
         if self.states[step] in (READY, WAITING) and step not in self.anew:
             self._check_begun(plan, was)
+        self._check_read(plan)
+
+    def _check_read(self, plan: StepPlan) -> None:
+        """What a condition or a list is read from must be settled first. Caught up with, it may come too late."""
+        here = [before for before in plan.after if self.states[before] in (WAITING, READY)]
+        waits = self.states[plan.id] == WAITING
+        self.awaited[plan.id] = frozenset(here).union(*map(self.awaited.__getitem__, here)) if waits else frozenset()
+        for name in _read_by(plan):
+            sources = (name,) if name in self.plan.steps else self.plan.askers.get(name, ())
+            self.read.update(s for s in sources if self._unsettled(s) and s not in self.awaited[plan.id])
+
+    def _unsettled(self, step: str) -> bool:
+        return self.states.get(step, WAITING) in (WAITING, READY)
 
     def _open_above(self, plan: StepPlan) -> frozenset[str]:
         above = [self.unsettled[before] for before in plan.after]
@@ -216,22 +261,31 @@ class _Moving:
             if step not in self.terms.history:
                 self._stays("not-now", step)
             return SKIPPED
-        self.late |= self.unsettled[step] - self.terms.catch_up
+        self.late |= self.unsettled[step] - self.catch_up
         self._take_outcome(plan)
-        if plan.each and step not in self.past and not self._all_items_done(plan):
-            self._stays("entries", step)
+        if plan.each and not self._all_items_done(plan):
+            self._excuse("entries", step, waived=step in self.terms.waive)
         return DONE
 
     def _take_outcome(self, plan: StepPlan) -> None:
         row = self._row(plan.id)
         outcome = self.outcomes[plan.id] = row.outcome if row and plan.outcomes else None
         if plan.outcomes and not _goes_on(plan, outcome):
-            self.outcomes[plan.id] = self.terms.waive.get(plan.id)
-            if self.outcomes[plan.id] is None:
-                self._stays("outcome", plan.id)
+            assumed = self.outcomes[plan.id] = self.terms.waive.get(plan.id)
+            self._excuse("outcome", plan.id, waived=assumed is not None)
+
+    def _excuse(self, code: str, step: str, *, waived: bool) -> None:
+        """A finished step that falls short of the new version counts all the same if that is waived."""
+        if waived:
+            self.excused.add(step)
+        else:
+            self._stays(code, step)
 
     def _all_items_done(self, plan: StepPlan) -> bool:
-        entries, rows = self.values[plan.each or ""], self._items(plan)
+        name = plan.each or ""
+        entries, rows = self.values[name], self._items(plan)
+        if self.case.plan.steps[self.origin[plan.id]].each == name and entries == self.case.fields[name]:
+            return True  # what counted by an earlier waiver goes on to count for the same list
         return bool(entries) and all(entry in rows and rows[entry].state == DONE for entry in entries)
 
     def _items(self, plan: StepPlan) -> dict[str, ItemState]:
@@ -252,23 +306,27 @@ class _Moving:
         step = plan.id
         if was != READY:
             return WAITING
-        if self.unsettled[step] <= self.terms.catch_up:
+        if self.unsettled[step] <= self.catch_up:
             return READY
         if begun(self.case, self.origin.get(step)):
-            self.late |= self.unsettled[step] - self.terms.catch_up
+            self.late |= self.unsettled[step] - self.catch_up
         return WAITING
 
     def _check_begun(self, plan: StepPlan, was: str) -> None:
-        """What is open has something left to do, and what has been begun can be gone on with."""
-        if self.states[plan.id] == READY and plan.each and not self.values[plan.each] and not self._lost(plan.each):
-            self._stays("field", name=plan.each)
+        """What has been begun can be gone on with."""
         if begun(self.case, self.origin.get(plan.id)) and not self._goes_on(plan, was):
             self._stays("begun", plan.id)
+
+    def _asked_later(self, name: str) -> bool:
+        """Whether somebody is going to be asked for a field, who may give another value than it has."""
+        return any(map(self._unsettled, self.plan.askers.get(name, ())))
 
     def _goes_on(self, plan: StepPlan, was: str) -> bool:
         row, rows = self._row(plan.id), self._items(plan)
         if not plan.each:
             return not rows and was == READY and row is not None and still_open(plan, row.confirmed)
+        if self.states[plan.id] == WAITING and self._asked_later(plan.each):
+            return False
         entries = self.values[plan.each] or ()
         worked = [entry for entry, item in rows.items() if item.state == DONE or item.confirmed]
         left = [entry for entry in entries if entry not in rows or rows[entry].state == READY]
@@ -289,6 +347,7 @@ class _Moving:
 
     def _lost_fields(self) -> None:
         for name in self.plan.fields:
+            self._fill(name)
             if self._lost(name) and (name in self.plan.readers or name in self.plan.loops):
                 self._stays("field", name=name)
 
@@ -309,10 +368,11 @@ class _Moving:
         return Move(
             standing=tuple(self._standing()),
             fields=self.given,
+            lost=tuple(name for name in self.plan.fields if self._lost(name)),
             ready=tuple(step for step in self.plan.steps if self.states[step] == READY),
             opened=tuple(opened),
             closed=tuple(step for step in was_open if step not in kept_open),
-            waived=tuple(step for step in self.plan.steps if self.states[step] == WAIVED),
+            waived=tuple(s for s in self.plan.steps if self.states[s] == WAIVED or s in self.excused),
             left=tuple(step for step in done if step not in stays_done and step not in asked_again),
             again=tuple(anew),
             completes=completes,
@@ -338,6 +398,13 @@ def origins(old: Plan, new: Plan) -> dict[str, str]:
         if was and step.id not in found:
             found[step.id] = was
     return found
+
+
+def _read_by(plan: StepPlan) -> Iterator[str]:
+    """The fields and decisions from which a step takes whether it happens, and for which entries."""
+    yield from (name for name, _ in plan.when)
+    if plan.each:
+        yield plan.each
 
 
 def begun(case: Case, step: str | None) -> bool:

@@ -43,6 +43,7 @@ def _group_json(found: Survey, old: Plan, group: Group, language: Language) -> d
         "left": list(said.left),
         "again": list(said.again),
         "fields": list(said.fields),
+        "lost": list(said.lost),
         "completes": said.completes,
         "sent_back": group.sent_back,
         "reasons": [
@@ -50,7 +51,11 @@ def _group_json(found: Survey, old: Plan, group: Group, language: Language) -> d
             for reason in said.reasons
         ],
         "ways": [
-            {"options": list(way.options), "was": dict(way.was), "frees": group.frees[place]}
+            {
+                "options": list(way.options),
+                "was": {new: list(old) for new, old in way.was.items()},
+                "frees": group.frees[place],
+            }
             for place, way in enumerate(group.ways)
         ],
         "example": {"case": group.example, "before": list(group.before), "after": list(said.ready)},
@@ -64,6 +69,8 @@ def survey_text(found: Survey, olds: Mapping[str, Plan], language: Language) -> 
     lines = [text("migrate-head", language, {"process": title, "version": found.plan.version[:12]})]
     for group in _in_order(found):
         lines += ["", *_group_lines(found, olds[group.version], group, language)]
+    if any(group.ways for group in found.groups):
+        lines += ["", *wrapped("", [text("migrate-ways-hold", language)])]
     if found.already:
         lines += ["", text("migrate-already", language, {"count": found.already})]
     if not found.groups:
@@ -91,13 +98,18 @@ def _open_work(key: str, steps: list[Phrase], language: Language, **values: obje
 
 def _way_lines(way: Way, count: int, language: Language) -> Iterator[str]:
     """How many cases a way would move, and what each part of it does to them."""
-    was = [text("was-line", language, {"step": new, "old": old}) for new, old in way.was.items()]
+    was = [text("was-line", language, {"step": new, "old": _written(old)}) for new, old in way.was.items()]
     options = [*was, " ".join(way.options)] if way.options else was
     yield text("migrate-way", language, {"count": count, "options": options})
     if was:
         yield f"        was: {text('way-was', language)}"
     for word in dict.fromkeys(option.split()[0] for option in way.options):
         yield f"        {word}: {text('way-' + word.lstrip('-'), language)}"
+
+
+def _written(names: tuple[str, ...]) -> str:
+    """Names as they stand behind a word of the file."""
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
 def _count(group: Group, language: Language) -> str:
@@ -123,11 +135,15 @@ def _changes(plan: Plan, old: Plan, said: Move, language: Language) -> Iterator[
         yield text(key, language, values)
     elif not said.completes:
         yield text("move-unchanged", language)
+    filled = [name for name, value in said.fields.items() if value is not None]
+    cleared = [name for name in said.fields if name not in (*filled, *said.lost)]
     for key, titles in (
         ("move-waived", _names(plan, said.waived)),
         ("move-left", _names(old, said.left)),
         ("move-again", _names(plan, said.again)),
-        ("move-fields", [named(name, plan.fields[name].title) for name in said.fields]),
+        ("move-filled", _fields(plan, filled)),
+        ("move-cleared", _fields(plan, cleared)),
+        ("move-lost", _fields(plan, said.lost)),
     ):
         if titles:
             yield text(key, language, {"names": titles})
@@ -146,6 +162,10 @@ def _reason(found: Survey, old: Plan, reason: Reason, language: Language) -> str
 
 def _title(plan: Plan, step: str) -> Title | None:
     return plan.steps[step].title if step in plan.steps else None
+
+
+def _fields(plan: Plan, names: Iterable[str]) -> list[Phrase]:
+    return [named(name, plan.fields[name].title) for name in names]
 
 
 def _names(plan: Plan, steps: Iterable[str]) -> list[Phrase]:

@@ -47,6 +47,9 @@ MOST_WAYS, MOST_OPTIONS = 4, 8
 ALIKE = 0.6
 """From which likeness on (0 to 1) two titles may be those of one step."""
 
+WANTED = ("kept", "since")
+"""The reasons that the office itself gives for a case to stay: nothing is to be granted against them."""
+
 SAMPLES = {"number": "0", "date": "2026-01-01"}
 """What stands for a value that somebody has still to find, where a text would not do."""
 
@@ -100,18 +103,20 @@ def kept_plans(store: Store, process: str) -> list[Plan]:
 
 
 def _step(plan: Plan, olds: Sequence[Plan], name: str) -> str:
-    """The step that is called so in one of these versions."""
-    for version in (plan, *olds):
+    """The step that is called so in one of these versions: a new step may bear the title of the one that is meant."""
+    titles = {step.id: step.title for version in (*olds, plan) for step in version.steps.values()}
+    if name in titles:
+        return name
+    for version in (*olds, plan):
         if found := find_step(version, name):
             return found.id
-    titles = {step.id: step.title for version in (*olds, plan) for step in version.steps.values()}
     allowed = [named(*entry) for entry in titles.items()]
     raise Refused("no-step-in-version", name=name, process=plan.process, near=near(name, titles), allowed=allowed)
 
 
 def _outcome(step: StepPlan, outcome: str | None) -> str | None:
     """What a step that is waived is taken to have decided."""
-    onward = [name for name, found in step.outcomes.items() if not (found.back or found.end)]
+    onward = _onward(step)
     if outcome in onward or (outcome is None and not step.outcomes):
         return outcome
     allowed = [named(name, step.outcomes[name].title) for name in onward]
@@ -130,12 +135,12 @@ class Line(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way to move more cases: the options to add, and which steps (``was``: new → old) are to say what they were."""
+    """A way to move more cases: the options to add, and which new steps are to say that they ``was`` which old ones."""
 
     options: tuple[str, ...]
     terms: Terms
     plan: Plan
-    was: Mapping[str, str] = {}
+    was: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass
@@ -190,7 +195,7 @@ def survey(
             group = groups.setdefault(_alike(case, result), Group(row.version, result, case.id, _open(case)))
             group.cases[case.id] = Line(case.seq, store.head(case)[:12], result.ready)
             group.sent_back += any(case.steps[step].round > 1 for step in case.plan.steps)
-            if result.reasons:
+            if result.reasons and result.reasons[0].code not in WANTED:
                 _try_ways(group, case, plan, terms)
     found.groups = list(groups.values())
     return found
@@ -222,8 +227,8 @@ def _alike(case: Case, result: Move) -> object:
     """What makes cases fare alike."""
     if result.reasons:
         return case.plan.version, result.reasons
-    said = (result.opened, result.closed, result.waived, result.left, result.again, tuple(result.fields))
-    return case.plan.version, (), *said, result.completes
+    said = (result.opened, result.closed, result.waived, result.left, result.again, result.lost)
+    return case.plan.version, (), *said, tuple(result.fields.items()), result.completes
 
 
 def _try_ways(group: Group, case: Case, plan: Plan, terms: Terms) -> None:
@@ -246,7 +251,9 @@ def _ways(case: Case, so_far: Way, old: Plan) -> Iterator[Way]:
         for more in _grants(reasons[0], old, so_far.plan):
             options = tuple(dict.fromkeys([*so_far.options, *more.options]))
             was = {**so_far.was, **more.was}
-            yield from _ways(case, Way(options, so_far.terms.with_(more.terms), more.plan, was), old)
+            terms = so_far.terms.with_(more.terms)
+            if terms != so_far.terms or more.was:  # what is granted already does not help once more
+                yield from _ways(case, Way(options, terms, more.plan, was), old)
 
 
 def _grants(reason: Reason, old: Plan, plan: Plan) -> Iterator[Way]:
@@ -254,19 +261,22 @@ def _grants(reason: Reason, old: Plan, plan: Plan) -> Iterator[Way]:
     match reason.code:
         case "dropped":
             if new := _renamed(old.steps[step], old, plan):
-                was = replace(plan, steps={**plan.steps, new: plan.steps[new]._replace(was=(step,))})
-                yield Way((), Terms(), was, {new: step})
+                names = (*plan.steps[new].was, step)
+                was = replace(plan, steps={**plan.steps, new: plan.steps[new]._replace(was=names)})
+                yield Way((), Terms(), was, {new: names})
             yield Way((f"--history {step}",), Terms(history=frozenset({step})), plan)
         case "not-now":
             yield Way((f"--history {step}",), Terms(history=frozenset({step})), plan)
         case "before":
-            waive = {name: _onward(plan.steps[name]) for name in steps}
+            waive = {name: next(iter(_onward(plan.steps[name])), None) for name in steps}
             yield Way(tuple(_waived(*entry) for entry in waive.items()), Terms(waive=waive), plan)
             yield Way(tuple(f"--catch-up {name}" for name in steps), Terms(catch_up=frozenset(steps)), plan)
+        case "read":
+            for name in (*_onward(plan.steps[step]),) or (None,):
+                yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
         case "outcome":
-            for name, outcome in plan.steps[step].outcomes.items():
-                if not (outcome.back or outcome.end):
-                    yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
+            for name in _onward(plan.steps[step]):
+                yield Way((_waived(step, name),), Terms(waive={step: name}), plan)
             yield Way((f"--again {step}",), Terms(again=frozenset({step})), plan)
         case "entries":
             yield Way((f"--waive {step}",), Terms(waive={step: None}), plan)
@@ -285,9 +295,9 @@ def _waived(step: str, outcome: str | None) -> str:
     return f"--waive {step}" + (f"={outcome}" if outcome else "")
 
 
-def _onward(step: StepPlan) -> str | None:
-    """The first outcome of a decision that just goes on."""
-    return next((name for name, outcome in step.outcomes.items() if not (outcome.back or outcome.end)), None)
+def _onward(step: StepPlan) -> list[str]:
+    """The outcomes of a decision that just go on."""
+    return [name for name, outcome in step.outcomes.items() if not (outcome.back or outcome.end)]
 
 
 def _renamed(gone: StepPlan, old: Plan, plan: Plan) -> str | None:
@@ -399,7 +409,7 @@ def carry_out(
             case = store.case(case_id, whole=True)
             found = move(case, plan, terms)
             if found.reasons or found.ready != line.ready:
-                raise Refused("plan-outdated", cases=[case_id], count=1)
+                raise Refused("plan-edited", case=case_id)
             event = migrated(case, plan, found, moves.reason or "", moment)
             store.append(evolve(case, event), [event])
             progress(1)

@@ -304,6 +304,10 @@ class Walk:
         """Walk to the end; yields what each accepted command has caused, applied."""
         self.begin()
         yield tuple(self.events)
+        yield from self.goes_on()
+
+    def goes_on(self) -> Iterator[tuple[Event, ...]]:
+        """Walk on from where the case stands."""
         for command in self.commands():
             try:
                 events = self.decide(command)

@@ -23,7 +23,7 @@ from test_migration import Moving, moved, moving
 from diagrams.progress import progress
 from engine import library
 from engine.calendar import Language
-from engine.case import Case, Event, evolve, replay
+from engine.case import WAIVED, Case, Event, evolve, replay
 from engine.decide import Moment
 from engine.lifecycle import DONE, READY, WAITING
 from engine.migration import Terms, migrated, move, origins, reverted
@@ -309,7 +309,8 @@ def test_what_a_migration_did_can_be_read_from_its_record(trial: Moving) -> None
         assert set(told.opened) == set(found.opened)
         assert set(told.kept) == set(found.ready) - set(found.opened)
         assert set(told.closed) == set(found.closed)
-        assert set(told.waived) == set(found.waived)
+        assert set(told.waived) == {standing.step for standing in found.standing if standing.state == WAIVED}
+        assert set(told.waived) <= set(found.waived)
         assert set(told.again) == set(again)
         assert set(told.left) == set(found.left) | {step for step in lapsed if trial.case.steps[step].state == DONE}
         assert not {new for _, new in told.renamed} & set(trial.case.plan.steps)
@@ -343,7 +344,8 @@ def told_of(case: Case, events: list[Event]) -> None:
     status_json(case)
     if events[-1].kind == "migrated":
         shown = {step for step, row in progress(case, last, {}, "th").items() if row.assumed}
-        assert shown == set(read_back(case, events[-1]).assumed)
+        assumed, moves = set(read_back(case, events[-1]).assumed), [e for e in events if e.kind == "migrated"]
+        assert shown == assumed if len(moves) == 1 else shown >= assumed
     for language in LANGUAGES:
         assert history_text(case.plan, events, {}, language).count("\n") >= len(events) - 1
         status = status_text(case, last, None, {}, language).splitlines()

@@ -259,7 +259,7 @@ class InStore:
 
     def __init__(self, store: Store, number: int) -> None:
         self.store, self.id = store, f"c-{number}"
-        self.trial = Moving(1 + number % 12, 1 + number, 1 + number % EDITS, number, 2 + number % 22)
+        self.trial = Moving(1 + number % 12, 1 + number, [1 + number % EDITS], number, 2 + number % 22)
         first, *others = self.trial.events
         with store.writing():
             store.take_version(self.trial.case.plan, "{}", first.at)
