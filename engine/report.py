@@ -383,6 +383,8 @@ def event_json(event: Event) -> dict[str, Any]:
         "actor": event.actor,
         "person": event.person or event.login,
         "login": event.login,
+        "in_stead_of": event.in_stead_of or None,
+        "order": event.order or None,
         "note": event.note,
         "fields": dict(event.fields),
         "items": list(event.items),
@@ -460,6 +462,9 @@ def _doer(plan: Plan, event: Event, names: Names, language: Language) -> str:
     if event.actor and event.actor not in (event.person, event.login):
         title = plan.short(event.actor).said(language) if event.actor in plan.actors else event.actor
         person += " " + text("on-behalf-of", language, {"actor": title})
+    if event.order:
+        stead = names.get(event.in_stead_of, event.in_stead_of)
+        person += ", " + text("in-stead-of", language, {"stead": stead, "order": event.order})
     return person
 
 

@@ -27,8 +27,8 @@ FILES: dict[str, type[model.Element]] = {
 """The kinds of files, by the word that stands first in them."""
 
 ELEMENTS: tuple[type[model.Element], ...] = (
-    model.Process, model.Field, model.Step, model.Outcome, model.Legal, model.Actors, model.Actor, model.Laws,
-    model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum,
+    model.Process, model.Field, model.Step, model.Outcome, model.Legal, model.Actors, model.Actor,
+    model.Member, model.Delegation, model.Laws, model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum,
 )  # fmt: skip
 """What procedures and catalogues are written in, in the order in which people read about it."""
 BOOK: tuple[type[model.Element], ...] = (model.Manual, model.Preface, model.Chapter)
@@ -115,6 +115,8 @@ def _kind_code(about: Schema) -> str:
             return "name-or-names"
         case {"anyOf": _}:
             return "reason"
+        case {"type": "array", "items": {"anyOf": _}}:
+            return "names-or-groups"
         case {"type": "array", "items": {"pattern": _}}:
             return "names"
         case {"type": "array", "items": {"$ref": _}}:

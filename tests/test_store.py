@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine import library
+from engine.authority import Authority, Membership
 from engine.case import Case, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.folders import bundled_processes
@@ -505,7 +506,8 @@ def deadlines(store: Store, tmp_path: Path) -> Service:
     (folder / "deadlines.yaml").write_text(DEADLINES, encoding="utf-8")
     office = library.load(folder)
     process = office.process("deadlines")
-    people = People({"nok": ["นก"], "supervisor": ["ศน."], "teacher": ["ครู"]}, {"nok": ["supervisor", "teacher"]})
+    members = (Membership("nok", "supervisor"), Membership("nok", "teacher"))
+    people = People({"nok": ["นก"], "supervisor": ["ศน."], "teacher": ["ครู"]}, Authority(memberships=members))
     found = Service(store, "somsri", "nok", people, {2026: frozenset()}, Clock())
     for n in range(3):
         found.start(
