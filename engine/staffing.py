@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from engine.source import Document
 
 MOST_TRIES = 20_000
-"""Clashes that are looked at for one step before it is taken to be possible."""
+"""How often somebody else is tried for what is kept apart in one procedure, before it is taken to be possible."""
 MOST_TOGETHER = 40
-"""Steps that are kept apart from one another for which people are sought anew with each step."""
+"""Confirmations that depend on one another for which people are sought anew."""
 
 
 class Place(NamedTuple):
@@ -82,36 +82,54 @@ class Staff:
             found |= {step: group for step in group if step not in found}
         return found
 
+    @cached_property
+    def tries(self) -> Iterator[int]:
+        """What is left of the tries."""
+        return iter(range(MOST_TRIES))
+
     def unmanned(self, away: str = "") -> tuple[list[str], set[str]]:
         """The steps that nobody could complete, and people with whom all the others can be done."""
         chosen: dict[Place, Right] = {}
         stuck: list[str] = []
-        for step, wanted in self.places.items():
-            group = self.groups[step] if len(self.groups[step]) <= MOST_TOGETHER else {step}
-            before = {place: chosen.pop(place) for other in group for place in self.places[other] if place in chosen}
-            if not self._seat([*before, *wanted], chosen, away, iter(range(MOST_TRIES))):
+        for step, places in self.places.items():
+            found = {place: next(self._free(place, chosen, away), None) for place in places}
+            if all(found.values()):
+                chosen |= {place: right for place, right in found.items() if right}
+            elif not all(any(self._free(p, {}, away)) for p in places) or not self._seat_anew(step, chosen, away):
                 stuck.append(step)
-                chosen |= before
         return stuck, {right.person for right in chosen.values()}
 
-    def _seat(self, places: list[Place], chosen: dict[Place, Right], away: str, tries: Iterator[int]) -> bool:
-        """Choose somebody for each place, so that nobody sits on both sides; whether there is such a choice."""
+    def _free(self, place: Place, chosen: Mapping[Place, Right], away: str) -> Iterator[Right]:
+        """Who can take a place and sits at no step from which it is kept apart."""
+        seated = [chosen[p] for other in self.apart[place.step] for p in self.places[other] if p in chosen]
+        taken = frozenset[str]().union(*map(self.authority.identities, seated))
+        for right in self.rights[place.actors]:
+            if right.person != away and not taken & self.authority.identities(right):
+                yield right
+
+    def _seat_anew(self, step: str, chosen: dict[Place, Right], away: str) -> bool:
+        """Whether a step can be done if others do the steps that are kept apart from it; then these are chosen."""
+        steps = [other for other in self.groups[step] if other == step or self.places[other][0] in chosen]
+        places = [place for other in steps for place in self.places[other]]
+        if len(places) > MOST_TOGETHER:
+            return True
+        rest = {place: right for place, right in chosen.items() if place not in places}
+        found = self._seat(places, rest, away)
+        if found:
+            chosen |= rest
+        return found
+
+    def _seat(self, places: list[Place], chosen: dict[Place, Right], away: str) -> bool:
+        """Choose somebody for each place; whether there is such a choice, or might be where no tries are left."""
         if not places:
             return True
         first, *rest = places
-        for right in self.rights[first.actors]:
-            if right.person == away or (self._clashes(first.step, right, chosen) and next(tries, None) is not None):
-                continue
+        for right in self._free(first, chosen, away):
             chosen[first] = right
-            if self._seat(rest, chosen, away, tries):
+            if next(self.tries, None) is None or self._seat(rest, chosen, away):
                 return True
             del chosen[first]
         return False
-
-    def _clashes(self, step: str, right: Right, chosen: Mapping[Place, Right]) -> bool:
-        who = self.authority.identities(right)
-        seated = (chosen.get(place) for other in self.apart[step] for place in self.places[other])
-        return any(who & self.authority.identities(other) for other in seated if other)
 
 
 def findings(process: Process, document: Document, authority: Authority, day: date) -> Iterator[Problem]:

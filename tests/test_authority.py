@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import product
 from random import Random
 from typing import NamedTuple
 
@@ -325,6 +326,41 @@ def test_people_are_seated_so_that_all_can_be_done() -> None:
     found = staff(TWO, Membership("somchai", "clerk"), Membership("suda", "clerk"), Membership("somchai", "head"))
     assert found.unmanned()[0] == []
     assert found.unmanned("suda")[0] == ["approve"]
+
+
+def possible(process: model.Process, authority: Authority, steps: list[str], away: str) -> bool:
+    """Every choice of one right per step, looked at one by one."""
+    by = {step.id: process.may_perform(step) for step in process.steps}
+    apart = [(step.id, other) for step in process.steps for other in step.not_by]
+    choices = [
+        [(step, {person, stead} & {person, *authority.persons}) for person in authority.persons if person != away
+         for _, stead, _ in sorted(eligible(authority, person, by[step], TODAY, ()))]
+        for step in steps
+    ]  # fmt: skip
+    for choice in product(*choices):
+        who = dict(choice)
+        if not any(one in who and other in who and who[one] & who[other] for one, other in apart):
+            return True
+    return False
+
+
+def test_what_nobody_could_do_is_what_no_choice_of_people_does() -> None:
+    random = Random(11)
+    told = 0
+    for _ in range(600 if LONG else 120):
+        lines = []
+        for n in range(4):
+            apart = [f"s{m}" for m in range(n) if random.random() < 0.6]
+            lines.append(f"  - {{id: s{n}, by: [{random.choice(ACTORS)}], not-by: [{', '.join(apart)}]}}")
+        process, authority = read_process("\n".join(["steps:", *lines])), made_up_office(random)
+        for away in ("", random.choice(WHO)):
+            done: list[str] = []
+            for step in process.steps:
+                done += [step.id] if possible(process, authority, [*done, step.id], away) else []
+            stuck = [step.id for step in process.steps if step.id not in done]
+            assert Staff(process, authority, TODAY).unmanned(away)[0] == stuck
+            told += 0 < len(stuck) < 4
+    assert told > 40
 
 
 def test_with_one_away_an_order_helps() -> None:

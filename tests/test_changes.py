@@ -93,9 +93,7 @@ def test_one_edit_is_one_change_of_its_kind(old: str, new: str, expected: tuple[
 
 def test_every_word_of_the_language_is_tried_above() -> None:
     tried = {word for _, _, (_, _, word, _) in ONE_EDIT}
-    words = {
-        field.alias or name for kind in (model.Process, model.Step) for name, field in kind.model_fields.items()
-    }
+    words = {field.alias or name for kind in (model.Process, model.Step) for name, field in kind.model_fields.items()}
     assert tried == words - {"process", "steps", "id"}
 
 
