@@ -405,6 +405,8 @@ def _actor(case: Case, plan: StepPlan, state: StepState, command: Complete) -> s
 
 def _permitted(case: Case, plan: StepPlan, actors: tuple[str, ...], moment: Moment) -> Right | None:
     """By what right whoever gives the command settles (a part of) a step as one of ``actors``. Raises Refused."""
+    if not plan.not_by and not (moment.authority and moment.authority.binding):
+        return None
     apart = {step: case.hands[step] for step in plan.not_by}
     task = Task(case.plan.process, plan.id, actors, apart)
     return permit(moment.authority, moment.person, moment.login, task, local_day(moment.at))

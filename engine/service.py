@@ -91,7 +91,7 @@ class Service:
         with self.store.writing():
             case = self.store.case(case_id)
             if isinstance(command, Complete):
-                command = self._for_whom(case, command, local_day(moment.at))
+                command = self._for_whom(case, command, moment)
             events = decide(case, command, moment)
             if files and isinstance(command, Complete):
                 kept = tuple(self._keep(case.attachments + n, file) for n, file in enumerate(files, 1))
@@ -172,7 +172,7 @@ class Service:
         for event in events:
             evolve(case, event)
 
-    def _for_whom(self, case: Case, command: Complete, day: date) -> Complete:
+    def _for_whom(self, case: Case, command: Complete, moment: Moment) -> Complete:
         """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
         step = find_step(case.plan, command.step)
         if step is None or self.people is None:
@@ -182,7 +182,8 @@ class Service:
             return command._replace(actor=actor)
         if not self.person:
             return command
-        rights = self.people.authority.rights(self.person, step.by, case.plan.process, day)
+        authority, day = self.people.authority, local_day(moment.at)
+        rights = authority.rights(self.person, step.by, case.plan.process, day)
         theirs = {right.actor for right in rights}
         return command._replace(actor=theirs.pop()) if len(theirs) == 1 else command
 

@@ -16,11 +16,11 @@ import pytest
 
 from engine import model
 from engine.authority import Authority, Delegation, Membership, authority_of
-from engine.case import Case, Event, evolve, new_case, replay
+from engine.case import Event, evolve, new_case, replay
 from engine.decide import Command, Complete, Correct, Moment, Reopen, Start, decide
-from engine.lifecycle import CLOSED
+from engine.lifecycle import CLOSED, READY
 from engine.messages import Phrase
-from engine.plan import Plan, from_json, to_json
+from engine.plan import Plan, StepPlan, from_json, to_json
 from engine.problems import Refused
 from engine.staffing import Staff
 from processes import BEGIN, LANGUAGES, LONG, planned, read_process, snapshot
@@ -474,42 +474,34 @@ class Office:
 
     def attempt(self) -> bool:
         """One attempt to complete a step; whether it was made by someone who may not, and failed."""
-        step = self.plan.steps[self.random.choice([*self.case.ready()])]
         person, on = self.random.choice((*WHO, *STRANGERS)), self.random.randint(0, 9)
-        left = _left(self.case, step.id)
+        step = self.plan.steps[self.random.choice([*self.case.ready()])]
+        item, left = self.left(step)
         actor = self.random.choice(left if step.joint else [None, *step.by])
-        outcome = self.random.choice([*step.outcomes]) if step.outcomes and len(left) == 1 else None
-        items = (
-            (next(i for i, r in self.case.items[step.id].everything().items() if r.state == "ready"),)
-            if step.each
-            else ()
-        )
-        if step.each and step.joint:
-            confirmed = self.case.items[step.id][items[0]].confirmed  # type: ignore[union-attr]
-            actor = self.random.choice([a for a in step.by if a not in confirmed])
-        if step.outcomes and not step.joint:
-            outcome = self.random.choice([*step.outcomes])
+        outcome = self.random.choice([*step.outcomes]) if step.outcomes and (len(left) == 1 or not step.joint) else None
+        command = Complete(step.id, (item,) if item else (), outcome, actor)
+        moment = Moment(BEGIN + timedelta(days=on), person, "computer", {}, self.authority)
         barred = [hand for hand in self.seen if hand.step in step.not_by]
         may = eligible(self.authority, person, (actor,) if actor else step.by, day(on), barred)
-        command = Complete(step.id, items, outcome, actor)
-        moment = Moment(BEGIN + timedelta(days=on), person, "computer", {}, self.authority)
+        before = self.case.seq
         if may:
-            seq = self.case.seq
             self.carry_out(command, moment)
-            assert self.case.seq > seq
+            assert self.case.seq > before
             assert (self.last.actor, self.last.in_stead_of, self.last.order) in may
             self.done += 1
             return False
-        before = self.case.seq
         with pytest.raises(Refused) as refused:
             decide(self.case, command, moment)
         assert refused.value.code in ("not-entitled", "who-completes")
         assert self.case.seq == before
         return True
 
-
-def _left(case: Case, step: str) -> list[str]:
-    return [actor for actor in case.plan.steps[step].by if actor not in case.steps[step].confirmed]
+    def left(self, step: StepPlan) -> tuple[str, list[str]]:
+        """An open item, if the step has items, and the actors that have not confirmed it (or the step)."""
+        rows = self.case.items[step.id].everything().items()
+        item = next((item for item, row in rows if row.state == READY), "")
+        confirmed = dict(rows)[item].confirmed if item else self.case.steps[step.id].confirmed
+        return item, [actor for actor in step.by if actor not in confirmed]
 
 
 def test_of_many_attempts_by_people_who_may_not_none_passes() -> None:
