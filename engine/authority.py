@@ -195,7 +195,7 @@ def permit(authority: Authority | None, person: str, login: str, task: Task, day
 
 
 def _refuse(authority: Authority, person: str, task: Task, day: date) -> NoReturn:
-    may = [_spoken(authority, right) for right in authority.who_may(task, day)]
+    may = [spoken(authority, right) for right in authority.who_may(task, day)]
     nobody = "" if may else Phrase("nobody-may")
     if not person:
         raise Refused("who-completes", step=task.step, may=may, nobody=nobody)
@@ -203,7 +203,8 @@ def _refuse(authority: Authority, person: str, task: Task, day: date) -> NoRetur
     raise Refused("not-entitled", step=task.step, person=authority.named(person), why=why, may=may, nobody=nobody)
 
 
-def _spoken(authority: Authority, right: Right) -> Phrase | str:
+def spoken(authority: Authority, right: Right) -> Phrase | str:
+    """Who may complete a step and, on an order, in whose stead, for a sentence."""
     if not right.order:
         return authority.named(right.person)
     values = {"person": authority.named(right.person), "stead": authority.named(right.stead), "order": right.order}

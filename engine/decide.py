@@ -407,9 +407,20 @@ def _permitted(case: Case, plan: StepPlan, actors: tuple[str, ...], moment: Mome
     """By what right whoever gives the command settles (a part of) a step as one of ``actors``. Raises Refused."""
     if not plan.not_by and not (moment.authority and moment.authority.binding):
         return None
-    apart = {step: case.hands[step] for step in plan.not_by}
-    task = Task(case.plan.process, plan.id, actors, apart)
-    return permit(moment.authority, moment.person, moment.login, task, local_day(moment.at))
+    return permit(moment.authority, moment.person, moment.login, task_of(case, plan, actors), local_day(moment.at))
+
+
+def task_of(case: Case, plan: StepPlan, actors: tuple[str, ...]) -> Task:
+    """What a right is asked for: a step as one of ``actors``, apart from those who did other steps of this case."""
+    return Task(case.plan.process, plan.id, actors, {step: case.hands[step] for step in plan.not_by})
+
+
+def who_may(case: Case, step: str, authority: Authority | None, day: date) -> list[Right] | None:
+    """Everybody who may complete a ready step now; None if it is not ready, or the office has entered nobody."""
+    plan = case.plan.steps[step]
+    if authority is None or not authority.binding or case.state_of(step) != READY:
+        return None
+    return authority.who_may(task_of(case, plan, tuple(_left(case, plan, ())) if plan.joint else plan.by), day)
 
 
 def _left(case: Case, plan: StepPlan, items: Sequence[str]) -> list[str]:

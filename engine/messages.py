@@ -1695,6 +1695,7 @@ SENTENCES: dict[str, Sentence] = {
         "`{unnamed}` is who is logged in; say who acts: khumue --as PERSON …",
         "`{unnamed}` คือผู้ใช้เครื่องที่เข้าระบบ ให้ระบุผู้ดำเนินการ: khumue --as บุคคล …",
     ),
+    "may-complete": Sentence("who may complete it now: {people}", "ผู้ที่ดำเนินการได้ขณะนี้: {people}"),
     "nobody-may": Sentence(
         "nobody may now: enter a member in actors.yaml, or an order under `delegations`",
         "ขณะนี้ไม่มีผู้ใดดำเนินการได้ ให้ใส่สมาชิกใน actors.yaml หรือใส่คำสั่งใน `delegations`",

@@ -14,6 +14,7 @@ from engine.problems import columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from engine.authority import Right
     from engine.calendar import Language
     from engine.case import Case, Event, Value
     from engine.plan import Plan, StepPlan, Title
@@ -489,8 +490,8 @@ def _changed(plan: Plan, name: str, before: Value, value: Value, language: Langu
 # -- why -------------------------------------------------------------------------------------------------------------
 
 
-def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
-    """Why a step is as it is, as data."""
+def why_json(case: Case, step: str, event: Event | None, may: Sequence[Right] | None = None) -> dict[str, Any]:
+    """Why a step is as it is, as data. ``may`` are those who may complete it now, where people are entered."""
     plan, row = case.plan.steps[step], case.steps[step]
     return {
         "case": case.id,
@@ -500,6 +501,7 @@ def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
         "waits_for": _waits_for(case, plan),
         "actors": list(plan.by),
         "confirmed": list(row.confirmed),
+        "may_complete": None if may is None else [right.person for right in may],
         "open_items": _open_items(case, plan),
         "when": {name: {"is": _found(case, name), "wanted": list(wanted)} for name, wanted in plan.when},
         "legal": [basis.th for basis in plan.legal],

@@ -403,13 +403,18 @@ def test_people_who_may_and_who_may_not(
         "--as yanglua complete 1-1 collect --item บ้านค่าย",
         "--as boekbanchit complete 1-1 collect --item บ้านฉาง",
         "# who collected does not verify, nor does anybody in their stead",
+        "why 1-1 verify",
         "--as yanglua complete 1-1 verify --outcome complete",
         "--as boekbanchit complete 1-1 verify --outcome complete",
         "history 1-1",
         "check processes/01-information-system.yaml --on 2026-06-02",
     ])  # fmt: skip
     clerk.at += timedelta(days=1)
-    told += clerk.transcript(["# a day later", "--as ngoencharoen complete 1-1 verify --outcome complete"])
+    told += clerk.transcript([
+        "# a day later",
+        "why 1-1 verify",
+        "--as ngoencharoen complete 1-1 verify --outcome complete",
+    ])  # fmt: skip
     golden(GOLDEN / f"people.{language}.txt", told)
 
 
