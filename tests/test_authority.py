@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 import pytest
 
-from engine import model
+from engine import catalogues, library, model
 from engine.authority import Authority, Delegation, Membership, authority_of
 from engine.case import Event, evolve, new_case, replay
 from engine.decide import Command, Complete, Correct, Moment, Reopen, Start, decide
@@ -23,6 +25,7 @@ from engine.messages import Phrase
 from engine.plan import Plan, StepPlan, from_json, to_json
 from engine.problems import Refused
 from engine.staffing import Staff
+from engine.store.sqlite_store import SqliteStore
 from processes import BEGIN, LANGUAGES, LONG, planned, read_process, snapshot
 
 TODAY = date(2026, 1, 5)  # the day of BEGIN in Thailand
@@ -189,6 +192,21 @@ def test_members_are_names_or_have_dates_and_are_kept_as_they_were_written() -> 
         ("suda", "clerk", day(0), day(1)),
     ]
     assert actor.model_dump(mode="json", by_alias=True, exclude_defaults=True)["members"] == ["somchai", dated]
+
+
+def test_people_that_an_earlier_program_kept_are_read_anew(tmp_path: Path) -> None:
+    """It kept them under the name of the file, without dates."""
+    content = (
+        "actors:\n  clerk: {title: เสมียน, kind: role, members: [somchai]}\n  somchai: {title: สมชาย, kind: person}\n"
+    )
+    (tmp_path / "actors.yaml").write_text(content, encoding="utf-8")
+    store = SqliteStore(str(tmp_path / "office.db"))
+    store.keep_catalogue("actors.yaml", sha256(content.encode()).hexdigest(), '{"names": {}, "roles": {}}')
+    for _ in ("read", "kept"):
+        found = catalogues.people(store, tmp_path)
+        assert found
+        assert found.authority == authority_of(library.load(tmp_path, only=()).actors or {}, ())
+    store.close()
 
 
 # -- delegations -------------------------------------------------------------------------------------------------------
