@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine import library
-from engine.authority import Authority, Membership
+from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.folders import bundled_processes
@@ -537,6 +537,18 @@ def test_the_inbox_shows_the_most_urgent_first_and_pages(opened: Open, tmp_path:
                          if actor in (None, row.actor)]  # fmt: skip
     overdue = office.inbox("teacher", mine=True, due_before=date(2026, 6, 4), limit=10, after=None)
     assert {row.step for row in overdue} == {"soon"}
+
+
+def test_an_inbox_shows_work_on_an_order_as_far_as_the_order_reaches(opened: Open, tmp_path: Path) -> None:
+    office = deadlines(opened(), tmp_path)
+    everything = office.inbox(None, mine=True, due_before=None, limit=1000, after=None)
+    memberships = (Membership("nok", "teacher"), Membership("manee", "supervisor"))
+    for process, wanted in (("deadlines", {"teacher", "supervisor"}), ("other", {"teacher"})):
+        order = Delegation("1/2569", "nok", "manee", processes=(process,))
+        office.people = People({}, Authority(frozenset({"nok", "manee"}), memberships, (order,), binding=True))
+        for limit in (1, 4, 1000):
+            page = office.inbox(None, mine=True, due_before=None, limit=limit, after=None)
+            assert page == [row for row in everything if row.actor in wanted][:limit]
 
 
 def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path) -> None:
