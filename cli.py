@@ -1287,20 +1287,25 @@ def attachment(desk: Desk, case: str, number: int, output: Path) -> None:
 @the_desk
 def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
     from engine import report
-    from engine.decide import step_named
+    from engine.authority import spoken
+    from engine.decide import step_named, who_may
 
-    names = {} if as_json else desk.names
+    names, authority = {} if as_json else desk.names, desk.authority
     with desk.store.reading():
         found = desk.store.case(case, whole=True)
         step = step_named(found, step).id
+        may = who_may(found, step, authority, today())
         seq = found.steps[step].seq
         event = desk.store.event(found, seq) if seq else None
         answer = (
-            report.why_json(found, step, event)
+            report.why_json(found, step, event, may)
             if as_json
             else report.why_text(found, step, event, names, desk.language)
         )
     show_answer(answer)
+    if may is not None and authority and not as_json:
+        people = [spoken(authority, right) for right in may]
+        echo(f"  {desk.say('may-complete', people=people) if people else desk.say('nobody-may')}")
 
 
 @khumue.command(help=h("reopen"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.contenders import command
 from benchmarks.procedures import HEAD, Procedure, linear, step
 from benchmarks.timing import Contender, Table, computed, duration, race
+from engine.authority import Authority, Membership
 from engine.case import replay
 from engine.decide import Complete, Start
 from engine.lifecycle import DONE
@@ -51,7 +52,12 @@ def office(folder: Path, cases: int) -> tuple[SqliteStore, Service]:
     waiting = "".join(step(f"work{place}", "after: [sort], within: 3000 days") for place in range(3))
     procedure = Procedure(HEAD + "steps:\n" + first + waiting + step("close"), "", {}, [])
     store = SqliteStore(str(folder / f"{cases}.db"), "OFF")
-    service = Service(store, "login", "clerk", People({"clerk": ()}, {"clerk": MINE}))
+    service = Service(
+        store,
+        "login",
+        "clerk",
+        People({"clerk": ()}, Authority(memberships=tuple(Membership("clerk", role) for role in MINE))),
+    )
     case = service.start(procedure.plan(), "{}", Start()).id
     for name in ("take", "sort"):
         service.carry_out(case, Complete(name))

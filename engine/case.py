@@ -90,12 +90,17 @@ class Event(NamedTuple):
     login: str = ""
     note: str = ""
     attachments: tuple[Attachment, ...] = ()
+    in_stead_of: str = ""
+    order: str = ""
+    """For whom the person acted, and the order that says so (it stays when personal data are erased)."""
     # the version on which the case goes on from here, of what begins it or moves it
     plan: Plan | None = None
     standing: tuple[Standing, ...] = ()
     """Of a migration, where the steps stand after it."""
 
 
+WORK = ("confirmed", "completed", "returned", "ended", "corrected")
+"""By what a person has a hand in a step (a correction names one if it settles it)."""
 MOVES = ("migrated", "reverted")
 """What takes a case to another version."""
 
@@ -161,6 +166,44 @@ class ItemRows(Rows[str, "ItemState | None"]):
         return {item: state for item, state in found.items() if state is not None}
 
 
+class Hands(dict[str, frozenset[str]]):
+    """Per step, who has had a hand in it in whichever round, under whatever name it had then.
+
+    Of a case that is kept this is looked up in its record (``events``) when a rule asks for it, and not before.
+    """
+
+    __slots__ = ("events", "known")
+
+    def __init__(self, events: Callable[[], Iterable[Event]] | None = None) -> None:
+        self.events = events
+        self.known = events is None
+
+    def __missing__(self, step: str) -> frozenset[str]:
+        if self.events and not self.known:
+            self.known = True
+            for event in self.events():
+                self.see(event)
+        return self.get(step, frozenset())
+
+    def see(self, event: Event) -> None:
+        """Take in what an event says, once all before it is known."""
+        if not self.known:
+            return
+        if event.kind == "migrated" and event.plan:
+            self._rename(event, event.plan)
+        elif event.step is not None and event.kind in WORK:
+            hands = {event.person or event.login, event.in_stead_of} - {""}
+            self[event.step] = self.get(event.step, frozenset()) | hands
+
+    def _rename(self, event: Event, plan: Plan) -> None:
+        was = {standing.step: standing.was for standing in event.standing if standing.was}
+        before = dict(self)
+        for step in plan.steps.values():
+            names = {step.id, *step.was, was.get(step.id, step.id)}
+            if hands := frozenset().union(*(before.get(name, ()) for name in names)):
+                self[step.id] = hands
+
+
 @dataclass(slots=True)
 class Case:
     """The state of one case. ``evolve`` changes it in place; ``touched_*`` name what a store has to write."""
@@ -173,6 +216,7 @@ class Case:
     """None where nothing was given yet."""
     earlier: Rows[str, Value]
     """What a field held in the round before, to be offered again."""
+    hands: Hands
     unsettled: int
     state: str = OPEN
     result: str | None = None
@@ -213,6 +257,7 @@ def new_case(plan: Plan, case_id: str) -> Case:
         items=Rows(lambda _: ItemRows()),
         fields=Rows(lambda _: None),
         earlier=Rows(lambda _: None),
+        hands=Hands(),
         unsettled=len(plan.steps),
     )
 
@@ -234,6 +279,7 @@ def evolve(case: Case, event: Event) -> Case:
     if event.kind == ERASED:
         return _erase(case, event)
     case.attachments += len(event.attachments)
+    case.hands.see(event)
     if event.kind == "reverted":
         return _revert(case)
     case.before = None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from engine.authority import Authority, Delegation, Membership, authority_of
 from engine.problems import InvalidDefinition, Refused
 from engine.service import People
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.library import Office
+    from engine.model import Actor
     from engine.store import Store
 
 
@@ -27,13 +29,15 @@ def people(store: Store, folder: Path) -> People | None:
 
     Raises Refused if there is no such folder, InvalidDefinition if the file has changed and is broken.
     """
-    plain = _kept(store, folder, "actors.yaml", _people)
-    return People(**plain) if plain else None
+    plain = _kept(store, folder, "actors.yaml", _people, PEOPLE)
+    return _from_plain(plain) if plain else None
 
 
 def people_of(office: Office) -> People | None:
     """The people of an office that has been read; None where it has no actors.yaml."""
-    return People(**_people(office)) if office.actors is not None else None
+    if office.actors is None:
+        return None
+    return People(_names(office.actors), authority_of(office.actors, office.delegations))
 
 
 class Holidays(Mapping[int, frozenset[date]]):
@@ -60,15 +64,20 @@ class Holidays(Mapping[int, frozenset[date]]):
         return len(self.years())
 
 
-def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any]) -> Any:
-    """What the store has kept of a file, or what the file says now; None where there is no such file."""
+PEOPLE = "people with their dates"
+"""Under which the people are kept: what earlier programs kept under the name of the file had no dates."""
+
+
+def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any], kept_as: str = "") -> Any:
+    """What the store has kept of a file (``kept_as`` its name, or another), or what the file says now; None where there
+    is no such file."""
     if not folder.is_dir():
         raise Refused("no-such-folder", folder=str(folder))
     path = folder / name
     if not path.is_file():
         return None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    kept = store.catalogue(name, digest)
+    kept = store.catalogue(kept_as or name, digest)
     if kept is None:
         from engine import library  # noqa: PLC0415 - only when a file has changed
 
@@ -77,31 +86,45 @@ def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any])
         errors = [problem for problem in office.errors if problem.span.file == file]
         if errors:
             raise InvalidDefinition(errors)
-        kept = json.dumps(plain(office), ensure_ascii=False)
-        store.keep_catalogue(name, digest, kept)
+        kept = json.dumps(plain(office), ensure_ascii=False, default=date.isoformat)
+        store.keep_catalogue(kept_as or name, digest, kept)
     return json.loads(kept)
+
+
+def _names(actors: Mapping[str, Actor]) -> dict[str, list[str]]:
+    return {name: [actor.title, *filter(None, [actor.short]), *actor.aliases] for name, actor in actors.items()}
 
 
 def _people(office: Office) -> dict[str, Any]:
     actors = office.actors or {}
+    found = authority_of(actors, office.delegations)
     return {
-        "names": {name: [actor.title, *filter(None, [actor.short]), *actor.aliases] for name, actor in actors.items()},
-        "roles": {name: sorted(_memberships(office, name)) for name in actors},
+        "names": _names(actors),
+        "persons": sorted(found.persons),
+        "memberships": found.memberships,
+        "delegations": found.delegations,
+        "binding": found.binding,
     }
+
+
+def _from_plain(plain: dict[str, Any]) -> People:
+    names = plain["names"]
+    authority = Authority(
+        frozenset(plain["persons"]),
+        tuple(Membership(who, of, _day(since), _day(until)) for who, of, since, until in plain["memberships"]),
+        tuple(
+            Delegation(order, who, stead, _day(since), _day(until), tuple(actors), tuple(processes))
+            for order, who, stead, since, until, actors, processes in plain["delegations"]
+        ),
+        plain["binding"],
+        {name: called[0] for name, called in names.items()},
+    )
+    return People(names, authority)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _days_off(office: Office) -> dict[str, list[str]]:
     return {str(year): sorted(day.isoformat() for day in days) for year, days in office.holidays.items()}
-
-
-def _memberships(office: Office, name: str) -> set[str]:
-    """The actors of which ``name`` is a member, directly or through another."""
-    found: set[str] = set()
-    queue = [name]
-    while queue:
-        member = queue.pop()
-        for actor, entry in (office.actors or {}).items():
-            if member in entry.members and actor not in found:
-                found.add(actor)
-                queue.append(actor)
-    return found

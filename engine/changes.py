@@ -56,7 +56,7 @@ _GROUP_OF: dict[str, Group] = {
         ("id", "was", "number", "title", "case", "text", "item", "takes", "produces", "assumed"), "wording"
     ),
     "legal": "law",
-    **dict.fromkeys(("responsible", "by"), "people"),
+    **dict.fromkeys(("responsible", "by", "not-by"), "people"),
 }
 """What is not here has to do with the flow: when what is done, what is asked, and which way a case goes."""
 
@@ -167,10 +167,10 @@ def _by_id(process: Process) -> dict[str, tuple[Step, tuple[str, ...]]]:
 def _step_changes(
     process: str, name: str, old: tuple[Step, tuple[str, ...]], new: tuple[Step, tuple[str, ...]]
 ) -> Iterator[Change]:
-    for word in type(new[0]).model_fields:  # the id is the same, or is told as a renaming
+    for word, field in type(new[0]).model_fields.items():  # the id is the same, or is told as a renaming
         before, after = (side[1] if word == "after" else getattr(side[0], word) for side in (old, new))
         if before != after:
-            yield Change(process, name, "changed", word, before, after)
+            yield Change(process, name, "changed", field.alias or word, before, after)
 
 
 def _moved(process: str, old: list[str], new: list[str]) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine import graph as graphs
 from engine import model
+from engine.authority import authority_of
 from engine.messages import MOST_NAMES, Phrase
 from engine.problems import Problem, nearest
 from engine.situations import NOTHING, Node, Set, Situations
@@ -92,6 +93,7 @@ class Subject:
             outcome.back for decision in self.decisions.values() for outcome in decision.values() if outcome.back
         }
         wanted |= {step for asking in self.askers.values() for step in asking}
+        wanted |= {other for step in self.process.steps for other in step.not_by}
         return {step: 1 << place for place, step in enumerate(step for step in self.order if step in wanted)}
 
     @cached_property
@@ -244,7 +246,9 @@ def was_is_past(subject: Subject) -> Iterator[Problem]:
 def entries_once(subject: Subject) -> Iterator[Problem]:
     yield from repeated(subject.document, ("responsible",), subject.process.responsible)
     for place, step in enumerate(subject.process.steps):
-        for key, entries in (("after", step.after), ("by", step.by), ("asks", step.asks)):
+        for key, entries in (
+            ("after", step.after), ("by", step.by), ("asks", step.asks), ("not-by", step.not_by),
+        ):  # fmt: skip
             if entries and len(entries) > 1:
                 yield from repeated(subject.document, ("steps", place, key), entries)
         for name, wanted in (step.when or {}).items():
@@ -267,6 +271,17 @@ def steps_exist(subject: Subject) -> Iterator[Problem]:
                 yield subject.problem(
                     "unknown-step", "steps", place, "after", entry,
                     step=step.id, name=name, near=nearest(name, subject.index), allowed=some(others),
+                )  # fmt: skip
+
+
+def not_by_exists(subject: Subject) -> Iterator[Problem]:
+    for place, step in enumerate(subject.process.steps):
+        for entry, name in enumerate(step.not_by):
+            if name not in subject.index:
+                allowed = [other for other in subject.index if other != step.id]
+                yield subject.problem(
+                    "not-by-unknown", "steps", place, "not-by", entry,
+                    step=step.id, name=name, near=nearest(name, allowed), allowed=some(allowed),
                 )  # fmt: skip
 
 
@@ -511,6 +526,16 @@ def back_goes_upstream(subject: Subject) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
+def not_by_is_upstream(subject: Subject) -> Iterator[Problem]:
+    """Who must keep away is known only if the step they may have done is settled before."""
+    for place, step in enumerate(subject.process.steps):
+        for entry, name in enumerate(step.not_by):
+            if name in subject.index and not subject.is_upstream(name, step.id):
+                allowed = [other for other in _may_go_back_to(subject, step) if other != step.id]
+                path = ("steps", place, "not-by", entry)
+                yield subject.problem("not-by-not-upstream", *path, step=step.id, name=name, allowed=some(allowed))
+
+
 def _may_go_back_to(subject: Subject, step: Step) -> list[str]:
     """The steps upstream of a step, and itself; all steps while they wait for each other."""
     meant = subject.as_meant
@@ -662,6 +687,7 @@ NAMES = (
     was_is_past,
     entries_once,
     steps_exist,
+    not_by_exists,
     actors_exist,
     laws_exist,
     fields_exist,
@@ -675,34 +701,94 @@ NAMES = (
 )
 """Rules that need no order of the steps."""
 
-FLOW = (back_goes_upstream, known_in_time, asked_once, lists_are_known, nothing_skipped_silently, ways_back_are_open)
+FLOW = (
+    back_goes_upstream,
+    not_by_is_upstream,
+    known_in_time,
+    asked_once,
+    lists_are_known,
+    nothing_skipped_silently,
+    ways_back_are_open,
+)
 """Rules that follow what a case could do."""
 
 
 # -- catalogues ----------------------------------------------------------------------------------------------------
 
 
-def check_actors(document: Document, actors: Mapping[str, Actor]) -> Iterator[Problem]:
-    """Every member and superior exists; nobody is a member of themselves; ``assumed`` speaks of real parts."""
+def check_actors(document: Document, found: model.Actors) -> Iterator[Problem]:
+    """Every member and superior exists; nobody is a member of themselves; ``assumed`` speaks of real parts; orders
+    name people."""
+    actors = found.actors
     for name, actor in actors.items():
         path = ("actors", name)
-        yield from repeated(document, (*path, "members"), actor.members)
-        wanted: list[tuple[tuple[str | int, ...], str]] = [
-            (("members", entry), member) for entry, member in enumerate(actor.members)
-        ]
-        wanted += [(("part-of",), actor.part_of)] if actor.part_of else []
-        for key, other in wanted:
-            if other not in actors:
-                values = {"name": other, "near": nearest(other, actors)}
-                yield Problem("unknown-actor", document.at(*path, *key), values)
+        yield from _members(document, path, actor, actors)
+        if actor.part_of:
+            yield from _known_actor(document, (*path, "part-of"), actor.part_of, actors)
         if actor.assumed:
             yield from _assumed_parts(document, path, Phrase("the-actor", {"name": name}), actor, actor.assumed)
-    members = {name: [m for m in actor.members if m in actors] for name, actor in actors.items()}
+    members = {name: [m.who for m in actor.members if m.who in actors] for name, actor in actors.items()}
     bodies = {name: [actor.part_of] for name, actor in actors.items() if actor.part_of and actor.part_of in actors}
     for word, edges in (("members", members), ("part-of", bodies)):
-        for found in graphs.cycles(graphs.from_edges(actors, edges)):
-            named = {"name": found[-1], "key": word, "round": " → ".join([*found[::-1], found[-1]])}
-            yield Problem("actor-cycle", document.at("actors", found[-1], word), named)
+        for cycle in graphs.cycles(graphs.from_edges(actors, edges)):
+            named = {"name": cycle[-1], "key": word, "round": " → ".join([*cycle[::-1], cycle[-1]])}
+            yield Problem("actor-cycle", document.at("actors", cycle[-1], word), named)
+    yield from _delegations(document, found)
+
+
+def _known_actor(
+    document: Document, path: tuple[str | int, ...], name: str, actors: Mapping[str, Actor]
+) -> Iterator[Problem]:
+    if name not in actors:
+        yield Problem("unknown-actor", document.at(*path), {"name": name, "near": nearest(name, actors)})
+
+
+def _members(
+    document: Document, path: tuple[str | int, ...], actor: Actor, actors: Mapping[str, Actor]
+) -> Iterator[Problem]:
+    if actor.kind == "person" and actor.members:
+        yield Problem("person-members", document.at_key(*path, "members"), {"name": path[-1]})
+    for entry, member in enumerate(actor.members):
+        here = (*path, "members", entry)
+        if member in actor.members[:entry]:
+            yield Problem("repeated-entry", document.at(*here), {"name": member.who, "key": "members"})
+        yield from _known_actor(document, (*here, "who"), member.who, actors)
+        yield from _term(document, here, member)
+
+
+def _term(document: Document, path: tuple[str | int, ...], entry: model.Member | model.Delegation) -> Iterator[Problem]:
+    if entry.from_ and entry.until and entry.until < entry.from_:
+        values = {"name": entry.who, "from": entry.from_, "until": entry.until}
+        yield Problem("term-dates", document.at(*path, "until"), values)
+
+
+def _delegations(document: Document, found: model.Actors) -> Iterator[Problem]:
+    actors, authority = found.actors, authority_of(found.actors, ())
+    for place, order in enumerate(found.delegations):
+        path = ("delegations", place)
+        for key, name in (("who", order.who), ("for", order.for_)):
+            yield from _known_actor(document, (*path, key), name, actors)
+        if order.who in actors and actors[order.who].kind != "person":
+            yield Problem("delegate-no-person", document.at(*path, "who"), {"name": order.who})
+        elif order.who == order.for_:
+            yield Problem("delegate-self", document.at(*path, "for"), {"name": order.who})
+        yield from _term(document, path, order)
+        held = authority.held(order.for_, None)
+        for entry, name in enumerate(order.actors):
+            yield from _known_actor(document, (*path, "actors", entry), name, actors)
+            if name in actors and order.for_ in actors and name not in held:
+                values = {"order": order.order, "for": order.for_, "name": name, "held": sorted(held)}
+                yield Problem("delegate-without", document.at(*path, "actors", entry), values)
+
+
+def check_scopes(document: Document, found: model.Actors, processes: Iterable[str]) -> Iterator[Problem]:
+    """The procedures that an order names exist. Only the whole folder can tell."""
+    known = list(processes)
+    for place, order in enumerate(found.delegations):
+        for entry, name in enumerate(order.processes):
+            if name not in known:
+                values = {"name": name, "near": nearest(name, known), "allowed": some(known)}
+                yield Problem("delegate-process", document.at("delegations", place, "processes", entry), values)
 
 
 def check_laws(document: Document, laws: Mapping[str, Law]) -> Iterator[Problem]:

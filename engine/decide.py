@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from engine import lifecycle
+from engine.authority import Right, Task, permit
 from engine.calendar import THAI_DIGITS, NoHolidayData, due_day, local_day, read_date
 from engine.case import Attachment, Event, Opening
 from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Illegal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from engine.authority import Authority
     from engine.case import Case, StepState, Value
     from engine.plan import FieldPlan, Plan, StepPlan, Title
 
@@ -39,6 +41,8 @@ class Moment(NamedTuple):
     person: str = ""
     login: str = ""
     holidays: Mapping[int, frozenset[date]] = {}
+    authority: Authority | None = None
+    """Who may do what; None asks nobody for a right."""
 
 
 class Start(NamedTuple):
@@ -210,6 +214,7 @@ def _event(
     title: str = "",
     note: str = "",
     attachments: tuple[Attachment, ...] = (),
+    right: Right | None = None,
 ) -> Event:
     """The next event of a case, with what follows from it. Spelt out, since every step of every case passes here."""
     skipped: tuple[str, ...] = ()
@@ -220,6 +225,7 @@ def _event(
     return Event(
         case.seq + 1, moment.at, kind, step, outcome, actor, settled, opened, skipped, reset, state, result,
         item, items, fields, title, moment.person, moment.login, note, attachments,
+        right.stead if right else "", right.order if right else "",
     )  # fmt: skip
 
 
@@ -261,12 +267,14 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
         titles = {name: entry.title for name, entry in plan.outcomes.items()}
         command = command._replace(outcome=by_title(command.outcome, titles))
     actor = _actor(case, plan, state, command)
+    right = _permitted(case, plan, (actor,) if actor else plan.by, moment)
+    actor = right.actor if right else actor
     outcome = plan.outcomes.get(command.outcome) if command.outcome else None
     items = _items(case, plan, state, command, goes_back=bool(outcome and outcome.back))
     last_actor = len(state.confirmed) + 1 >= plan.confirmations
     note = clean("note", command.note, lines=True)
     if plan.each:
-        return _complete_items(case, plan, command, items, actor, note, moment)
+        return _complete_items(case, plan, command, items, actor, note, moment, right)
     _check_outcome(case, plan, command, last=last_actor)
     goes_on = last_actor and not (outcome and outcome.back)
     if command.fields and plan.asks and not last_actor:
@@ -292,14 +300,15 @@ def _complete(case: Case, command: Complete, moment: Moment) -> tuple[Event, ...
     event = _event(
         case, moment, kind, ripple, step=plan.id, outcome=command.outcome, actor=actor, settled=after == DONE,
         opened=opened, reset=reset, state=closed, result=outcome.end if closed and outcome else None, items=items,
-        fields=fields, note=note, attachments=command.attachments,
+        fields=fields, note=note, attachments=command.attachments, right=right,
     )  # fmt: skip
     return (event,)
 
 
 def _complete_items(
-    case: Case, plan: StepPlan, command: Complete, items: tuple[str, ...], actor: str | None, note: str, moment: Moment
-) -> tuple[Event, ...]:
+    case: Case, plan: StepPlan, command: Complete, items: tuple[str, ...], actor: str | None, note: str, moment: Moment,
+    right: Right | None,
+) -> tuple[Event, ...]:  # fmt: skip
     """One event per item, so that the record says who did which; the last one settles the step."""
     _given(case.plan, command.fields, {}, plan)
     _check_outcome(case, plan, command, last=True)
@@ -318,7 +327,7 @@ def _complete_items(
         event = _event(
             case, moment, "completed" if through else "confirmed", ripple,
             step=plan.id, item=item, actor=actor, settled=after == DONE, note=note,
-            attachments=() if events else command.attachments,
+            attachments=() if events else command.attachments, right=right,
         )  # fmt: skip
         events.append(event._replace(seq=event.seq + len(events)) if events else event)
     return tuple(events)
@@ -401,6 +410,26 @@ def _actor(case: Case, plan: StepPlan, state: StepState, command: Complete) -> s
     if len(left) == 1:
         return left[0]
     raise Refused("who-confirms", step=plan.id, left=_actors(case.plan, left), first=left[0], case=case.id)
+
+
+def _permitted(case: Case, plan: StepPlan, actors: tuple[str, ...], moment: Moment) -> Right | None:
+    """By what right whoever gives the command settles (a part of) a step as one of ``actors``. Raises Refused."""
+    if not plan.not_by and not (moment.authority and moment.authority.binding):
+        return None
+    return permit(moment.authority, moment.person, moment.login, task_of(case, plan, actors), local_day(moment.at))
+
+
+def task_of(case: Case, plan: StepPlan, actors: tuple[str, ...]) -> Task:
+    """What a right is asked for: a step as one of ``actors``, apart from those who did other steps of this case."""
+    return Task(case.plan.process, plan.id, actors, {step: case.hands[step] for step in plan.not_by})
+
+
+def who_may(case: Case, step: str, authority: Authority | None, day: date) -> list[Right] | None:
+    """Everybody who may complete a ready step now; None if it is not ready, or the office has entered nobody."""
+    plan = case.plan.steps[step]
+    if authority is None or not authority.binding or case.state_of(step) != READY:
+        return None
+    return authority.who_may(task_of(case, plan, tuple(_left(case, plan, ())) if plan.joint else plan.by), day)
 
 
 def _left(case: Case, plan: StepPlan, items: Sequence[str]) -> list[str]:
@@ -673,7 +702,10 @@ def _correct(case: Case, command: Correct, moment: Moment) -> Event:
     if not through:
         return event
     first = next(step for step in through if ripple.settled[step] == DONE)
-    return event._replace(step=first, settled=True)
+    plan = case.plan.steps[first]
+    right = _permitted(case, plan, plan.by, moment)  # withdrawing what is open completes the step as well
+    stead, order = (right.stead, right.order) if right else ("", "")
+    return event._replace(step=first, settled=True, in_stead_of=stead, order=order)
 
 
 def _corrected(case: Case, name: str, typed: str, command: Correct) -> Value:

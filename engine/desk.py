@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from engine.authority import Authority
     from engine.calendar import Language
     from engine.decide import Start
     from engine.library import Office
@@ -76,11 +77,20 @@ class Desk:
     @property
     def names(self) -> Mapping[str, str]:
         """What the people of the office are called; nothing where that cannot be read, since looking needs it least."""
-        try:
-            people = self.people
-        except (Refused, InvalidDefinition):
-            return {}
+        people = self._people_if_readable()
         return {actor: names[0] for actor, names in people.names.items()} if people else {}
+
+    @property
+    def authority(self) -> Authority | None:
+        """Who may act; None where that cannot be read."""
+        people = self._people_if_readable()
+        return people.authority if people else None
+
+    def _people_if_readable(self) -> People | None:
+        try:
+            return self.people
+        except (Refused, InvalidDefinition):
+            return None
 
     @cached_property
     def service(self) -> Service:

@@ -162,10 +162,10 @@ def _days(text: str) -> str:
 def _called(document: Document, path: Path, word: str, title: str, actors: Mapping[str, model.Actor]) -> str:
     """The name of the actor, step, choice or outcome whose title is written where its name should stand."""
     titles: dict[str, str] = {}
-    if word in ("by", "responsible", "members", "part-of"):
+    if word in ("by", "responsible", "members", "who", "for", "actors", "part-of"):
         for name, actor in actors.items():
             titles |= dict.fromkeys((actor.title, actor.short or actor.title, *actor.aliases), name)
-    elif word in ("after", "back"):
+    elif word in ("after", "not-by", "back"):
         titles = {str(step.get("title")): str(step.get("id")) for step in _steps(document)}
     elif path[2:3] == ("when",):
         titles = _values_by_title(document, word)
@@ -276,6 +276,10 @@ def where(document: Document, path: Path) -> Phrase:
             return Phrase("the-field", {"name": name})
         case ("actors", str(name)):
             return Phrase("the-actor", {"name": name})
+        case ("actors", _, "members", int(place)):
+            return Phrase("the-member", {"place": place + 1})
+        case ("delegations", int(place)):
+            return Phrase("the-delegation", {"place": place + 1})
         case ("laws", str(name)):
             return Phrase("the-law", {"name": name})
         case ("legal", int()) | ("steps", _, "legal", int()):
@@ -300,6 +304,10 @@ def element_at(kind: type[model.Element], path: Path) -> type[model.Element]:
             return model.Field
         case ("actors", _):
             return model.Actor
+        case ("actors", _, "members", _):
+            return model.Member
+        case ("delegations", _):
+            return model.Delegation
         case ("laws", _):
             return model.Law
         case ("holidays", _, _):

@@ -16,8 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import checks, forms, matters, model, proof, source
+from engine import checks, forms, matters, model, proof, source, staffing
 from engine import graph as graphs
+from engine.authority import authority_of
 from engine.folders import shown_path
 from engine.messages import Phrase
 from engine.names import by_title, near
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from engine.model import Actor, Erratum, Holiday, Law, Manual, Process
+    from engine.model import Actor, Delegation, Erratum, Holiday, Law, Manual, Process
     from engine.source import Document
 
 T = TypeVar("T", bound=model.Element)
@@ -53,6 +54,7 @@ class Office:
     written: tuple[tuple[Process, Document], ...] = ()
     """Every procedure that could be read, usable or not, with its file; of one file checked, those beside it too."""
     actors: Mapping[str, Actor] | None = None
+    delegations: tuple[Delegation, ...] = ()
     laws: Mapping[str, Law] | None = None
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
     days_off: tuple[Holiday, ...] = ()
@@ -149,7 +151,7 @@ def check_path(path: Path, on: date | None = None) -> Office:
     if office.errors:
         return office
     files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
-    notes = [note for note in to_settle(office, whole=path.name in CATALOGUES or path.is_dir())
+    notes = [note for note in to_settle(office, on, whole=path.name in CATALOGUES or path.is_dir())
              if Path(note.span.file).resolve() in files]  # fmt: skip
     return replace(office, problems=in_order([*office.problems, *notes]))
 
@@ -159,12 +161,15 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.span.file, problem.span.line, problem.span.column)))
 
 
-def to_settle(office: Office, *, whole: bool) -> Iterator[Problem]:
-    """What the office should settle; of the catalogues only where the ``whole`` folder was read."""
+def to_settle(office: Office, on: date | None = None, *, whole: bool) -> Iterator[Problem]:
+    """What the office should settle; of the catalogues only where the ``whole`` folder was read, of its people on a
+    day only if one is given."""
     actors, processes = office.actors or {}, [process for process, _ in office.written]
     for process, document in office.written:
         elsewhere = {name for other in processes if other is not process for s in other.steps for name in s.produces}
         yield from matters.of_process(process, document, actors, elsewhere)
+        if on:
+            yield from staffing.findings(process, document, authority_of(actors, office.delegations), on)
     if whole and office.actors:
         yield from matters.of_actors(actors, office.documents["actors.yaml"], processes)
     if whole and office.laws:
@@ -219,7 +224,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
     errata = shelf.catalogue("errata.yaml", model.Errata)
     if actors:
         document = shelf.documents["actors.yaml"]
-        shelf.problems += limited(checks.check_actors(document, actors.actors), document)
+        shelf.problems += limited(checks.check_actors(document, actors), document)
     if laws:
         document = shelf.documents["laws.yaml"]
         shelf.problems += limited(checks.check_laws(document, laws.laws), document)
@@ -228,6 +233,9 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         shelf.add_process(path, actors.actors if actors else None, laws.laws if laws else None)
     shelf.refuse_clashes()
     if only is None:
+        if actors:
+            document = shelf.documents["actors.yaml"]
+            shelf.problems += limited(checks.check_scopes(document, actors, shelf.names), document)
         shelf.missing_catalogues()
         shelf.note_unread()
     office = Office(
@@ -240,6 +248,7 @@ def load(folder: Path, only: Iterable[Path] | None = None, on: date | None = Non
         documents=shelf.documents,
         written=tuple(shelf.written),
         actors=actors.actors if actors else None,
+        delegations=actors.delegations if actors else (),
         laws=laws.laws if laws else None,
         holidays=_days_off(shelf, holidays),
         days_off=tuple(day for days in holidays.holidays.values() for day in days) if holidays else (),

@@ -83,9 +83,13 @@ def _acting(process: Process) -> dict[str, None]:
 def _related(one: str, other: str, actors: Mapping[str, Actor]) -> bool:
     """Whether an actor stands for another: itself, a member, or a part of it."""
     mine, theirs = actors.get(one), actors.get(other)
-    if one == other or (mine and (other in mine.members or mine.part_of == other)):
+    if one == other or (mine and (other in _members(mine) or mine.part_of == other)):
         return True
-    return bool(theirs and (one in theirs.members or theirs.part_of == one))
+    return bool(theirs and (one in _members(theirs) or theirs.part_of == one))
+
+
+def _members(actor: Actor) -> list[str]:
+    return [member.who for member in actor.members]
 
 
 def _unlisted(process: Process, document: Document, actors: Mapping[str, Actor]) -> Iterator[Problem]:

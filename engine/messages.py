@@ -96,6 +96,8 @@ SENTENCES: dict[str, Sentence] = {
     "the-preface": Sentence("the preface", "คำนำ"),
     "the-legal": Sentence("this legal basis", "ฐานกฎหมายนี้"),
     "the-actor": Sentence("actor `{name}`", "ผู้ปฏิบัติ `{name}`"),
+    "the-member": Sentence("member {place}", "สมาชิกลำดับที่ {place} "),
+    "the-delegation": Sentence("delegation {place}", "คำสั่งให้รักษาราชการแทนลำดับที่ {place} "),
     "the-law": Sentence("law `{name}`", "กฎหมาย `{name}`"),
     "the-holiday": Sentence("day off {name}", "วันหยุด {name}"),
     "the-erratum": Sentence("misprint in line {name}", "คำพิมพ์ผิดบรรทัดที่ {name}"),
@@ -401,6 +403,48 @@ SENTENCES: dict[str, Sentence] = {
         "take one of these names out of `{key}`",
         "ให้นำชื่อใดชื่อหนึ่งออกจาก `{key}`",
     ),
+    "not-by-unknown": Sentence(
+        "step `{step}` must not be done by whoever did `{name}`, which does not exist",
+        "ขั้นตอน `{step}` ห้ามผู้ที่ทำ `{name}` เป็นผู้ทำ แต่ไม่มีขั้นตอนนี้",
+        NEAR_EN + "\nsteps: {allowed}",
+        NEAR_TH + "\nขั้นตอนที่มี: {allowed}",
+    ),
+    "person-members": Sentence(
+        "`{name}` is a person and cannot have members",
+        "`{name}` เป็นบุคคล จึงมีสมาชิกไม่ได้",
+        "who acts in a person's stead stands under `delegations`, with the order",
+        "ผู้รักษาราชการแทนให้เขียนไว้ใน `delegations` พร้อมเลขที่คำสั่ง",
+    ),
+    "term-dates": Sentence(
+        "for `{name}`, the last day ({until}) lies before the first ({from})",
+        "วันสุดท้ายของ `{name}` ({until}) อยู่ก่อนวันแรก ({from})",
+        "check the two dates",
+        "ให้ตรวจวันที่ทั้งสอง",
+    ),
+    "delegate-no-person": Sentence(
+        "only a person can act in another's stead; `{name}` is none",
+        "ผู้รักษาราชการแทนต้องเป็นบุคคล แต่ `{name}` ไม่ใช่บุคคล",
+        "name an actor of `kind: person` in `who`",
+        "ให้ระบุผู้ปฏิบัติที่เป็น `kind: person` ใน `who`",
+    ),
+    "delegate-self": Sentence(
+        "`{name}` cannot act in their own stead",
+        "`{name}` รักษาราชการแทนตนเองไม่ได้",
+        "`who` acts, `for` is the one who is away",
+        "`who` คือผู้รักษาราชการแทน `for` คือผู้ที่ไม่อยู่หรือไม่อาจปฏิบัติราชการได้",
+    ),
+    "delegate-without": Sentence(
+        "order {order} hands on `{name}`, which `{for}` does not hold",
+        "คำสั่ง {order} ให้ทำหน้าที่ `{name}` แทน แต่ `{for}` ไม่ได้มีหน้าที่นี้",
+        "`{for}` holds: {held}",
+        "หน้าที่ของ `{for}`: {held}",
+    ),
+    "delegate-process": Sentence(
+        "no procedure is called `{name}`",
+        "ไม่มีกระบวนงานชื่อ `{name}`",
+        NEAR_EN + "\nprocedures: {allowed}",
+        NEAR_TH + "\nกระบวนงานที่มี: {allowed}",
+    ),
     # -- what waits for what ------------------------------------------------------------------------------------------
     "cycle": Sentence(
         "these steps wait for each other: {round}",
@@ -419,6 +463,12 @@ SENTENCES: dict[str, Sentence] = {
         "ผล `{outcome}` ของ `{step}` ย้อนกลับไปที่ `{name}` แต่ `{step}` ไม่ได้รอขั้นตอนนั้น",
         "it may go back to: {allowed}",
         "ย้อนกลับได้ไปที่: {allowed}",
+    ),
+    "not-by-not-upstream": Sentence(
+        "step `{step}` must not be done by whoever did `{name}`, but does not wait for `{name}`",
+        "ขั้นตอน `{step}` ห้ามผู้ที่ทำ `{name}` เป็นผู้ทำ แต่ไม่ได้รอขั้นตอนนั้น",
+        "it can be kept apart from: {allowed}",
+        "ห้ามผู้ทำของขั้นตอนเหล่านี้ได้: {allowed}",
     ),
     "back-not-always": Sentence(
         "outcome `{outcome}` of `{step}` goes back to `{name}`, which is skipped {situation}",
@@ -524,6 +574,20 @@ SENTENCES: dict[str, Sentence] = {
         "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
         "put the ids of the persons into `members`; until then work can be named for the body only",
         "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง",
+    ),
+    "matter-nobody-may": Sentence(
+        "with the people in actors.yaml on {day}, nobody may complete: {names}",
+        "ตามรายชื่อใน actors.yaml ณ {day} ไม่มีผู้ใดมีอำนาจดำเนินการขั้นตอน: {names}",
+        "enter members of these, or an order under `delegations`: {actors}\n"
+        "kept apart by `not-by` from steps that only the same people can do: {apart}",
+        "ให้ใส่สมาชิกของผู้ปฏิบัติเหล่านี้ หรือคำสั่งใน `delegations`: {actors}\n"
+        "ขั้นตอนที่ `not-by` ห้ามผู้ทำคนเดียวกัน แต่ไม่มีบุคคลอื่นที่ทำได้: {apart}",
+    ),
+    "matter-away": Sentence(
+        "stands still on {day} if one of these is away: {people}",
+        "ณ {day} งานจะหยุดหากบุคคลต่อไปนี้ไม่อยู่: {people}",
+        "enter another member, or an order by which someone acts in their stead under `delegations`",
+        "ให้ใส่สมาชิกเพิ่ม หรือคำสั่งให้ผู้อื่นรักษาราชการแทนใน `delegations`",
     ),
     "matter-idle-committee": Sentence(
         "committees that no procedure gives anything to do: {names}",
@@ -1314,6 +1378,7 @@ SENTENCES: dict[str, Sentence] = {
     "event-migrated": Sentence("moved to version {new} (from {old})", "ย้ายไปใช้รุ่น {new} (จากรุ่น {old})"),
     "event-reverted": Sentence("moved back to version {new} (from {old})", "ย้ายกลับไปใช้รุ่น {new} (จากรุ่น {old})"),
     "on-behalf-of": Sentence("for {actor}", "ในนาม {actor}"),
+    "in-stead-of": Sentence("in the stead of {stead}, order {order}", "รักษาราชการแทน {stead} ตามคำสั่ง {order}"),
     "title-given": Sentence("title", "ชื่อเรื่อง"),
     "only": Sentence("only", "เฉพาะ"),
     "note-given": Sentence("note", "หมายเหตุ"),
@@ -1700,6 +1765,7 @@ SENTENCES: dict[str, Sentence] = {
     "show-text": Sentence("text: {value}", "ข้อความ: {value}"),
     "show-by": Sentence("by: {value}", "ผู้ปฏิบัติ: {value}"),
     "show-joint": Sentence("jointly by: {value}", "ปฏิบัติร่วมกัน: {value}"),
+    "show-not-by": Sentence("not by whoever did: {value}", "ต้องไม่ใช่ผู้ที่ทำ: {value}"),
     "show-after": Sentence("waits for: {value}", "ดำเนินการหลังจาก: {value}"),
     "show-when": Sentence("only when: {value}", "เฉพาะเมื่อ: {value}"),
     "show-each": Sentence("for each of: {value}", "ดำเนินการให้ครบทุกรายการใน: {value}"),
@@ -1775,6 +1841,7 @@ SENTENCES: dict[str, Sentence] = {
     "part-was": Sentence("earlier names", "ชื่ออ้างอิงเดิม"),
     "part-text": Sentence("text", "ข้อความ"),
     "part-by": Sentence("who performs it", "ผู้ปฏิบัติ"),
+    "part-not-by": Sentence("who must keep away", "ผู้ที่ต้องไม่ทำขั้นตอนนี้"),
     "part-after": Sentence("order", "ลำดับ"),
     "part-when": Sentence("condition", "เงื่อนไข"),
     "part-each": Sentence("item by item", "การแยกรายการ"),
@@ -1800,6 +1867,8 @@ SENTENCES: dict[str, Sentence] = {
     "part-short": Sentence("short name", "ชื่อย่อ"),
     "part-kind": Sentence("kind", "ประเภท"),
     "part-members": Sentence("members", "สมาชิก"),
+    "from-day": Sentence("from {day}", "ตั้งแต่ {day}"),
+    "until-day": Sentence("until {day}", "ถึง {day}"),
     "part-part-of": Sentence("superior body", "สังกัด"),
     "part-aliases": Sentence("other names", "ชื่ออื่น"),
     "part-gazette": Sentence("gazette", "ราชกิจจานุเบกษา"),
@@ -1970,6 +2039,7 @@ SENTENCES: dict[str, Sentence] = {
     "try-list": Sentence("{title}, with commas between", "{title} คั่นด้วยจุลภาค"),
     "try-enter": Sentence("Enter: done; q: stop ", "กด Enter เมื่อทำแล้ว หรือ q เพื่อหยุด "),
     "try-completing": Sentence("\n{step}: {title}", "\n{step}: {title}"),
+    "try-apart": Sentence("(in a real case, not by whoever did {steps})", "(ในเรื่องจริง ต้องไม่ใช่ผู้ที่ทำ {steps})"),
     "try-again": Sentence("`{found}` is not a number from 1 to {count}", "`{found}` ไม่ใช่เลข 1 ถึง {count}"),
     "try-stopped": Sentence("\nstopped before the end", "\nหยุดก่อนสิ้นสุด"),
     "try-done": Sentence("\nwhat was done:", "\nสิ่งที่ทำไป:"),
@@ -2107,6 +2177,54 @@ SENTENCES: dict[str, Sentence] = {
         "still to confirm: {left}\nfor example: khumue complete {case} {step} --actor {first}",
         "ที่ยังต้องยืนยัน: {left}\nตัวอย่าง: khumue complete {case} {step} --actor {first}",
     ),
+    "who-completes": Sentence(
+        "step `{step}` is completed by a person who holds it: nobody was named",
+        "ขั้นตอน `{step}` ต้องระบุตัวผู้มีอำนาจดำเนินการ แต่ไม่ได้ระบุผู้ใด",
+        "say who acts: khumue --as PERSON …\nwho may complete it now: {may}\n{nobody}",
+        "ระบุผู้ดำเนินการ: khumue --as บุคคล …\nผู้ที่ดำเนินการได้ขณะนี้: {may}\n{nobody}",
+    ),
+    "not-entitled": Sentence(
+        "{person} may not complete step `{step}`: {why}",
+        "{person} ไม่มีอำนาจดำเนินการขั้นตอน `{step}`: {why}",
+        "who may complete it now: {may}\n{nobody}",
+        "ผู้ที่ดำเนินการได้ขณะนี้: {may}\n{nobody}",
+    ),
+    "kept-apart": Sentence(
+        "step `{step}` must be done by someone else than `{person}`, who did {steps}",
+        "ขั้นตอน `{step}` ต้องให้ผู้อื่นทำ เพราะ `{person}` เป็นผู้ทำ {steps} แล้ว",
+        "`{unnamed}` is who is logged in; say who acts: khumue --as PERSON …",
+        "`{unnamed}` คือผู้ใช้เครื่องที่เข้าระบบ ให้ระบุผู้ดำเนินการ: khumue --as บุคคล …",
+    ),
+    "may-complete": Sentence("who may complete it now: {people}", "ผู้ที่ดำเนินการได้ขณะนี้: {people}"),
+    "nobody-may": Sentence(
+        "nobody may now: enter a member in actors.yaml, or an order under `delegations`",
+        "ขณะนี้ไม่มีผู้ใดดำเนินการได้ ให้ใส่สมาชิกใน actors.yaml หรือใส่คำสั่งใน `delegations`",
+    ),
+    "right-on-order": Sentence("{person} for {stead} (order {order})", "{person} รักษาราชการแทน {stead} (คำสั่ง {order})"),
+    "why-no-person": Sentence("`{name}` is not a person (`kind: person`)", "`{name}` ไม่ใช่บุคคล (`kind: person`)"),
+    "why-no-member": Sentence("is no member of {actors}", "ไม่ได้เป็นสมาชิกของ {actors}"),
+    "why-member-over": Sentence(
+        "the membership of {who} in {of} ended on {until}", "การเป็นสมาชิกของ {who} ใน {of} สิ้นสุดเมื่อ {until}"
+    ),
+    "why-member-later": Sentence(
+        "the membership of {who} in {of} begins on {since}", "การเป็นสมาชิกของ {who} ใน {of} เริ่ม {since}"
+    ),
+    "why-order-over": Sentence(
+        "order {order} (in the stead of {stead}) ended on {until}",
+        "คำสั่ง {order} (รักษาราชการแทน {stead}) สิ้นสุดเมื่อ {until}",
+    ),
+    "why-order-later": Sentence(
+        "order {order} (in the stead of {stead}) begins on {since}", "คำสั่ง {order} (รักษาราชการแทน {stead}) เริ่ม {since}"
+    ),
+    "why-order-elsewhere": Sentence(
+        "order {order} (in the stead of {stead}) covers only {scope}",
+        "คำสั่ง {order} (รักษาราชการแทน {stead}) ครอบคลุมเฉพาะ {scope}",
+    ),
+    "why-order-empty": Sentence(
+        "{stead}, in whose stead order {order} lets act, is no member either",
+        "{stead} ซึ่งคำสั่ง {order} ให้รักษาราชการแทน ก็ไม่ได้เป็นสมาชิก",
+    ),
+    "why-apart": Sentence("{who} did step `{step}` in this case", "{who} ทำขั้นตอน `{step}` ของเรื่องนี้ไปแล้ว"),
     "no-items-here": Sentence(
         "step `{step}` is done as a whole, not item by item",
         "ขั้นตอน `{step}` ทำทั้งขั้นตอน ไม่ได้แยกเป็นรายการ",
@@ -2640,6 +2758,10 @@ WORDS: dict[str, Sentence] = {
         "the documents it needs, spelt as in the `produces` of another step",
         "เอกสารที่ต้องใช้ เขียนให้ตรงกับ `produces` ของขั้นตอนอื่น",
     ),
+    "step-not-by": Sentence(
+        "the steps whose doers must leave this one to others (in any round, and also in another's stead)",
+        "ขั้นตอนที่ผู้ทำต้องให้ผู้อื่นทำขั้นตอนนี้ (ทุกรอบ รวมทั้งเมื่อรักษาราชการแทน)",
+    ),
     "step-produces": Sentence("the documents it yields", "เอกสารที่ได้"),
     "step-legal": Sentence("its legal bases", "ฐานกฎหมาย"),
     "step-assumed": Sentence(
@@ -2656,10 +2778,29 @@ WORDS: dict[str, Sentence] = {
     "actor-title": Sentence("the full name", "ชื่อเต็ม"),
     "actor-short": Sentence("a short name for flowcharts", "ชื่อย่อสำหรับผังงาน"),
     "actor-kind": Sentence("what it is", "ประเภท: person บุคคล role ตำแหน่ง committee คณะกรรมการ office หน่วยงาน"),
-    "actor-members": Sentence("the actors that belong to it", "สมาชิก"),
+    "actor-members": Sentence(
+        "the actors that belong to it: names, or `{who, from, until}` where a membership has dates",
+        "สมาชิก เขียนชื่ออ้างอิง หรือ `{who, from, until}` หากมีวันเริ่มหรือวันสิ้นสุด",
+    ),
     "actor-part-of": Sentence("the body it is a part of", "สังกัด"),
     "actor-aliases": Sentence("other spellings and short forms", "ชื่ออื่นหรือตัวสะกดอื่น"),
     "actor-assumed": Sentence("what about it was inferred, and why", "ส่วนที่อนุมาน และเหตุผล"),
+    "member-who": Sentence("the person or body that belongs to it", "บุคคลหรือคณะที่เป็นสมาชิก"),
+    "member-from": Sentence("the first day", "วันแรก"),
+    "member-until": Sentence("the last day", "วันสุดท้าย"),
+    "delegation-order": Sentence("the number of the order", "เลขที่คำสั่ง"),
+    "delegation-who": Sentence("the person who acts", "ผู้รักษาราชการแทน"),
+    "delegation-for": Sentence("in whose stead: a person, or a role that nobody holds", "แทนผู้ใด: บุคคล หรือตำแหน่งที่ว่าง"),
+    "delegation-from": Sentence("the first day", "วันแรก"),
+    "delegation-until": Sentence(
+        "the last day; left out: until the order is taken out", "วันสุดท้าย หากไม่เขียนคือจนกว่าจะนำคำสั่งออก"
+    ),
+    "delegation-actors": Sentence(
+        "as which actors only; left out: all that the other holds", "เฉพาะหน้าที่ใด หากไม่เขียนคือทุกหน้าที่ของผู้นั้น"
+    ),
+    "delegation-processes": Sentence(
+        "in which procedures only; left out: in all", "เฉพาะกระบวนงานใด หากไม่เขียนคือทุกกระบวนงาน"
+    ),
     "law-title": Sentence("the full title", "ชื่อเต็ม"),
     "law-kind": Sentence(
         "what it is",
@@ -2704,6 +2845,7 @@ WORDS: dict[str, Sentence] = {
         "ย่อหน้าใต้ชื่อบท ส่วนใน structure คือกล่องที่อยู่เหนืองานต่าง ๆ",
     ),
     "actors-actors": Sentence("the actors by name", "ผู้ปฏิบัติ"),
+    "actors-delegations": Sentence("who acts in whose stead, on which order", "คำสั่งให้รักษาราชการแทน"),
     "laws-laws": Sentence("the laws by name", "กฎหมาย"),
     "holidays-holidays": Sentence("the days off by year", "วันหยุดแต่ละปี"),
     "errata-errata": Sentence("the misprints", "คำผิด"),
@@ -2723,6 +2865,8 @@ SENTENCES.update(
         "file-legal": Sentence("a legal basis", "ฐานกฎหมาย"),
         "file-actors": Sentence("actors.yaml", "actors.yaml"),
         "file-actor": Sentence("an actor", "ผู้ปฏิบัติ"),
+        "file-member": Sentence("a member with dates", "สมาชิกที่มีวันเริ่มหรือวันสิ้นสุด"),
+        "file-delegation": Sentence("a delegation (รักษาราชการแทน)", "คำสั่งให้รักษาราชการแทน"),
         "file-laws": Sentence("laws.yaml", "laws.yaml"),
         "file-law": Sentence("a law", "กฎหมาย"),
         "file-holidays": Sentence("holidays.yaml", "holidays.yaml"),
@@ -2736,6 +2880,7 @@ SENTENCES.update(
         "kind-name": Sentence("name", "ชื่ออ้างอิง"),
         "kind-names": Sentence("list of names", "รายการชื่ออ้างอิง"),
         "kind-name-or-names": Sentence("name, or list of names", "ชื่ออ้างอิง หรือรายการชื่ออ้างอิง"),
+        "kind-names-or-groups": Sentence("list of names or groups", "รายการชื่ออ้างอิงหรือกลุ่มบรรทัด"),
         "kind-text": Sentence("text", "ข้อความ"),
         "kind-texts": Sentence("list of texts", "รายการข้อความ"),
         "kind-texts-by-name": Sentence("`name: text` lines", "บรรทัด `ชื่อ: ข้อความ`"),

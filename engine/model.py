@@ -16,7 +16,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    SerializerFunctionWrapHandler,
     StringConstraints,
+    model_serializer,
 )
 from pydantic import (
     Field as Word,
@@ -142,6 +144,7 @@ class Step(Element):
     asks: tuple[Id, ...] = ()
     decision: Annotated[dict[Id, Outcome], Word(min_length=1)] | None = None
     within: Within | None = None
+    not_by: Annotated[tuple[Id, ...], Word(alias="not-by")] = ()
     takes: tuple[Text, ...] = ()
     produces: tuple[Text, ...] = ()
     legal: tuple[Legal, ...] = ()
@@ -176,16 +179,49 @@ class Process(Element):
         return step.by or self.responsible
 
 
+class Member(Element):
+    """Who belongs to an actor, and the days from and until which; the name alone where there are no dates."""
+
+    who: Id
+    from_: Annotated[Day | None, Word(alias="from")] = None
+    until: Day | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, whole: SerializerFunctionWrapHandler) -> object:
+        return whole(self) if self.from_ or self.until else self.who
+
+
+def _name_or_group(value: object) -> object:
+    return {"who": value} if isinstance(value, str) else value
+
+
 class Actor(Element):
     """A person, a role, a committee or an office."""
 
     title: Text
     short: Text | None = None
     kind: Literal["person", "role", "committee", "office"]
-    members: tuple[Id, ...] = ()
+    members: tuple[Annotated[Member, BeforeValidator(_name_or_group, json_schema_input_type=Id | Member)], ...] = ()
     part_of: Annotated[Id | None, Word(alias="part-of")] = None
     aliases: tuple[Text, ...] = ()
     assumed: Reasons | None = None
+
+    @property
+    def stated_members(self) -> tuple[Member, ...]:
+        """Its members, unless they were only inferred."""
+        return () if {WHOLE, "members"} & set(self.assumed or ()) else self.members
+
+
+class Delegation(Element):
+    """An order by which one person acts in another's stead (รักษาราชการแทน), and its scope: all, if nothing is said."""
+
+    order: Text
+    who: Id
+    for_: Annotated[Id, Word(alias="for")]
+    from_: Annotated[Day, Word(alias="from")]
+    until: Day | None = None
+    actors: tuple[Id, ...] = ()
+    processes: tuple[ProcessId, ...] = ()
 
 
 class Law(Element):
@@ -271,6 +307,7 @@ class Actors(Element):
     """``actors.yaml``"""
 
     actors: dict[Id, Actor]
+    delegations: tuple[Delegation, ...] = ()
 
 
 class Laws(Element):

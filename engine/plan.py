@@ -79,6 +79,8 @@ class StepPlan(NamedTuple):
     shape: tuple[tuple[str, bool], ...] = ()
     was: tuple[str, ...] = ()
     """What it was called in earlier versions."""
+    not_by: tuple[str, ...] = ()
+    """The steps whose doers must keep away from this one."""
 
     @property
     def confirmations(self) -> int:
@@ -187,6 +189,7 @@ def compile_plan(
             legal=tuple(spoken_basis(legal, laws, translations) for legal in process.legal_of(step)),
             shape=tuple((name, outcome.back is not None) for name, outcome in (step.decision or {}).items()),
             was=step.was,
+            not_by=step.not_by,
         )
         for place, step in enumerate(process.steps)
     }
@@ -272,7 +275,7 @@ def _step(plain: dict[str, Any]) -> StepPlan:
         for name, entry in plain["outcomes"].items()
     }
     plain["legal"] = tuple(Title(*basis) for basis in plain["legal"])
-    for key in ("by", "after", "next", "asks", "was"):
+    for key in ("by", "after", "next", "asks", "was", "not_by"):
         plain[key] = tuple(plain.get(key, ()))
     return StepPlan(**plain)
 

@@ -16,6 +16,7 @@ from engine.problems import columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from engine.authority import Right
     from engine.calendar import Language
     from engine.case import Case, Event, Value
     from engine.plan import Plan, StepPlan, Title
@@ -422,6 +423,8 @@ def event_json(event: Event) -> dict[str, Any]:
         "actor": event.actor,
         "person": event.person or event.login,
         "login": event.login,
+        "in_stead_of": event.in_stead_of or None,
+        "order": event.order or None,
         "note": event.note,
         "fields": dict(event.fields),
         "items": list(event.items),
@@ -582,6 +585,9 @@ def _doer(plan: Plan, event: Event, names: Names, language: Language) -> str:
     if event.actor and event.actor not in (event.person, event.login):
         title = plan.short(event.actor).said(language) if event.actor in plan.actors else event.actor
         person += " " + text("on-behalf-of", language, {"actor": title})
+    if event.order:
+        stead = names.get(event.in_stead_of, event.in_stead_of)
+        person += ", " + text("in-stead-of", language, {"stead": stead, "order": event.order})
     return person.strip()  # it is empty once the case was erased
 
 
@@ -606,8 +612,8 @@ def _changed(plan: Plan, name: str, before: Value, value: Value, language: Langu
 # -- why -------------------------------------------------------------------------------------------------------------
 
 
-def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
-    """Why a step is as it is, as data."""
+def why_json(case: Case, step: str, event: Event | None, may: Sequence[Right] | None = None) -> dict[str, Any]:
+    """Why a step is as it is, as data. ``may`` are those who may complete it now, where people are entered."""
     plan, row = case.plan.steps[step], case.steps[step]
     return {
         "case": case.id,
@@ -617,6 +623,7 @@ def why_json(case: Case, step: str, event: Event | None) -> dict[str, Any]:
         "waits_for": _waits_for(case, plan),
         "actors": list(plan.by),
         "confirmed": list(row.confirmed),
+        "may_complete": None if may is None else [right.person for right in may],
         "open_items": _open_items(case, plan),
         "when": {name: {"is": _found(case, name), "wanted": list(wanted)} for name, wanted in plan.when},
         "legal": [basis.th for basis in plan.legal],

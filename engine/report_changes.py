@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.changes import Change
     from engine.editions import Edition
     from engine.library import Office
-    from engine.model import Field, Outcome, Process
+    from engine.model import Field, Member, Outcome, Process
     from engine.store import Publication
 
 
@@ -207,8 +207,8 @@ def _told(
 ) -> Iterator[str]:
     """A value of the language in words, in as many lines as it has parts."""
     if word in ("by", "responsible", "members"):
-        yield ", ".join(actor_title(office, name, language) for name in value)
-    elif word in ("after", "asks") and process:
+        yield ", ".join(_performer(office, entry, language) for entry in value)
+    elif word in ("after", "asks", "not-by") and process:
         yield ", ".join(titled(office, process, name, language) for name in value)
     elif word == "each" and process:
         yield titled(office, process, value, language)
@@ -230,6 +230,15 @@ def _told(
         yield from (_reason(part, why, language) for part, why in value.items())
     else:
         yield shown(value, language)
+
+
+def _performer(office: Office, entry: str | Member, language: Language) -> str:
+    """An actor; a member with the days from and until which, where the file says any."""
+    if isinstance(entry, str):
+        return actor_title(office, entry, language)
+    days = (("from-day", entry.from_), ("until-day", entry.until))
+    told = [text(key, language, {"day": day}) for key, day in days if day]
+    return " ".join([actor_title(office, entry.who, language), *told])
 
 
 def _reason(part: str, why: str, language: Language) -> str:

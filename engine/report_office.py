@@ -109,6 +109,7 @@ def step_lines(office: Office, process: Process, step: Step, after: tuple[str, .
         ("show-was", step.was),
         ("show-text", step.text if language == "th" else None),
         ("show-joint" if len(step.by) > 1 else "show-by", [actor_title(office, n, language) for n in step.by]),
+        ("show-not-by", [titled(office, process, name, language) for name in step.not_by]),
         ("show-after", [titled(office, process, name, language) for name in after]),
         ("show-when", conditions(office, process, step.when or {}, language)),
         ("show-each", titled(office, process, step.each, language) if step.each else None),

@@ -27,10 +27,12 @@ FILES: dict[str, type[model.Element]] = {
 """The kinds of files, by the word that stands first in them."""
 
 ELEMENTS: tuple[type[model.Element], ...] = (
-    model.Process, model.Field, model.Step, model.Outcome, model.Legal, model.Actors, model.Actor, model.Laws,
-    model.Law, model.Holidays, model.Holiday, model.Errata, model.Erratum,
+    model.Process, model.Field, model.Step, model.Outcome, model.Legal, model.Laws, model.Law, model.Holidays,
+    model.Holiday, model.Errata, model.Erratum,
 )  # fmt: skip
 """What procedures and catalogues are written in, in the order in which people read about it."""
+PEOPLE: tuple[type[model.Element], ...] = (model.Actors, model.Actor, model.Member, model.Delegation)
+"""What ``actors.yaml`` is written in: who is who, and who may act."""
 BOOK: tuple[type[model.Element], ...] = (model.Manual, model.Preface, model.Chapter)
 """What ``manual.yaml`` is written in: of use to those alone who print."""
 
@@ -40,7 +42,7 @@ Schema = dict[str, Any]
 def schema(kind: str = "process", language: Language = "th") -> Schema:
     """The JSON Schema of a kind of file, with the meaning of every word in one language."""
     found = _tidy(FILES[kind].model_json_schema(by_alias=True))
-    elements = {element.__name__: element for element in (*ELEMENTS, *BOOK)}
+    elements = {element.__name__: element for element in (*ELEMENTS, *PEOPLE, *BOOK)}
     _explain(found, FILES[kind], language)
     for name, definition in found.get("$defs", {}).items():
         _explain(definition, elements[name], language)
@@ -115,6 +117,8 @@ def _kind_code(about: Schema) -> str:
             return "name-or-names"
         case {"anyOf": _}:
             return "reason"
+        case {"type": "array", "items": {"anyOf": _}}:
+            return "names-or-groups"
         case {"type": "array", "items": {"pattern": _}}:
             return "names"
         case {"type": "array", "items": {"$ref": _}}:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from engine.authority import Authority
     from engine.case import Event
     from engine.library import Office
     from engine.plan import Plan
@@ -30,10 +31,10 @@ BATCH = 500
 
 
 class People(NamedTuple):
-    """Who is who: per actor the names people know them by, and the actors they are members of, directly or not."""
+    """Who is who: per actor the names people know them by, and who may act for whom."""
 
     names: Mapping[str, Sequence[str]]
-    roles: Mapping[str, Sequence[str]]
+    authority: Authority
 
     def find(self, name: str) -> str | None:
         """The actor with this id, title or alias, if there is one."""
@@ -130,7 +131,7 @@ class Service:
         with self.store.writing():
             case = self.store.case(case_id)
             if isinstance(command, Complete):
-                command = self._for_whom(case, command)
+                command = self._for_whom(case, command, moment)
             try:
                 events = decide(case, command, moment)
             except Refused as refusal:
@@ -168,16 +169,27 @@ class Service:
     ) -> list[ReadyRow]:
         """What waits, most urgent first: for one actor, for all the roles of the person named, or for everybody."""
         actors: list[str] | None = None
+        authority, day = self.people.authority if self.people else None, local_day(self.moment().at)
         if mine:
-            if not self.person or self.people is None:
+            if not self.person or authority is None:
                 raise Refused("who-are-you")
-            actors = [self.person, *self.people.roles.get(self.person, ())]
+            actors = authority.roles(self.person, day)
         if actor is not None:
             if self.people is not None and actor not in self.store.waited_for():  # who left still has work waiting
                 actor = self.people.who(actor)
             actors = [actor] if actors is None or actor in actors else []
         before = due_before.isoformat() if due_before else None
-        return self.store.inbox(actors, before, limit, after)
+        found: list[ReadyRow] = []
+        while True:  # pages, until enough of them lies within the scope of the orders on which the person acts
+            rows = self.store.inbox(actors, before, limit, after)
+            found += rows if not mine or authority is None else self._theirs(authority, rows, day)
+            if len(rows) < limit or len(found) >= limit:
+                return found[:limit]
+            last = rows[-1]
+            after = f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"
+
+    def _theirs(self, authority: Authority, rows: Sequence[ReadyRow], day: date) -> list[ReadyRow]:
+        return [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
 
     def attachment(self, case_id: str, number: int, output: Path) -> Attachment:
         """Copy an attachment of a case back out. Raises Refused if there is none, or ``output`` cannot be written."""
@@ -218,13 +230,14 @@ class Service:
 
     def moment(self) -> Moment:
         """Now, by whom, and with which days off."""
-        return Moment((self.clock or now)(), self.person, self.login, self.holidays)
+        authority = self.people.authority if self.people else None
+        return Moment((self.clock or now)(), self.person, self.login, self.holidays, authority)
 
     def _apply(self, case: Case, events: Sequence[Event]) -> None:
         for event in events:
             evolve(case, event)
 
-    def _for_whom(self, case: Case, command: Complete) -> Complete:
+    def _for_whom(self, case: Case, command: Complete, moment: Moment) -> Complete:
         """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
         step = find_step(case.plan, command.step)
         if step is None or self.people is None:
@@ -234,9 +247,10 @@ class Service:
             return command._replace(actor=actor)
         if not self.person:
             return command
-        roles = {self.person, *self.people.roles.get(self.person, ())}
-        theirs = [actor for actor in step.by if actor in roles]
-        return command._replace(actor=theirs[0]) if len(theirs) == 1 else command
+        authority, day = self.people.authority, local_day(moment.at)
+        rights = authority.rights(self.person, step.by, case.plan.process, day)
+        theirs = {right.actor for right in rights}
+        return command._replace(actor=theirs.pop()) if len(theirs) == 1 else command
 
     def _say_by_whom(self, case: Case, refusal: Refused) -> None:
         """Add to a refusal of what is done already who has done it and when: often somebody who was a little faster."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import service
@@ -38,9 +39,13 @@ class Trial:
         self.service, self.language, self.ask, self.say = service, language, ask, say
         self.asked = False
         """Whether the step that is being completed has asked for anything: nothing happens without the person."""
+        self.apart: dict[str, tuple[str, ...]] = {}
 
     def walk(self, plan: Plan, definition: str, given: Mapping[str, Sequence[str]]) -> None:
-        """From the opening of a case to its end, or until the person stops; then what was done."""
+        """From the opening of a case to its end, or until the person stops; then what was done. One person plays all,
+        so nobody is kept apart; only said so."""
+        self.apart = {step.id: step.not_by for step in plan.steps.values() if step.not_by}
+        plan = replace(plan, steps={name: step._replace(not_by=()) for name, step in plan.steps.items()})
         fields = dict(given)
         self._refuse_early(plan, fields)
         self._tell("try-intro")
@@ -86,6 +91,8 @@ class Trial:
         ready = {step: case.plan.steps[step].title for step in case.ready()}
         plan = case.plan.steps[next(iter(ready)) if len(ready) == 1 else self._choose("try-step", ready, shown=True)]
         self._tell("try-completing", step=plan.id, title=plan.title.said(self.language))
+        if others := self.apart.get(plan.id):
+            self._tell("try-apart", steps=list(others))
         state = case.steps[plan.id]
         if plan.each:
             command = self._items(case, plan)

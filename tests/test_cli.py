@@ -408,6 +408,60 @@ def amend(file: str, *edits: tuple[str, str]) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+ORDER = "{order: ๔๑๒/๒๕๖๙, who: boekbanchit, for: yanglua, from: 2026-06-01, processes: [information-system]}"
+COLLECTING = """
+    members:
+      - yanglua
+      - {who: ngoencharoen, from: 2026-06-02, until: 2026-06-30}"""
+PEOPLE = [
+    ("actors:", f"delegations:\n  - {ORDER}\nactors:"),
+    ("short: คณะกรรมการขับเคลื่อนฯ", "short: คณะกรรมการขับเคลื่อนฯ\n    members: [yanglua]"),
+    ("short: ศธจ.ระยอง", f"short: ศธจ.ระยอง{COLLECTING}"),
+]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_people_who_may_and_who_may_not(
+    language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
+) -> None:
+    clerk = hire(language)
+    amend(
+        "processes/01-information-system.yaml",
+        ("title: ตรวจสอบความครบถ้วน", "not-by: [collect]\n    title: ตรวจสอบความครบถ้วน"),
+    )
+    told = clerk.transcript([
+        "# nobody is entered",
+        "start information-system --set year=2569 --set schools=บ้านค่าย --set schools=บ้านฉาง",
+        "--as teacher complete 1-1 explain",
+        "reopen 1-1 explain --reason ลงชื่อผิด",
+    ])  # fmt: skip
+    amend("processes/actors.yaml", *PEOPLE)
+    told += clerk.transcript([
+        "# people are entered",
+        "complete 1-1 explain",
+        "--as teacher complete 1-1 explain",
+        "--as ngoencharoen complete 1-1 explain",
+        "--as boekbanchit inbox --mine",
+        "--as boekbanchit complete 1-1 explain",
+        "--as ngoencharoen complete 1-1 collect --item บ้านค่าย",
+        "--as yanglua complete 1-1 collect --item บ้านค่าย",
+        "--as boekbanchit complete 1-1 collect --item บ้านฉาง",
+        "# who collected does not verify, nor does anybody in their stead",
+        "why 1-1 verify",
+        "--as yanglua complete 1-1 verify --outcome complete",
+        "--as boekbanchit complete 1-1 verify --outcome complete",
+        "history 1-1",
+        "check processes/01-information-system.yaml --on 2026-06-02",
+    ])  # fmt: skip
+    clerk.at += timedelta(days=1)
+    told += clerk.transcript([
+        "# a day later",
+        "why 1-1 verify",
+        "--as ngoencharoen complete 1-1 verify --outcome complete",
+    ])  # fmt: skip
+    golden(GOLDEN / f"people.{language}.txt", told)
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_what_has_changed_is_told(
     language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]

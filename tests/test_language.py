@@ -144,7 +144,7 @@ PARTS = {code for code in messages.SENTENCES if code.startswith(("the-", "a-", "
 
 
 def test_every_code_has_a_golden_file_and_no_golden_file_is_left_over() -> None:
-    rooms = ("source", "library", "checks", "proof", "matters", "forms")
+    rooms = ("source", "library", "checks", "proof", "matters", "staffing", "forms")
     found = set().union(*(codes_in(ENGINE / f"{room}.py") for room in rooms), source.SLIPS, source.MARKS)
     wanted = found - NOT_PROBLEMS - PARTS
     shown = {path: set(re.findall(r"\[([a-z0-9-]+)\]$", path.read_text(encoding="utf-8"), re.M)) for path in texts()}

@@ -305,6 +305,17 @@ def test_what_is_caught_up_with_is_done_beside_what_is_open(desk: Desk) -> None:
     assert desk.ready("2-1") == ["forward-type-3"]
 
 
+def test_who_did_a_step_under_its_old_name_is_kept_apart_all_the_same(desk: Desk) -> None:
+    desk.opens(2)
+    desk.edits(("  - id: analyse\n", "  - id: study\n    was: analyse\n"))
+    desk.edits(("  - id: adapt\n", "  - id: adapt\n    not-by: [study]\n"))
+    desk.does("migrate", "curriculum", "--reason", "มติที่ประชุม", "-o", str(desk.plan))
+    desk.does("migrate", "--apply", str(desk.plan))
+    adapt = ("complete", "2-1", "adapt", "--set", "kind=type-3")
+    assert "someone else than `somsri`, who did study" in desk.refused(*adapt)
+    desk.does("--as", "teacher", *adapt)
+
+
 def test_a_line_taken_out_of_the_plan_leaves_its_case(desk: Desk) -> None:
     desk.opens(0, 0)
     desk.inserts_a_step()

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from engine import library, messages
 from engine.folders import bundled_processes
 from engine.forms import words
-from engine.schema import BOOK, ELEMENTS, FILES, schema, words_page
+from engine.schema import BOOK, ELEMENTS, FILES, PEOPLE, schema, words_page
 
 ROOT = Path(__file__).parent.parent
 BAD = Path(__file__).parent / "language" / "bad"
@@ -66,7 +66,8 @@ def nodes(schema_node: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_words_models_and_schemas_are_the_same() -> None:
-    models = {f"{element.__name__.lower()}-{name}" for element in (*ELEMENTS, *BOOK) for name in words(element)}
+    elements = (*ELEMENTS, *PEOPLE, *BOOK)
+    models = {f"{element.__name__.lower()}-{name}" for element in elements for name in words(element)}
     assert set(messages.WORDS) == models
     described = set()
     for kind, element in FILES.items():
@@ -119,7 +120,7 @@ def test_the_language_page_of_the_readme(name: str, language: Any, request: pyte
     path = ROOT / name
     text = path.read_text(encoding="utf-8")
     wanted = text
-    for mark, elements in (("words", ELEMENTS), ("words of manual.yaml", BOOK)):
+    for mark, elements in (("words", ELEMENTS), ("words of actors.yaml", PEOPLE), ("words of manual.yaml", BOOK)):
         begin, end = f"<!-- {mark} -->\n", f"<!-- /{mark} -->"
         assert text.count(begin) == text.count(end) == 1, f"{name} needs a section between {begin.strip()} and {end}"
         before, rest = wanted.split(begin)

@@ -25,6 +25,7 @@ from test_migration import EDITS, Moving
 
 from benchmarks.server import Server
 from engine import library
+from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.folders import bundled_processes
@@ -678,7 +679,8 @@ def deadlines(store: Store, tmp_path: Path) -> Service:
     (folder / "deadlines.yaml").write_text(DEADLINES, encoding="utf-8")
     office = library.load(folder)
     process = office.process("deadlines")
-    people = People({"nok": ["นก"], "supervisor": ["ศน."], "teacher": ["ครู"]}, {"nok": ["supervisor", "teacher"]})
+    members = (Membership("nok", "supervisor"), Membership("nok", "teacher"))
+    people = People({"nok": ["นก"], "supervisor": ["ศน."], "teacher": ["ครู"]}, Authority(memberships=members))
     found = Service(store, "somsri", "nok", people, {2026: frozenset()}, Clock())
     for n in range(3):
         begin(
@@ -711,6 +713,18 @@ def test_the_inbox_shows_the_most_urgent_first_and_pages(opened: Open, tmp_path:
                          if actor in (None, row.actor)]  # fmt: skip
     overdue = office.inbox("teacher", mine=True, due_before=date(2026, 6, 4), limit=10, after=None)
     assert {row.step for row in overdue} == {"soon"}
+
+
+def test_an_inbox_shows_work_on_an_order_as_far_as_the_order_reaches(opened: Open, tmp_path: Path) -> None:
+    office = deadlines(opened(), tmp_path)
+    everything = office.inbox(None, mine=True, due_before=None, limit=1000, after=None)
+    memberships = (Membership("nok", "teacher"), Membership("manee", "supervisor"))
+    for process, wanted in (("deadlines", {"teacher", "supervisor"}), ("other", {"teacher"})):
+        order = Delegation("1/2569", "nok", "manee", processes=(process,))
+        office.people = People({}, Authority(frozenset({"nok", "manee"}), memberships, (order,), binding=True))
+        for limit in (1, 4, 1000):
+            page = office.inbox(None, mine=True, due_before=None, limit=limit, after=None)
+            assert page == [row for row in everything if row.actor in wanted][:limit]
 
 
 def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path) -> None:

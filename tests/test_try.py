@@ -230,3 +230,15 @@ def test_a_simulation_reads_as_its_transcript(
     if request.config.getoption("--update"):
         golden.write_text(out, encoding="utf-8", newline="\n")
     assert out == golden.read_text(encoding="utf-8")
+
+
+def test_one_person_plays_all_and_is_told_where_somebody_else_must_act(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = place / "processes" / "02-curriculum.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  - id: analyse\n", "  - id: analyse\n    not-by: [training]\n"), encoding="utf-8")
+    code, out, err = typed(monkeypatch, capsys, ["บ้านค่าย", "", "1", "q"], "--lang", "en", "try", "curriculum")
+    assert (code, err) == (0, "")
+    assert "(in a real case, not by whoever did training)" in out
+    assert "completed - analyse" in out

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from engine.plan import Plan
 
-PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments")
-EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result", "standing")
+PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments", "in_stead_of")
+EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result", "standing", "order")
 
 TABLES = {
     "version": ("version", "process, taken_at, definition, plan"),
@@ -200,6 +200,8 @@ def from_row(row: Sequence[Any], body: str | None, plan: Callable[[str], Plan] |
         login=given.get("login", ""),
         note=given.get("note", ""),
         attachments=tuple(Attachment(*attachment) for attachment in given.get("attachments", ())),
+        in_stead_of=given.get("in_stead_of", ""),
+        order=followed.get("order", ""),
         plan=plan(followed["version"]) if plan and "version" in followed else None,
         standing=tuple(Standing(*standing) for standing in followed.get("standing", ())),
     )

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
+from engine.case import MOVES, Case, Hands, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
@@ -284,6 +284,7 @@ class RowStore:
             items=Rows(lambda step: self._items(case_no, step)),
             fields=Rows(lambda name: self._field(case_no, name)[0]),
             earlier=Rows(lambda name: self._field(case_no, name)[1]),
+            hands=Hands(lambda: self.events(case_id)),
             unsettled=unsettled,
             state=state,
             result=result,
