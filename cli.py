@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store
-    from engine.transfer import Asked
+    from engine.survey import Asked
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -612,7 +612,7 @@ def migrate(
     as_json: bool,
 ) -> None:
     from engine.service import assignments
-    from engine.transfer import Asked
+    from engine.survey import Asked
 
     asked = Asked(waive, catch_up, history, again, assignments(fields))
     if plan_file or undo:
@@ -637,14 +637,14 @@ def show_migration(
     reason: str, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What would become of the running cases, and the plan of it if one is to be written."""
-    from engine import report_migration, transfer
+    from engine import report_migration, survey, transfer
     from engine.decide import clean
 
     if not there_is_a_store(desk):
         return
     plan, _ = target(desk, process, version)
-    olds = transfer.kept_plans(desk.store, plan.process)
-    terms = transfer.terms_of(asked, plan, olds)
+    olds = survey.kept_plans(desk.store, plan.process)
+    terms = survey.terms_of(asked, plan, olds)
     reason = clean("reason", reason)
     if output and asked.anything and not reason:
         raise Refused("reason-needed")
@@ -652,7 +652,7 @@ def show_migration(
         desk.store.case(case)
     count = desk.store.open_cases().get(plan.process, 0)
     with progress_bar(desk, count) as bar:
-        found = transfer.survey(desk.store, plan, terms, since, keep, bar.update)
+        found = survey.survey(desk.store, plan, terms, since, keep, bar.update)
     by_version = {old.version: old for old in olds}
     show_answer(
         report_migration.survey_json(found, by_version, desk.language)
@@ -663,7 +663,7 @@ def show_migration(
         click.echo(desk.say("no-plan-written"), err=True)
     elif output:
         comments = [desk.say("plan-comment"), desk.say("plan-comment-line")]
-        body = transfer.written(found, transfer.resolved(asked, terms), reason, comments, lambda group:
+        body = transfer.written(found, survey.resolved(asked, terms), reason, comments, lambda group:
             report_migration.group_text(found, by_version[group.version], group, desk.language))  # fmt: skip
         write_plan(desk, output, body, sum(len(group.cases) for group in found.moving))
     elif found.moving:

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.timing import Contender, Table, clocked, duration, race
-from engine import graph, library, transfer
+from engine import graph, library, survey, transfer
 from engine.case import evolve, new_case
 from engine.decide import Moment, Start, decide
 from engine.folders import bundled_processes
@@ -69,11 +69,11 @@ def moved(folder: Path, plan: Plan, count: int) -> float:
     """Survey and move every case of a fresh copy."""
     path = Path(shutil.copyfile(folder / f"{count}.db", folder / "round.db"))
     store = SqliteStore(str(path))
-    asked = transfer.Asked(waive=["notice"])
+    asked = survey.Asked(waive=["notice"])
 
     def work() -> None:
-        terms = transfer.terms_of(asked, plan, [])
-        found = transfer.survey(store, plan, terms, None, (), lambda _: None)
+        terms = survey.terms_of(asked, plan, [])
+        found = survey.survey(store, plan, terms, None, (), lambda _: None)
         lines = {case: f"{line.seq} {line.head} {' '.join(line.ready)}".rstrip()
                  for group in found.moving for case, line in group.cases.items()}  # fmt: skip
         assert len(lines) == count

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.calendar import Language
     from engine.migration import Move, Reason
     from engine.plan import Plan, Title
-    from engine.transfer import Group, Survey, Way
+    from engine.survey import Group, Survey, Way
 
 
 def survey_json(found: Survey, olds: Mapping[str, Plan], language: Language) -> dict[str, Any]:
