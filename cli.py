@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
-from engine.desk import OPENED, Desk, close_stores, today
+from engine.desk import KEYS, OPENED, Desk, close_stores, today
 from engine.messages import SENTENCES, text
-from engine.problems import InvalidDefinition, Refused, full, nearest, os_reason
+from engine.problems import InvalidDefinition, Refused, Uncertain, full, nearest, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,6 +81,8 @@ def run(arguments: Sequence[str]) -> int:
         return outcome if isinstance(outcome, int) else 0
     except Refused as refusal:
         complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
+        if isinstance(refusal, Uncertain):
+            show_key("key-to-repeat")
         return 1
     except InvalidDefinition as invalid:
         for problem in invalid.problems:
@@ -95,16 +97,26 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:  # a folder that may not be read, a disk that fails
         values = {"path": error.filename or text("the-answer", LANGUAGE), "reason": os_reason(error)}
         complain(text("recorded-unsaid" if _has_committed() else "system-fault", LANGUAGE, values))
+        if _has_committed():
+            show_key("key-to-read")
         return 1
     except (Exception, KeyboardInterrupt) as error:
         if not _is_interruption(error):
             raise
         click.echo(text("interrupted-late" if _has_committed() else "interrupted", LANGUAGE), err=True)
+        if _has_committed():
+            show_key("key-to-read")
         return INTERRUPTED
 
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C has stopped, as shells have it."""
+
+
+def show_key(code: str) -> None:
+    """The key of a command whose answer was lost, and what to do with it."""
+    for key in KEYS:
+        click.echo(f"   = {text(code, LANGUAGE, {'key': key})}", err=True)
 
 
 def _has_committed() -> bool:
@@ -309,6 +321,16 @@ the_limit = click.option("--limit", type=click.IntRange(1, 100_000), default=100
 the_desk = click.make_pass_decorator(Desk)
 
 
+def take_key(_: click.Context, __: click.Parameter, key: str | None) -> None:
+    """The key that was given with a changing command, or one that is shown if its answer should be lost."""
+    from engine.once import new_key, read_key
+
+    KEYS[:] = [new_key() if key is None else read_key(key)]
+
+
+the_key = click.option("--key", metavar="KEY", expose_value=False, callback=take_key, help=h("key"))
+
+
 def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         echo(program_version())
@@ -338,6 +360,7 @@ def program_version() -> str:
 @click.pass_context
 def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
     OPENED.clear()
+    KEYS.clear()
     desk = Desk(processes, db, person, lang)
     context.obj = desk
     context.call_on_close(close_stores)
@@ -530,6 +553,7 @@ def draw_over(
 @khumue.command(help=h("publish"))
 @click.option("--from", "day", type=Day(), default=None, help=h("from"))
 @click.option("--reason", default="", help=h("publish-reason"))
+@the_key
 @the_json
 @the_desk
 def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
@@ -584,6 +608,7 @@ def versions(desk: Desk, process: str, as_json: bool) -> None:
 @click.option("-o", "--output", type=File(), metavar="PLAN", help=h("plan"))
 @click.option("--apply", "plan_file", type=File(), metavar="PLAN", help=h("apply"))
 @click.option("--undo", is_flag=True, help=h("undo"))
+@the_key
 @the_json
 @the_desk
 def migrate(
@@ -712,7 +737,7 @@ def apply_plan(desk: Desk, path: Path, process: str | None, as_json: bool) -> No
             raise Refused("plan-other-version", found=moves.to[:12], now=plan.version[:12])
     moment = desk.service.moment()
     with progress_bar(desk, len(moves.cases)) as bar:
-        count = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update)
+        count = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update, desk.service.once)
     if as_json:
         echo_json({"process": plan.process, "version": plan.version[:12], "cases": list(moves.cases)})
     else:
@@ -725,8 +750,9 @@ def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: st
     from engine.decide import clean
 
     name = desk.office().process(process).process if process else None
+    moment, once = desk.service.moment(), desk.service.once
     with progress_bar(desk, len(desk.store.last_migration(name))) as bar:
-        cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), desk.service.moment(), bar.update)
+        cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), moment, bar.update, once)
     if as_json:
         echo_json({"cases": cases})
     else:
@@ -945,7 +971,7 @@ def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> Non
         echo_json({"case": case.id, "process": case.plan.process, "version": case.plan.version[:12]})
         return
     with desk.store.reading():
-        case = desk.store.case(case.id, whole=True)
+        case = desk.service.case_after(case.id, case.seq)
         answer = report.outcome_json(case) if as_json else report.answer(case, desk.language)
     show_answer(answer)
 
@@ -962,9 +988,11 @@ def show_answer(answer: object) -> None:
 @click.argument("process")
 @the_fields
 @click.option("--title", default="", help=h("title"))
+@click.option("--another", is_flag=True, help=h("another"))
+@the_key
 @the_json
 @the_desk
-def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json: bool) -> None:
+def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, another: bool, as_json: bool) -> None:
     from engine import library, publishing
     from engine.decide import Start
     from engine.service import assignments
@@ -978,7 +1006,7 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
         desk.creates = True
     elif early := publishing.still_to_come(desk.store.publications(plan.process), plan.version, today()):
         click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
-    case = desk.service.start(plan, definition, command)
+    case = desk.service.start(plan, definition, command, another=another)
     warn_of_commas(desk, plan, command.fields)
     answered(desk, case, as_json, opened=True)
 
@@ -992,6 +1020,7 @@ def start(desk: Desk, process: str, fields: tuple[str, ...], title: str, as_json
 @the_fields
 @click.option("--note", default="", help=h("note"))
 @click.option("--attach", "files", multiple=True, type=File(), help=h("attach"))
+@the_key
 @the_json
 @the_desk
 def complete(
@@ -1157,6 +1186,7 @@ def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
 @the_case
 @click.argument("step")
 @the_reason
+@the_key
 @the_json
 @the_desk
 def reopen(desk: Desk, case: str, step: str, reason: str, as_json: bool) -> None:
@@ -1169,6 +1199,7 @@ def reopen(desk: Desk, case: str, step: str, reason: str, as_json: bool) -> None
 @the_case
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @the_reason
+@the_key
 @the_json
 @the_desk
 def set_field(desk: Desk, case: str, changes: tuple[str, ...], reason: str, as_json: bool) -> None:
@@ -1178,6 +1209,7 @@ def set_field(desk: Desk, case: str, changes: tuple[str, ...], reason: str, as_j
 @khumue.command(help=h("suspend"))
 @the_case
 @the_reason
+@the_key
 @the_json
 @the_desk
 def suspend(desk: Desk, case: str, reason: str, as_json: bool) -> None:
@@ -1189,6 +1221,7 @@ def suspend(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 @khumue.command(help=h("resume"))
 @the_case
 @the_reason
+@the_key
 @the_json
 @the_desk
 def resume(desk: Desk, case: str, reason: str, as_json: bool) -> None:
@@ -1200,6 +1233,7 @@ def resume(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 @khumue.command(help=h("cancel"))
 @the_case
 @the_reason
+@the_key
 @the_json
 @the_desk
 def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:

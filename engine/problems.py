@@ -121,6 +121,10 @@ class Refused(Exception):
         return messages.help_text(self.code, language, self.values)
 
 
+class Uncertain(Refused):
+    """It cannot be told whether a command was carried out: it has to be given again with its key."""
+
+
 class InvalidDefinition(Exception):
     """A definition cannot be used; ``problems`` say why."""
 

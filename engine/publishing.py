@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from engine.calendar import local_day
+from engine.once import Once
 from engine.problems import InvalidDefinition, Refused
 from engine.store import Publication
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.store import Store
 
+NEVER_BEFORE = Once()
 ACTORS, LAWS = "published actors", "published laws"
 """The catalogues in which actors and laws are kept with what was published."""
 
@@ -51,7 +53,9 @@ def publish_by_itself(store: Store, plan: Plan, at: datetime) -> None:
         store.publish(Publication(plan.process, plan.version, day, at))
 
 
-def publish(store: Store, office: Office, day: date, reason: str, moment: Moment) -> list[Publication]:
+def publish(
+    store: Store, office: Office, day: date, reason: str, moment: Moment, once: Once = NEVER_BEFORE
+) -> list[Publication]:
     """Keep every procedure that has changed since it was last published, to hold from ``day`` on.
 
     A procedure has changed if its definition has, or the actors or laws behind it. Raises InvalidDefinition if
@@ -63,7 +67,10 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
     refuse_errors(office)
     actors, laws = _as_text(office.actors or {}), _as_text(office.laws or {})
     plans = [library.plan_of(office, process) for process in office.processes.values()]
+    asked = ([plan.version for plan in plans], _digest(actors), _digest(laws), day, reason, moment.person)
     with store.writing():
+        if at := once.done(store, *asked):
+            return [row for row in store.publications() if row.published_at.isoformat() == at]
         new = [
             Publication(plan.process, plan.version, day, moment.at, moment.person, moment.login, reason,
                         _digest(actors), _digest(laws))
@@ -79,6 +86,7 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
             plan = next(plan for plan in plans if plan.process == row.process)
             store.take_version(plan, library.definition(office.processes[row.process]), moment.at)
             store.publish(row)
+        once.keep(store, moment.at.isoformat(), *asked)
     return new
 
 

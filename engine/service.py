@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calendar import local_day
-from engine.case import Attachment, Case, evolve, new_case
+from engine.case import Attachment, Case, evolve, new_case, replay
 from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
+from engine.once import Once
 from engine.problems import Refused, nearest, os_reason
 from engine.publishing import publish, publish_by_itself
 
@@ -46,6 +48,10 @@ class People(NamedTuple):
         return found
 
 
+ALIKE = timedelta(minutes=1)
+"""Within this time a case that is like another is more likely the same command given twice than another case."""
+
+
 def now() -> datetime:
     """The time, asked for once per command."""
     return datetime.now(UTC)
@@ -62,24 +68,35 @@ class Service:
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
     clock: Callable[[], datetime] | None = None
     """Another clock than ``now``."""
+    once: Once = field(default_factory=Once)
+    """The key of the command that is given."""
 
-    def start(self, plan: Plan, definition: str, command: Start) -> Case:
-        """Open a case on a version of a procedure, which is taken into the store with it and holds from now on."""
+    def start(self, plan: Plan, definition: str, command: Start, *, another: bool = True) -> Case:
+        """Open a case on a version of a procedure, which is taken into the store with it and holds from now on.
+
+        Raises Refused (``started-just-now``) unless it may be ``another`` like one opened within the last minute.
+        """
         moment = self.moment()
+        asked = (plan.process, command, self.person)
         with self.store.writing():
+            if done := self.once.done(self.store, *asked):
+                return self.case_after(*done)
             self.store.take_version(plan, definition, moment.at)
             publish_by_itself(self.store, plan, moment.at)
             case = new_case(plan, "")
             events = decide(case, command, moment)
+            if not another:
+                self._refuse_the_same_again(plan, events[0], moment)
             case.id = self.store.new_case_id(plan.number)
             self._apply(case, events)
             self.store.add(case, events)
+            self.once.keep(self.store, (case.id, case.seq), *asked)
         return case
 
     def publish(self, office: Office, day: date | None, reason: str) -> list[Publication]:
         """Publish what has changed in a folder, to hold from a day on (today, if none is given)."""
         moment = self.moment()
-        return publish(self.store, office, day or local_day(moment.at), clean("reason", reason), moment)
+        return publish(self.store, office, day or local_day(moment.at), clean("reason", reason), moment, self.once)
 
     def carry_out(self, case_id: str, command: Command, files: Sequence[Path] = ()) -> Case:
         """Carry out a command on a case: wholly, and on disk when this returns, or not at all (Refused).
@@ -87,17 +104,26 @@ class Service:
         Files are copied only after the rules have allowed the command.
         """
         moment = self.moment()
+        asked = (case_id, command, [file.name for file in files], self.person)
         with self.store.writing():
+            if done := self.once.done(self.store, *asked):
+                return self.case_after(*done)
             case = self.store.case(case_id)
             if isinstance(command, Complete):
                 command = self._for_whom(case, command)
-            events = decide(case, command, moment)
+            events = self._decide(case, command, moment)
             if files and isinstance(command, Complete):
                 kept = tuple(self._keep(case.attachments + n, file) for n, file in enumerate(files, 1))
                 events = (events[0]._replace(attachments=kept), *events[1:])
             self._apply(case, events)
             self.store.append(case, events)
+            self.once.keep(self.store, (case.id, case.seq), *asked)
         return case
+
+    def case_after(self, case_id: str, seq: int) -> Case:
+        """A case as its event ``seq`` left it, whatever has happened in it since."""
+        case = self.store.case(case_id, whole=True)
+        return case if case.seq == seq else replay(case_id, islice(self.store.events(case_id), seq))
 
     def correct(self, case_id: str, changes: Sequence[str], reason: str) -> Case:
         """Carry out ``FIELD=VALUE``, ``FIELD+=ENTRY`` and ``FIELD-=ENTRY``."""
@@ -159,6 +185,37 @@ class Service:
         for event in events:
             evolve(case, event)
 
+    def _refuse_the_same_again(self, plan: Plan, event: Event, moment: Moment) -> None:
+        """A case that somebody opens with the same title and fields as one just now was perhaps opened already."""
+        since, until = moment.at - ALIKE, moment.at + ALIKE
+        for case_id in self.store.opened_lately(plan.process, event.title, since, until):
+            before = self.store.event(self.store.case(case_id), 1)
+            if _given(before) == _given(event):
+                raise Refused("started-just-now", case=case_id, at=before.at)
+
+    def _decide(self, case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
+        """What a command causes. Where somebody else was faster, the refusal says who that was, and when."""
+        try:
+            return decide(case, command, moment)
+        except Refused as refusal:
+            if isinstance(command, Complete) and refusal.code in FASTER and (by := self._done_by(case, command)):
+                refusal.values.update(by=self._name(by), at=by.at, what=by.step)
+            raise
+
+    def _done_by(self, case: Case, command: Complete) -> Event | None:
+        """Who did what a command wanted to do: the last who completed or confirmed the step, of these items."""
+        step = find_step(case.plan, command.step)
+        found = None
+        for event in self.store.events(case.id):
+            theirs = event.item is None or event.item in command.items or not command.items
+            if step and event.step == step.id and event.kind in DONE_BY and theirs:
+                found = event
+        return found
+
+    def _name(self, event: Event) -> str:
+        names = self.people.names.get(event.person) if self.people else None
+        return names[0] if names else event.person or event.login
+
     def _for_whom(self, case: Case, command: Complete) -> Complete:
         """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
         step = find_step(case.plan, command.step)
@@ -177,6 +234,16 @@ class Service:
         name = clean("attach", file.name)
         key, size, digest = self.store.keep_file(file)
         return Attachment(number, name, key, size, digest)
+
+
+FASTER = ("step-done", "item-done", "already-confirmed", "case-completed", "case-ended")
+"""What a command meets that somebody else has carried out."""
+DONE_BY = ("completed", "confirmed", "returned", "ended")
+
+
+def _given(event: Event) -> tuple[object, ...]:
+    """What somebody who opens a case gives, and who that is."""
+    return event.title, event.fields, event.person, event.login
 
 
 def assignments(texts: Sequence[str]) -> dict[str, list[str]]:

@@ -24,9 +24,10 @@ from engine.lifecycle import READY
 from engine.migration import Move, Reason, Terms, migrated, move, origins, reverted
 from engine.model import Element, Id, ProcessId, Text
 from engine.names import near
+from engine.once import Once
 from engine.plan import named
 from engine.problems import InvalidDefinition, Refused, os_reason
-from engine.publishing import publish_by_itself
+from engine.publishing import NEVER_BEFORE, publish_by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -379,7 +380,13 @@ def _quoted(text: str) -> str:
 
 
 def carry_out(
-    store: Store, plan: Plan, definition: str | None, moves: Moves, moment: Moment, progress: Callable[[int], object]
+    store: Store,
+    plan: Plan,
+    definition: str | None,
+    moves: Moves,
+    moment: Moment,
+    progress: Callable[[int], object],
+    once: Once = NEVER_BEFORE,
 ) -> int:
     """Move every case of a plan file, wholly or not at all; gives how many. ``definition`` is that of a version which
     is not kept yet.
@@ -388,6 +395,8 @@ def carry_out(
     """
     lines = moves.lines()
     with store.writing():
+        if once.done(store, "migrate", moves):
+            return len(lines)
         if definition is not None:
             store.take_version(plan, definition, moment.at)
             publish_by_itself(store, plan, moment.at)
@@ -401,6 +410,7 @@ def carry_out(
             event = migrated(case, plan, found, moves.reason or "", moment)
             store.append(evolve(case, event), [event])
             progress(1)
+        once.keep(store, list(lines), "migrate", moves)
     return len(lines)
 
 
@@ -423,13 +433,17 @@ def take_back(
     reason: str,
     moment: Moment,
     progress: Callable[[int], object],
+    once: Once = NEVER_BEFORE,
 ) -> list[str]:
     """Take back the last migration (of one procedure, or of all), wholly or not at all; gives the cases moved.
 
     Raises Refused if there is none (``no-migration``), or if anything has happened since in a case that is not to be
     kept where it is (``undo-too-late``).
     """
+    asked = ("undo", process, list(keep), reason)
     with store.writing():
+        if done := once.done(store, *asked):
+            return list(done)
         moved = {case: seq for case, seq in store.last_migration(process) if case not in keep}
         if not moved:
             raise Refused("no-migration")
@@ -446,4 +460,5 @@ def take_back(
             event = reverted(case, case.before.plan, reason, moment)
             store.append(evolve(case, event), [event])
             progress(1)
+        once.keep(store, list(moved), *asked)
     return list(moved)

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.case import Case, Event
+    from engine.once import Deed
     from engine.plan import Plan
+
+
+LATELY = 100
+"""How many cases are looked at when a case like one that was just opened is to be opened."""
 
 
 class CaseRow(NamedTuple):
@@ -79,7 +84,10 @@ class Store(Protocol):
     """Whether a change has been, or may just have been, made durable."""
 
     def writing(self) -> AbstractContextManager[None]:
-        """A transaction that nobody else's change can come between."""
+        """A transaction that nobody else's change can come between.
+
+        Raises Uncertain if it cannot be told whether the change will be found when the database is opened next.
+        """
 
     def reading(self) -> AbstractContextManager[None]:
         """A view into which nobody else's change comes between two looks."""
@@ -150,6 +158,14 @@ class Store(Protocol):
         """The text of a catalogue that was kept with this hash."""
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
+
+    def deed(self, key: bytes) -> Deed | None:
+        """What the command did that was given with this key."""
+
+    def keep_deed(self, deed: Deed) -> None: ...
+
+    def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
+        """Of the last ``LATELY`` cases, those of a procedure with this title that were opened between two moments."""
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         """Copy a file into the data folder. Gives its key there, its size in bytes and its SHA-256."""

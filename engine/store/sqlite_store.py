@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,9 +21,10 @@ import apsw
 
 from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
+from engine.once import Deed
 from engine.plan import Plan, from_json, to_json
-from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, Publication, ReadyRow, VersionRow
+from engine.problems import Refused, Uncertain, nearest, os_reason
+from engine.store import LATELY, CaseRow, Publication, ReadyRow, VersionRow
 from engine.store.records import as_value, compact, from_row, genesis, moment, stamp, to_row
 
 if TYPE_CHECKING:
@@ -163,13 +164,12 @@ class SqliteStore:
         return version < newest
 
     def _migrate(self) -> None:
-        with self.writing():
+        with self._preparing():
             if self._outdated():  # no other program was faster
                 for script in migrations()[self._pragma("user_version") :]:
                     self.connection.execute(script.read_text(encoding="utf-8"))
                 self.connection.pragma("application_id", APPLICATION)
                 self.connection.pragma("user_version", len(migrations()))
-        self.committing = False
 
     def _pragma(self, name: str) -> int:
         return int(self.connection.pragma(name) or 0)
@@ -181,15 +181,57 @@ class SqliteStore:
             self.copied.clear()
             try:
                 yield
-                self.committing = True
-                self.connection.execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                    for path in self.copied:
-                        path.unlink(missing_ok=True)
-                self.numbers.clear()
+                self._give_up()
                 raise
+            self._commit()
+
+    def _commit(self) -> None:
+        self.committing = True
+        try:
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            if isinstance(error, apsw.Error) and not self._is_undone():
+                raise Uncertain("store-uncertain", path=self.shown, reason=str(error)) from error
+            if isinstance(error, apsw.Error) or self.connection.in_transaction:
+                self.committing = False
+                self._give_up()
+            raise
+
+    def _is_undone(self) -> bool:
+        """Whether nothing of a COMMIT that failed is left in the log, where whoever opens the database next would take
+        it for a change that was made: it may be there as a whole though it could not be brought onto the disk."""
+        self.numbers.clear()
+        with suppress(apsw.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.connection.set_busy_handler(None)
+            try:
+                busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").get
+                return not busy
+            finally:
+                self.connection.set_busy_handler(_wait())
+        return False
+
+    def _give_up(self) -> None:
+        with suppress(apsw.Error):  # the fault that is being told of; SQLite has rolled back by itself
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        with suppress(OSError):
+            for path in self.copied:
+                path.unlink(missing_ok=True)
+        self.numbers.clear()
+
+    @contextmanager
+    def _preparing(self) -> Iterator[None]:
+        """A change that nobody has asked for, before one that somebody has: whether it was made, that one will see."""
+        try:
+            with self.writing():
+                yield
+        except Uncertain as error:
+            raise Refused("store-fault", **error.values) from error
+        finally:
+            self.committing = False
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -251,9 +293,18 @@ class SqliteStore:
         if self.connection.in_transaction:  # a deadline asks for the holidays while its case is being written
             self._run("put_catalogue", name, digest, body)
             return
-        with self.writing():
+        with self._preparing():
             self._run("put_catalogue", name, digest, body)
-        self.committing = False  # nothing that a person gave
+
+    def deed(self, key: bytes) -> Deed | None:
+        rows = self._rows("deed", key)
+        return Deed(*rows[0]) if rows else None
+
+    def keep_deed(self, deed: Deed) -> None:
+        self._run("keep_deed", *deed)
+
+    def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
+        return [row[0] for row in self._rows("opened_lately", LATELY, process, title, stamp(since), stamp(until))]
 
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"

@@ -155,3 +155,13 @@ SELECT body FROM catalogue WHERE name = ? AND hash = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
+
+-- name: deed
+SELECT key, asked, effect FROM deed WHERE key = ?
+
+-- name: keep_deed
+INSERT INTO deed (key, asked, effect) VALUES (?, ?, ?)
+
+-- name: opened_lately
+SELECT case_id FROM (SELECT case_id, process, title, opened_at FROM office_case ORDER BY case_no DESC LIMIT ?)
+ WHERE process = ? AND title = ? AND opened_at > ? AND opened_at < ?
