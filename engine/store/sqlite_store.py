@@ -110,7 +110,7 @@ class SqliteStore:
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
         with _SpokenFiles(self.shown):
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(self.path.parent, 0o700)
             if self.path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             try:
@@ -528,6 +528,7 @@ class SqliteStore:
         content, salted, size = hashlib.sha256(), hashlib.sha256(os.urandom(16)), 0
         with _SpokenFiles(self.shown):
             self.folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self.folder.parent)  # also if another program has just made the folder
             copy = self.folder / f"new-{salted.hexdigest()[:16]}"
             self.copied.append(copy)
             with copy.open("xb") as target:  # whoever may read the cases may read it
@@ -586,6 +587,14 @@ def _pieces(source: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise Refused("cannot-attach", path=str(source), reason=os_reason(error)) from error
+
+
+def _make_folder(folder: Path, mode: int) -> None:
+    """A folder, and those above it, made so that a power cut does not take them away again."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    for path in missing:
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

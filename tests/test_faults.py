@@ -1,0 +1,317 @@
+"""Killed, without room, without power, on a failing disk: what was answered is there; what was not is there as a whole
+or not at all; every case replays to its rows; and who is refused reads what to do.
+
+The cases of these tests are worked on a disk (``disk.py``) that records every write and every sync. They are then
+looked at as they were after each of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import random
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from disk import SECTOR, Disk, Image, recording
+from test_store import BEGIN, OFFICE, as_told, chain_fault, inbox_of, waiting_work
+
+from engine import library
+from engine.decide import Command, Complete, Reopen, Resume, Start, Suspend
+from engine.once import Once
+from engine.problems import Refused
+from engine.service import Service
+from engine.store.sqlite_store import SqliteStore
+
+LONG = bool(os.environ.get("KHUMUE_LONG"))
+PROCESS = OFFICE.process("curriculum")
+PLAN, DEFINITION = library.plan_of(OFFICE, PROCESS), library.definition(PROCESS)
+PAPER = bytes(range(256)) * 20
+WORK: tuple[tuple[str, Start | Command], ...] = (
+    ("", Start({"school": ["บ้านค่าย"]})),
+    ("2-1", Complete("training", note="พร้อมเอกสาร")),
+    ("2-1", Complete("analyse", note="ยาว" * 1500)),
+    ("", Start({"school": ["บ้านฉาง"]})),
+    ("2-2", Suspend("พัก")),
+    ("2-1", Complete("adapt", fields={"kind": ["type-3"]})),
+    ("2-1", Complete("hearing", items=("group-1", "group-2"))),
+    ("2-2", Resume("ต่อ")),
+    ("2-1", Reopen("adapt", "ทำใหม่")),
+)
+"""What an office does in these tests: the second command hands in a file."""
+
+
+def does(store: SqliteStore, number: int, folder: Path, at: datetime | None = None) -> None:
+    """Carry out a command of ``WORK``, with a key of its own."""
+    when = at or BEGIN + timedelta(hours=number)
+    service = Service(store, "somsri", holidays={2026: frozenset()}, clock=lambda: when, once=Once(f"command-{number}"))
+    case, command = WORK[number]
+    if isinstance(command, Start):
+        service.start(PLAN, DEFINITION, command, another=False)
+    else:
+        service.carry_out(case, command, [paper(folder)] if number == 1 else [])
+
+
+def paper(folder: Path) -> Path:
+    """The file that is handed in; it lies on another disk."""
+    path = folder / "เอกสาร.pdf"
+    if not path.exists():
+        path.write_bytes(PAPER)
+    return path
+
+
+def state(store: SqliteStore) -> tuple[object, ...]:
+    """What the store holds, once it is certain that nothing in it contradicts anything else."""
+    assert list(store.connection.execute("PRAGMA integrity_check")) == [("ok",)]
+    found: list[object] = []
+    for row in store.cases(None, None, 99, None):
+        events = list(store.events(row.case))
+        lazily, at_once, replayed = as_told(store, row.case)
+        assert lazily == at_once == replayed
+        assert chain_fault(store, row.case) is None
+        assert inbox_of(store, row.case) == waiting_work(store.case(row.case, whole=True))
+        for attachment in (a for event in events for a in event.attachments):
+            assert hashlib.sha256(store.file(attachment.key).read_bytes()).hexdigest() == attachment.sha256
+        found += [row.case, *(e._replace(attachments=tuple(a._replace(key="") for a in e.attachments)) for e in events)]
+    deeds = store.connection.execute("SELECT count(*) FROM deed").get
+    return (*found, deeds, tuple(store.publications()))
+
+
+def fresh(path: Path) -> SqliteStore:
+    return SqliteStore(str(path / "office.db"), synchronous="OFF")
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
+    """What is there after each command, and before the first."""
+    folder = tmp_path_factory.mktemp("states")
+    store = fresh(folder)
+    found = [state(store)]
+    for number in range(len(WORK)):
+        does(store, number, folder)
+        found.append(state(store))
+    store.close()
+    assert len(set(map(repr, found))) == len(WORK) + 1
+    return found
+
+
+# -- ways of working -------------------------------------------------------------------------------------------------
+
+
+def one_by_one(disk: Disk, folder: Path) -> None:
+    """Every command is a program of its own."""
+    for number in range(len(WORK)):
+        store = SqliteStore(str(disk.folder / "office.db"))
+        does(store, number, folder)
+        disk.answer()
+        store.close()
+
+
+def in_one_go(disk: Disk, folder: Path) -> None:
+    """One program, whose log is brought into the database again and again meanwhile."""
+    store = SqliteStore(str(disk.folder / "office.db"))
+    store.connection.pragma("wal_autocheckpoint", 25)
+    for number in range(len(WORK)):
+        does(store, number, folder)
+        disk.answer()
+    store.close()
+
+
+def beside_another(disk: Disk, folder: Path) -> None:
+    """Every command is a program of its own, while somebody else looks at the cases all day."""
+    other = SqliteStore(str(disk.folder / "office.db"))
+    one_by_one(disk, folder)
+    assert len(other.cases(None, None, 9, None)) == 2
+    other.close()
+
+
+WAYS = [one_by_one, in_one_go, beside_another]
+
+
+@pytest.fixture(scope="module", params=WAYS, ids=lambda way: way.__name__)
+def record(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Disk:
+    """The record of the work, done in one of these ways."""
+    folder, elsewhere = tmp_path_factory.mktemp("disk"), tmp_path_factory.mktemp("elsewhere")
+    paper(elsewhere)
+    with pytest.MonkeyPatch.context() as monkeypatch, recording(folder, monkeypatch) as disk:
+        request.param(disk, elsewhere)
+    files = {name: data for name, data in files_of(folder).items() if not name.endswith("-shm")}
+    last = {name: data for name, data in disk.killed(len(disk.ops)).items() if not name.endswith(("-shm", "/"))}
+    assert last == files, "the record tells what is on the disk"
+    return disk
+
+
+def files_of(folder: Path) -> Image:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+class Looker:
+    """Looks at disks as they were left, at each different one once."""
+
+    def __init__(self, place: Path, states: list[tuple[object, ...]]) -> None:
+        self.place, self.states = place, states
+        self.seen: set[tuple[int, str]] = set()
+
+    def holds(self, image: Image, answered: int, what: object, *, again: bool = True) -> None:
+        """What was answered is there, the next command wholly or not at all; and it can be given ``again``."""
+        lines = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in image.items())
+        if (mark := (answered, repr(lines))) in self.seen:
+            return
+        self.seen.add(mark)
+        folder = self.place / str(len(self.seen))
+        made(folder, image)
+        try:
+            store = fresh(folder)
+            found = state(store)
+            assert found in self.states[answered : answered + 2], f"{what}: state {self.place_of(found)} of {answered}"
+            if answered < len(WORK) and (again or LONG):
+                does(store, answered, self.place)
+                assert state(store) == self.states[answered + 1], what
+            store.close()
+        except Refused as refused:
+            raise AssertionError(f"{what}: {refused.code} {refused}") from refused
+        shutil.rmtree(folder)
+
+    def place_of(self, found: object) -> int:
+        return next((n for n, one in enumerate(self.states) if one == found), -1)
+
+
+def made(folder: Path, image: Image) -> None:
+    """The files of an image. A file whose folder was lost is lost with it."""
+    folder.mkdir()
+    for name in image:
+        if name.endswith("/"):
+            (folder / name).mkdir()
+    for name, data in image.items():
+        if not name.endswith("/") and (folder / name).parent.is_dir():
+            (folder / name).write_bytes(data)
+
+
+@pytest.fixture
+def looker(tmp_path: Path, states: list[tuple[object, ...]]) -> Looker:
+    return Looker(tmp_path, states)
+
+
+def moments(disk: Disk) -> Iterator[tuple[int, int]]:
+    """After how many deeds, and how many commands were answered by then."""
+    answered = 0
+    for until in range(len(disk.ops) + 1):
+        if until and disk.ops[until - 1].kind == "answer":
+            answered += 1
+        yield until, answered
+
+
+# -- killed, and without power ---------------------------------------------------------------------------------------
+
+
+def test_killed_after_any_write(record: Disk, looker: Looker) -> None:
+    for until, answered in moments(record):
+        looker.holds(record.killed(until), answered, f"killed after {until} {record.ops[until - 1][:3]}")
+    assert len(looker.seen) > 150
+
+
+def test_power_cut_at_any_moment(record: Disk, looker: Looker) -> None:
+    chance = random.Random(2569)
+    for until, answered in moments(record):
+        loose = record.loose(until)
+        following = record.ops[until].kind if until < len(record.ops) else "sync"
+        if following in ("sync", "settle", "answer", "unlink"):  # in between, more is loose but nothing else
+            for kept, torn in what_stays(record, loose, chance):
+                image = record.cut(until, kept, torn)
+                what = f"cut after {until}, of {loose} kept {sorted(kept)} torn {torn}"
+                looker.holds(image, answered, what, again=until % 8 == 0)
+    print("CUT", len(looker.seen))
+    assert len(looker.seen) > 100
+
+
+def what_stays(record: Disk, loose: list[int], chance: random.Random) -> Iterator[tuple[set[int], dict[int, int]]]:
+    """Of what is loose: nothing, all, all but one, the first few, any, and of one a part."""
+    every = set(loose)
+    yield set(), {}
+    yield every, {}
+    for number in loose:
+        yield every - {number}, {}
+    for count in range(len(loose)):
+        yield set(loose[:count]), {}
+    for _ in range(40 if LONG else 6):
+        yield {number for number in loose if chance.random() < 0.5}, {}
+    for _ in range(20 if LONG else 4):
+        writes = [number for number in loose if len(record.ops[number].data) > SECTOR]
+        if writes:
+            number = chance.choice(writes)
+            yield every, {number: SECTOR * chance.randrange(1, len(record.ops[number].data) // SECTOR + 1)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+def test_killed_while_another_program_goes_on(tmp_path: Path, states: list[tuple[object, ...]]) -> None:
+    """The other one still holds the shared memory, in which the killed one may have been writing."""
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    store = fresh(begun)
+    does(store, 0, tmp_path)
+    store.close()
+    paper(tmp_path)
+    for number in itertools.count(1):
+        folder = tmp_path / str(number)
+        shutil.copytree(begun, folder)
+        told = beside_a_killed_one(folder, tmp_path, number)
+        if told == "not killed":
+            break
+        assert told == "ok", f"killed before deed {number}: {told}"
+        store = fresh(folder)
+        assert state(store) == states[2]
+        store.close()
+        shutil.rmtree(folder)
+    assert number > 20
+
+
+def beside_a_killed_one(folder: Path, elsewhere: Path, number: int) -> str:
+    """What a program says that had the database open when another was killed before its deed ``number``."""
+
+    def dies(kind: str, count: int) -> None:
+        if count == number and kind != "read":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def victim() -> str:
+        with pytest.MonkeyPatch.context() as monkeypatch, recording(folder, monkeypatch) as disk:
+            disk.fails = dies
+            store = SqliteStore(str(folder / "office.db"))
+            does(store, 1, elsewhere)
+            store.close()
+            return "not killed" if disk.deeds < number else "read"
+
+    def other() -> str:
+        store = SqliteStore(str(folder / "office.db"))
+        store.cases(None, None, 9, None)
+        told = in_a_child(victim)
+        if told == "not killed":
+            return told
+        does(store, 1, elsewhere)
+        does(store, 1, elsewhere)
+        return "ok"
+
+    return in_a_child(other)
+
+
+def in_a_child(act: Callable[[], str]) -> str:
+    """What a function says in a process of its own; nothing if that is killed."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            said = act()
+        except BaseException as error:  # whatever goes wrong is for the parent to see
+            said = f"{error!r} {error}"
+        os.write(writes, said.encode())
+        os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return said
