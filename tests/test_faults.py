@@ -7,6 +7,7 @@ looked at as they were after each of them.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -17,15 +18,17 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
+import apsw
 import pytest
 from disk import SECTOR, Disk, Image, recording
 from test_store import BEGIN, OFFICE, as_told, chain_fault, inbox_of, waiting_work
 
 from engine import library
-from engine.decide import Command, Complete, Reopen, Resume, Start, Suspend
+from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.once import Once
-from engine.problems import Refused
+from engine.problems import Refused, Uncertain
 from engine.service import Service
 from engine.store.sqlite_store import SqliteStore
 
@@ -226,7 +229,6 @@ def test_power_cut_at_any_moment(record: Disk, looker: Looker) -> None:
                 image = record.cut(until, kept, torn)
                 what = f"cut after {until}, of {loose} kept {sorted(kept)} torn {torn}"
                 looker.holds(image, answered, what, again=until % 8 == 0)
-    print("CUT", len(looker.seen))
     assert len(looker.seen) > 100
 
 
@@ -315,3 +317,208 @@ def in_a_child(act: Callable[[], str]) -> str:
         said = pipe.read().decode()
     os.waitpid(child, 0)
     return said
+
+
+# -- a disk that fills, and a disk that fails ------------------------------------------------------------------------
+
+
+class Fault(NamedTuple):
+    """What goes wrong at a deed, and whether it stays so."""
+
+    error: type[apsw.Error]
+    stays: bool
+    reads: bool = False
+
+    def at(self, number: int) -> Callable[[str, int], BaseException | None]:
+        """The fault, from the deed ``number`` on (of the reads, or of all others)."""
+        count = 0
+
+        def fails(kind: str, _: int) -> BaseException | None:
+            nonlocal count
+            if (kind == "read") != self.reads or (self.error is apsw.FullError and kind in ("unlink", "cut")):
+                return None
+            count += 1
+            return self.error("it fails") if count == number or (self.stays and count > number) else None
+
+        return fails
+
+
+FAULTS = {
+    "full for once": Fault(apsw.FullError, stays=False),
+    "full": Fault(apsw.FullError, stays=True),
+    "fails for once": Fault(apsw.IOError, stays=False),
+    "fails": Fault(apsw.IOError, stays=True),
+    "cannot be read for once": Fault(apsw.IOError, stays=False, reads=True),
+    "cannot be read": Fault(apsw.IOError, stays=True, reads=True),
+}
+SAYABLE = ("store-full", "store-fault", "store-uncertain", "store-cannot-open", "store-read-only")
+
+
+def tried(path: Path, number: int, elsewhere: Path) -> Refused | None:
+    """Carry out a command on a disk that fails. What it is refused with, if it is."""
+    try:
+        store = SqliteStore(str(path / "office.db"))
+    except Refused as refused:
+        return refused
+    try:
+        does(store, number, elsewhere)
+    except Refused as refused:
+        return refused
+    finally:
+        store.close()
+    return None
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["begins a database", "hands in a file"])
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_at_any_deed(
+    name: str, number: int, tmp_path: Path, states: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused in words that are true: nothing is there, or nobody knows; and then the command is given again."""
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    if number:
+        store = fresh(begun)
+        does(store, 0, tmp_path)
+        store.close()
+    paper(tmp_path)
+    met = set()
+    for place in itertools.count(1):
+        folder = tmp_path / str(place)
+        shutil.copytree(begun, folder)
+        fails = FAULTS[name].at(place)
+        happened: list[BaseException] = []
+        with recording(folder, monkeypatch) as disk:
+            disk.fails = lambda kind, n, fails=fails, happened=happened: (  # type: ignore[misc]
+                happened.append(fault) or fault if (fault := fails(kind, n)) else None
+            )
+            refused = tried(folder, number, tmp_path)
+        what = f"{name}, at {place}: {refused and refused.code}"
+        store = fresh(folder)
+        found = state(store)
+        if refused is None:
+            assert found == states[number + 1], what
+        elif isinstance(refused, Uncertain):
+            assert found in states[number : number + 2], what
+        else:
+            assert found == states[number], what
+        if number and not isinstance(refused, Uncertain):
+            assert len(list(store.folder.glob("*"))) == (refused is None), f"{what}: no copy is left over"
+        does(store, number, tmp_path)
+        assert state(store) == states[number + 1], what
+        store.close()
+        shutil.rmtree(folder)
+        if refused:
+            met.add(refused.code)
+            assert refused.code in SAYABLE, what
+            for language in ("th", "en"):
+                assert refused.help(language), what  # type: ignore[arg-type]
+        if not happened:
+            break
+    assert place > 10
+    print("MET", name, number, place, met)
+    assert met, "something was refused"
+
+
+def test_a_command_that_failed_in_one_program_goes_on_in_it(tmp_path: Path, states: list[tuple[object, ...]]) -> None:
+    """After a fault the same program carries the command out, at whatever deed the fault came."""
+    for place in itertools.count(1):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        with pytest.MonkeyPatch.context() as monkeypatch, recording(folder, monkeypatch) as disk:
+            store = SqliteStore(str(folder / "office.db"))
+            does(store, 0, tmp_path)
+            disk.fails = FAULTS["fails for once"].at(place)
+            count = disk.deeds
+            with contextlib.suppress(Refused):
+                does(store, 1, tmp_path)
+            ended = disk.deeds - count < place
+            does(store, 1, tmp_path)
+            assert state(store) == states[2], place
+            store.close()
+        shutil.rmtree(folder)
+        if ended:
+            break
+    assert place > 10
+
+
+# -- a log that is cut short, a page that is damaged -----------------------------------------------------------------
+
+
+def test_a_log_cut_short_anywhere_gives_whole_commands(tmp_path: Path, states: list[tuple[object, ...]]) -> None:
+    folder = tmp_path / "whole"
+    folder.mkdir()
+    store = fresh(folder)
+    for number in range(6):
+        does(store, number, tmp_path)
+    image = files_of(folder)
+    store.close()
+    log = image["office.db-wal"]
+    frames = range(32, len(log) + 1, 24 + 4096)
+    assert len(frames) > 30
+    reached = []
+    for frame in frames:
+        for size in {frame, frame + 7, frame + 24, frame + 24 + 512}:
+            folder = tmp_path / str(size)
+            made(folder, {**image, "office.db.files/": b"", "office.db-wal": log[:size], "office.db-shm": b""})
+            store = fresh(folder)
+            reached.append((size, states.index(state(store))))
+            store.close()
+            shutil.rmtree(folder)
+    reached.sort()
+    assert [n for _, n in reached] == sorted(n for _, n in reached), "a shorter log holds no more"
+    assert {n for _, n in reached} == set(range(7))
+
+
+DAMAGES: dict[str, Callable[[bytes, int], bytes]] = {
+    "zeros": lambda page, _: bytes(len(page)),
+    "noise": lambda page, n: random.Random(n).randbytes(len(page)),
+    "head": lambda page, n: random.Random(n).randbytes(16) + page[16:],
+    "half": lambda page, _: page[: len(page) // 2] + bytes(len(page) // 2),
+    "bits": lambda page, n: bytes(b ^ (random.Random(n * 5000 + i).random() < 0.002) for i, b in enumerate(page)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_page_is_called_so_or_does_no_harm(damage: str, tmp_path: Path) -> None:
+    """Whatever page is damaged: every look and every command answers, or says that the file is damaged."""
+    store = fresh(tmp_path)
+    for number in range(len(WORK)):
+        does(store, number, tmp_path)
+    store.close()
+    whole = (tmp_path / "office.db").read_bytes()
+    told = set()
+    for number, start in enumerate(range(0, len(whole), 4096)):
+        folder = tmp_path / str(number)
+        hurt = whole[:start] + DAMAGES[damage](whole[start : start + 4096], number) + whole[start + 4096 :]
+        made(folder, {"office.db": hurt})
+        for look in LOOKS:
+            told.add(seen(folder / "office.db", look))
+        shutil.rmtree(folder)
+    assert "store-damaged" in told
+    assert told <= {"", "store-damaged", "not-a-database", "foreign-database", "newer-database", "no-such-case"}, told
+
+
+LOOKS: list[Callable[[Service], object]] = [
+    lambda service: service.store.cases(None, None, 99, None),
+    lambda service: service.store.inbox(None, None, 99, None),
+    lambda service: [as_told(service.store, case) for case in ("2-1", "2-2")],
+    lambda service: service.store.publications(),
+    lambda service: service.carry_out("2-1", Correct({"school": ["บ้านแลง"]}, "ก")),
+    lambda service: service.carry_out("2-2", Cancel("เลิก")),
+]
+
+
+def seen(path: Path, look: Callable[[Service], object]) -> str:
+    """What a look at a database is refused with; nothing if it is not."""
+    try:
+        store = SqliteStore(str(path), synchronous="OFF")
+    except Refused as refused:
+        return refused.code
+    try:
+        look(Service(store, "somsri", clock=lambda: BEGIN + timedelta(days=9)))
+    except Refused as refused:
+        return refused.code
+    finally:
+        store.close()
+    return ""

@@ -243,7 +243,8 @@ class SqliteStore:
                 self.connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        self.connection.close()
+        with suppress(apsw.Error):  # what could not be brought from the log into the file now, the next opening will
+            self.connection.close()
 
     def _run(self, name: str, *values: Any) -> apsw.Cursor:
         return self.connection.execute(queries()[name], values)
