@@ -102,11 +102,20 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except (Exception, KeyboardInterrupt) as error:
         if not _is_interruption(error):
-            raise
+            return blame_damage(error)
         click.echo(text("interrupted-late" if _has_committed() else "interrupted", LANGUAGE), err=True)
         if _has_committed():
             show_key("key-to-read")
         return INTERRUPTED
+
+
+def blame_damage(error: BaseException) -> int:
+    """What nobody has foreseen is told of as a damaged database if there is one; else it is a mistake of ours."""
+    damage = next(filter(None, (store.damage() for store in OPENED)), None)
+    if damage is None:
+        raise error
+    complain(damage.message(LANGUAGE), damage.help(LANGUAGE))
+    return 1
 
 
 INTERRUPTED = 130
@@ -973,6 +982,9 @@ def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> Non
     with desk.store.reading():
         case = desk.service.case_after(case.id, case.seq)
         answer = report.outcome_json(case) if as_json else report.answer(case, desk.language)
+        last, before = (desk.store.event(case, seq).at for seq in (case.seq, max(case.seq - 1, 1)))
+    if before > last:
+        click.echo(desk.say("clock-back", before=before, last=last), err=True)
     show_answer(answer)
 
 

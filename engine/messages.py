@@ -975,6 +975,11 @@ SENTENCES: dict[str, Sentence] = {
         "check the disk and its free space",
         "ตรวจดิสก์และพื้นที่ว่าง",
     ),
+    "clock-back": Sentence(
+        "the clock of this machine says {last}, but what was done before in this case has {before}: check the clock; the "
+        "order of the history stands",
+        "นาฬิกาของเครื่องนี้บอก {last} แต่รายการก่อนหน้าของเรื่องนี้บันทึกไว้เมื่อ {before} ให้ตรวจนาฬิกา ลำดับในประวัติยังถูกต้อง",
+    ),
     "key-to-repeat": Sentence(
         "then give the same command again with `--key {key}`: it is never carried out twice",
         "แล้วสั่งคำสั่งเดิมอีกครั้งโดยเพิ่ม `--key {key}` ระบบจะไม่ดำเนินการซ้ำ",

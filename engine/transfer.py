@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -401,6 +402,7 @@ def carry_out(
             store.take_version(plan, definition, moment.at)
             publish_by_itself(store, plan, moment.at)
         _refuse_what_has_changed(store, plan, lines)
+        moment = _behind_the_last(store, moment)
         terms = terms_of(moves.asked, plan, kept_plans(store, plan.process))
         for case_id, line in lines.items():
             case = store.case(case_id, whole=True)
@@ -412,6 +414,14 @@ def carry_out(
             progress(1)
         once.keep(store, list(lines), "migrate", moves)
     return len(lines)
+
+
+def _behind_the_last(store: Store, moment: Moment) -> Moment:
+    """A moment behind that of the migration before, also if the clock was put back: the last one can be taken back."""
+    for case_id, seq in store.last_migration(None)[:1]:
+        last = store.event(store.case(case_id), seq).at
+        return moment._replace(at=max(moment.at, last + timedelta(microseconds=1)))
+    return moment
 
 
 def _refuse_what_has_changed(store: Store, plan: Plan, lines: Mapping[str, Line]) -> None:

@@ -5,6 +5,8 @@ The cases of these tests are worked on a disk (``disk.py``) that records every w
 looked at as they were after each of them.
 """
 
+# ruff: noqa: F401, F811 - fixtures of other tests, by their names
+
 from __future__ import annotations
 
 import contextlib
@@ -15,6 +17,7 @@ import random
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,15 +26,31 @@ from typing import NamedTuple
 import apsw
 import pytest
 from disk import SECTOR, Disk, Image, recording
-from test_store import BEGIN, OFFICE, as_told, chain_fault, inbox_of, waiting_work
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_cli import Clerk, hire
+from test_store import (
+    BEGIN,
+    OFFICE,
+    Open,
+    as_nobody,
+    as_told,
+    chain_fault,
+    deadlines,
+    inbox_of,
+    opened,
+    waiting_work,
+)  # fmt: skip
 
 from engine import library
+from engine.calendar import Language
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.once import Once
 from engine.problems import Refused, Uncertain
 from engine.service import Service
 from engine.store.sqlite_store import SqliteStore
 
+LANGUAGES: tuple[Language, Language] = ("th", "en")
 LONG = bool(os.environ.get("KHUMUE_LONG"))
 PROCESS = OFFICE.process("curriculum")
 PLAN, DEFINITION = library.plan_of(OFFICE, PROCESS), library.definition(PROCESS)
@@ -351,6 +370,15 @@ FAULTS = {
     "cannot be read for once": Fault(apsw.IOError, stays=False, reads=True),
     "cannot be read": Fault(apsw.IOError, stays=True, reads=True),
 }
+MET = {
+    "full for once": ({"store-full"}, {"store-full"}),
+    "full": ({"store-full", "store-uncertain"}, {"store-full"}),
+    "fails for once": ({"store-fault"}, {"store-fault", "store-cannot-open"}),
+    "fails": ({"store-fault", "store-uncertain"}, {"store-cannot-open", "store-uncertain"}),
+    "cannot be read for once": ({"store-fault"}, {"store-fault"}),
+    "cannot be read": ({"store-fault"}, {"store-fault"}),
+}
+"""What must be met on the way, when a database is begun and when a file is handed in."""
 SAYABLE = ("store-full", "store-fault", "store-uncertain", "store-cannot-open", "store-read-only")
 
 
@@ -411,13 +439,12 @@ def test_a_fault_at_any_deed(
         if refused:
             met.add(refused.code)
             assert refused.code in SAYABLE, what
-            for language in ("th", "en"):
-                assert refused.help(language), what  # type: ignore[arg-type]
+            for language in LANGUAGES:
+                assert refused.help(language), what
         if not happened:
             break
     assert place > 10
-    print("MET", name, number, place, met)
-    assert met, "something was refused"
+    assert met >= MET[name][number]
 
 
 def test_a_command_that_failed_in_one_program_goes_on_in_it(tmp_path: Path, states: list[tuple[object, ...]]) -> None:
@@ -495,7 +522,7 @@ def test_a_damaged_page_is_called_so_or_does_no_harm(damage: str, tmp_path: Path
         for look in LOOKS:
             told.add(seen(folder / "office.db", look))
         shutil.rmtree(folder)
-    assert "store-damaged" in told
+    assert {"store-damaged", ""} <= told
     assert told <= {"", "store-damaged", "not-a-database", "foreign-database", "newer-database", "no-such-case"}, told
 
 
@@ -522,3 +549,108 @@ def seen(path: Path, look: Callable[[Service], object]) -> str:
     finally:
         store.close()
     return ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_meets_a_traceback_in_a_damaged_database(language: Language, hire: Callable[[str], Clerk]) -> None:
+    clerk = hire(language)
+    clerk.does("start curriculum --set school=ก")
+    for step in ("training", "analyse"):
+        clerk.does(f"complete 2-1 {step} --note {'ยาว' * 900}")
+    path = Path("office.db")
+    whole = path.read_bytes()
+    said = set()
+    for number in range(0, len(whole) // 4096, 1 if LONG else 5):
+        start, damage = number * 4096, DAMAGES["bits" if number % 2 else "half"]
+        hurt = whole[:start] + damage(whole[start : start + 4096], number) + whole[start + 4096 :]
+        for line in ("cases", "status 2-1", "history 2-1", "inbox", "complete 2-1 adapt --set kind=type-3"):
+            path.write_bytes(hurt)
+            answer = clerk(*line.split())
+            assert answer.code in (0, 1)
+            assert answer.code == 0 or "   = " in answer.err, answer.err
+            said.add(answer.err.partition("office.db")[2].partition(":")[0])
+    assert any("เสียหาย" in words or "is damaged" in words for words in said)
+
+
+# -- rights and clocks -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another user is asked for by setuid")
+def test_a_log_in_a_place_that_may_only_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    """After a crash the newest commands lie in the log. Who may not bring them into the file is told, and not shown the
+    file without them."""
+    store = fresh(tmp_path)
+    for number in range(3):
+        does(store, number, tmp_path)
+    image = files_of(tmp_path)
+    store.close()
+    folder = Path(tempfile.mkdtemp(prefix="khumue-test-"))
+    try:
+        for name in ("office.db", "office.db-wal"):
+            (folder / name).write_bytes(image[name])
+            (folder / name).chmod(0o444)
+        folder.chmod(0o555)
+
+        def look() -> str:
+            try:
+                return f"{len(SqliteStore(str(folder / 'office.db')).cases(None, None, 9, None))} cases"
+            except Refused as refused:
+                return f"{refused.code} {bool(refused.help('th')) and bool(refused.help('en'))}"
+
+        assert as_nobody(look) in ("store-read-only True", "store-cannot-open True")
+        assert (folder / "office.db-wal").read_bytes() == image["office.db-wal"]
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+@given(st.lists(st.integers(-400 * 24, 400 * 24), min_size=len(WORK), max_size=len(WORK)))
+@settings(max_examples=200 if LONG else 25)
+def test_a_clock_that_jumps_breaks_nothing(hours: list[int]) -> None:
+    """Whatever the clock says, the order of the record stands, and every case replays to its rows."""
+    with tempfile.TemporaryDirectory(prefix="khumue-clock-") as place:
+        folder = Path(place)
+        store = fresh(folder)
+        for number, hour in enumerate(hours):
+            does(store, number, folder, BEGIN + timedelta(hours=hour))
+            state(store)
+        events = list(store.events("2-1"))
+        assert [event.seq for event in events] == list(range(1, len(events) + 1))
+        assert store.inbox(None, None, 99, None)
+        store.close()
+
+
+def test_a_deadline_survives_a_clock_that_jumps_back(opened: Open, tmp_path: Path) -> None:
+    """Suspended in the future and resumed in the past: a case stands still for no time, and not for less."""
+    office = deadlines(opened(), tmp_path)
+    due = {row.step: row.due for row in office.store.inbox(None, None, 99, None) if row.case == "9-1"}
+    for days, command in ((300, Suspend("พัก")), (-300, Resume("ต่อ"))):
+        office.clock = lambda days=days: BEGIN + timedelta(days=days)
+        office.carry_out("9-1", command)
+    assert {row.step: row.due for row in office.store.inbox(None, None, 99, None) if row.case == "9-1"} == due
+    state_of = as_told(office.store, "9-1")
+    assert state_of[0] == state_of[1] == state_of[2]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "check the clock"), ("th", "ให้ตรวจนาฬิกา")])
+def test_who_works_with_a_clock_that_went_back_is_told(language: str, told: str, hire: Callable[[str], Clerk]) -> None:
+    clerk = hire(language)
+    clerk.does("start curriculum --set school=ก")
+    assert told not in clerk.does("complete 2-1 training").err
+    clerk.at -= timedelta(days=1)
+    assert told in clerk.does("complete 2-1 analyse").err
+    assert told not in clerk.does("complete 2-1 support").err
+
+
+def test_the_last_migration_is_the_last_whatever_the_clock_says(hire: Callable[[str], Clerk]) -> None:
+    clerk = hire("en")
+    path = Path("processes/02-curriculum.yaml")
+    for number in (1, 2):
+        clerk.does(f"start curriculum --set school={number}")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("title: ", f"title: {number}", 1), encoding="utf-8")
+        keep = "--keep 2-1" if number == 2 else ""
+        clerk.does(f"migrate curriculum --reason ก -o plan.yaml {keep}")
+        clerk.does("migrate --apply plan.yaml")
+        clerk.at -= timedelta(days=10)
+    assert clerk.does("migrate --undo --json").json == {"cases": ["2-2"]}

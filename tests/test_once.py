@@ -1,6 +1,6 @@
 """A command is carried out once, however often it is given; and of two who do the same, one reads who was faster."""
 
-# ruff: noqa: F811 - fixtures of other tests, by their names
+# ruff: noqa: F401, F811 - fixtures of other tests, by their names
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 import apsw
 import pytest
-from test_cli import Clerk, clerk, hire  # noqa: F401 - fixtures
-from test_store import Open, curriculum, opened, service, start  # noqa: F401 - fixtures
+from test_cli import Clerk, clerk, hire
+from test_store import Open, curriculum, opened, service, start
 
 from engine.decide import Complete
 from engine.once import Deed, Once, new_key

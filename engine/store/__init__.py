@@ -94,6 +94,10 @@ class Store(Protocol):
 
     def close(self) -> None: ...
 
+    def damage(self) -> Refused | None:
+        """What is not as it was written, if that can be told; asked when something impossible was met, and after
+        ``close`` too."""
+
     def take_version(self, plan: Plan, definition: str, at: datetime) -> None:
         """Keep a definition and its plan; nothing happens if they are kept already."""
 

@@ -99,6 +99,10 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.sal
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.case_no = ? AND e.seq = ?
 
+-- name: every_event
+SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
+  FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
+
 -- name: last_migration
 WITH moved AS (
     SELECT c.case_id, e.seq, e.at, e.case_no
