@@ -975,6 +975,7 @@ def since_words(before: Edition) -> str:
 def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> None:
     """What every changing command says once it is on disk."""
     from engine import report
+    from engine.service import SKEW
 
     if as_json and opened:
         echo_json({"case": case.id, "process": case.plan.process, "version": case.plan.version[:12]})
@@ -983,7 +984,7 @@ def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> Non
         case = desk.service.case_after(case.id, case.seq)
         answer = report.outcome_json(case) if as_json else report.answer(case, desk.language)
         last, before = (desk.store.event(case, seq).at for seq in (case.seq, max(case.seq - 1, 1)))
-    if before > last:
+    if before - last > SKEW:
         click.echo(desk.say("clock-back", before=before, last=last), err=True)
     show_answer(answer)
 

@@ -76,9 +76,9 @@ class Service:
 
         Raises Refused (``started-just-now``) unless it may be ``another`` like one opened within the last minute.
         """
-        moment = self.moment()
         asked = (plan.process, command, self.person)
         with self.store.writing():
+            moment = self.moment()  # after waiting for others, so that time goes on in the order of the record
             if done := self.once.done(self.store, *asked):
                 return self.case_after(*done)
             self.store.take_version(plan, definition, moment.at)
@@ -103,9 +103,9 @@ class Service:
 
         Files are copied only after the rules have allowed the command.
         """
-        moment = self.moment()
         asked = (case_id, command, [file.name for file in files], self.person)
         with self.store.writing():
+            moment = self.moment()
             if done := self.once.done(self.store, *asked):
                 return self.case_after(*done)
             case = self.store.case(case_id)
@@ -238,6 +238,8 @@ class Service:
 
 FASTER = ("step-done", "item-done", "already-confirmed", "case-completed", "case-ended")
 """What a command meets that somebody else has carried out."""
+SKEW = timedelta(minutes=1)
+"""Clocks that differ by less are taken to be right."""
 DONE_BY = ("completed", "confirmed", "returned", "ended")
 
 

@@ -603,6 +603,7 @@ FAULTS: dict[type[apsw.Error], str] = {
     apsw.CantOpenError: "store-cannot-open",
     apsw.BusyError: "store-busy",
     apsw.LockedError: "store-busy",
+    apsw.ProtocolError: "store-busy",
     apsw.NotADBError: "not-a-database",
     apsw.CorruptError: "store-damaged",
 }
