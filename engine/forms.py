@@ -16,7 +16,7 @@ from engine import model
 from engine.calendar import read_date
 from engine.messages import Phrase
 from engine.problems import Problem, Span, nearest
-from engine.source import at_path
+from engine.source import MOST, at_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=model.Element)
 
 LINES: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, model.Text], config={"strict": True})
-
-MOST = 500
-"""How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
 
 def validate(
@@ -345,6 +342,8 @@ class Meant:
                 self.process = model.Process.model_validate(_frozen(self.data))
                 return
             except ValidationError as error:
+                if error.error_count() > MOST:
+                    return
                 found = _findings(error)
             if any(details["loc"] in HOPELESS and not isinstance(details["input"], str) for details in found):
                 return
