@@ -375,6 +375,8 @@ class Meant:
             meant = nearest(str(last), words(element_at(model.Process, path[:-1])))
             return self._rename(path, meant if meant not in element else "")
         mended = self._stand_in(path, details)
+        if isinstance(element, dict) and last not in element:  # it got another name, as it was found wrong first
+            return None
         if mended is None:
             del element[last]
         else:

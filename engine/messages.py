@@ -233,6 +233,12 @@ SENTENCES: dict[str, Sentence] = {
         "no word of the language needs so many",
         "การเขียนกระบวนงานไม่ต้องซ้อนลึกเช่นนี้",
     ),
+    "too-many-groups": Sentence(
+        "more than {limit} lists and groups in one file",
+        "มีรายการและกลุ่มข้อมูลในไฟล์เดียวเกิน {limit} กลุ่ม",
+        "a procedure is a few pages of text: is this the right file?",
+        "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
+    ),
     "repeated-key": Sentence(
         "`{name}` stands here for the second time; the first is in line {first}",
         "`{name}` ปรากฏซ้ำเป็นครั้งที่สอง ครั้งแรกอยู่ที่บรรทัด {first}",
@@ -779,6 +785,12 @@ SENTENCES: dict[str, Sentence] = {
         "เรื่อง {case} ไม่มีไฟล์แนบลำดับที่ {number}",
         "attachments: {allowed}",
         "ไฟล์แนบที่มี: {allowed}",
+    ),
+    "attachment-changed": Sentence(
+        "the copy of `{name}` ({path}) is no longer what was attached; it was not taken out",
+        "สำเนาของ `{name}` ({path}) ไม่ตรงกับไฟล์ที่แนบไว้ จึงไม่ได้นำออก",
+        "keep it as it is and look for the file in a backup",
+        "เก็บไว้ตามเดิมและหาไฟล์นี้จากสำเนาสำรอง",
     ),
     "attachment-lost": Sentence(
         "the copy of {name} is no longer where it was kept: {path}",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
+MOST_GROUPS = 50_000
+"""How many lists and groups one file may hold: a procedure of five thousand steps has a quarter of them."""
 MOST = 500
 """How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
@@ -162,6 +164,7 @@ class _Reader:
         self.around: list[tuple[Any, str | None]] = []
         """The collections around the innermost one, each with the key whose value is being read."""
         self.documents = 0
+        self.groups = 0
 
     def run(self) -> None:
         try:
@@ -232,7 +235,10 @@ class _Reader:
             self.refuse("key-not-text", event)
         elif len(self.around) >= DEEPEST:
             self.refuse("too-deep", event, limit=DEEPEST)
+        elif self.groups >= MOST_GROUPS:
+            self.refuse("too-many-groups", event, limit=f"{MOST_GROUPS:,}")
         else:
+            self.groups += 1
             return True
         return False
 

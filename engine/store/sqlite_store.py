@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import time
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -54,6 +55,7 @@ LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of one attachment."""
 SMALLEST_ROOM = 64 * 1024
 """Bytes that must be free for a change."""
+KEY = re.compile("[0-9a-f]{32}")
 NO_DEADLINE = "9999-12-31"
 LAST_DAY = "9999-12-32"
 
@@ -593,6 +595,8 @@ class SqliteStore:
         return key, size, content.hexdigest()
 
     def file(self, key: str) -> Path:
+        if not KEY.fullmatch(key):  # a changed database must not lead to any other file
+            raise self._damaged(ValueError(key))
         return self.folder / key
 
 
