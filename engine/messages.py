@@ -1203,8 +1203,6 @@ SENTENCES: dict[str, Sentence] = {
     "event-suspended": Sentence("suspended", "พักเรื่อง"),
     "event-resumed": Sentence("resumed", "ดำเนินการต่อ"),
     "event-cancelled": Sentence("cancelled", "ยกเลิกเรื่อง"),
-    "event-migrated": Sentence("moved to another version", "ย้ายไปอีกรุ่นหนึ่ง"),
-    "event-reverted": Sentence("moved back", "ย้ายกลับรุ่นเดิม"),
     "on-behalf-of": Sentence("for {actor}", "ในนาม {actor}"),
     "title-given": Sentence("title", "ชื่อเรื่อง"),
     "only": Sentence("only", "เฉพาะ"),

@@ -299,6 +299,8 @@ def _places(document: Document) -> tuple[dict[Path, Extent], dict[Path, Extent]]
             elif kind in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
                 top = stack[-1] if stack else None
                 if top and top.is_mapping and top.key is None:
+                    if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                        break  # a key that is no text: the reader has stopped here, too
                     top.key = event.value.strip() if kind is yaml.ScalarEvent else ""
                     keys.setdefault((*top.path, top.key), _extent(event, event))
                     continue

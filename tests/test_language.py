@@ -262,6 +262,13 @@ def test_of_two_equal_keys_the_first_counts_and_keeps_its_place() -> None:
 # -- what is broken keeps the rest working -------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("first", ["? ", "? [a]\n: ", "? {a: b}\n"])
+def test_a_group_in_place_of_a_name_is_one_problem(first: str, folder: Path) -> None:
+    (folder / "other.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "leave.yaml").write_text(first + GOOD, encoding="utf-8")
+    assert {problem.code for problem in library.load(folder).problems} & {"key-not-text", "indentation", "not-yaml"}
+
+
 def test_a_name_and_its_value_may_both_be_wrong(folder: Path) -> None:
     fields = "fields: {kind: {title: ประเภท, type: choice, ask: at-start, choices: {type-2:ประเภทที่ ๒, b: ข}}}\n"
     (folder / "leave.yaml").write_text(GOOD.replace("steps:", fields + "steps:"), encoding="utf-8")
