@@ -1008,12 +1008,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "not-a-key": Sentence(
         "`{found}` cannot be a key: 8 to 64 letters a–z, digits, hyphens, dots or underscores",
-        "ใช้ `{found}` เป็นรหัสคำสั่งไม่ได้ ต้องเป็นตัวอักษร a–z ตัวเลข ขีด หรือจุด ๘ ถึง ๖๔ ตัว",
+        "ใช้ `{found}` เป็นรหัสคำสั่งไม่ได้ ต้องเป็นตัวอักษร a–z ตัวเลข ขีดกลาง ขีดล่าง หรือจุด 8 ถึง 64 ตัว",
         "type the key as it was shown",
         "พิมพ์รหัสตามที่แสดงไว้",
     ),
     "started-just-now": Sentence(
-        "case {case} was opened with the same title and the same data by the same person at {at}; none was opened now",
+        "case {case} was opened with the same title and the same data by the same person on {at}; none was opened now",
         "ผู้ใช้คนเดียวกันเปิดเรื่อง {case} ที่มีชื่อและข้อมูลเดียวกันนี้ไปแล้วเมื่อ {at} จึงไม่ได้เปิดเรื่องซ้ำ",
         "look at it: `khumue status {case}`\nif another one is meant, add `--another`, or tell them apart with `--title`",
         "ดูเรื่องเดิม: `khumue status {case}`\nหากต้องการเปิดอีกเรื่องหนึ่ง ให้เพิ่ม `--another` หรือตั้งชื่อให้ต่างกันด้วย `--title`",

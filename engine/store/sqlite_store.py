@@ -295,8 +295,10 @@ class SqliteStore:
                 changed = told != "ok" or any(map(_is_altered, connection.execute(queries()["every_event"])))
             finally:
                 connection.close()
-        except (apsw.Error, ValueError) as error:
+        except (apsw.CorruptError, apsw.NotADBError, ValueError) as error:
             return self._damaged(error)
+        except apsw.Error:  # it cannot be looked at now, which says nothing of what is in it
+            return None
         return Refused("store-damaged", path=self.shown, reason=told) if changed else None
 
     # -- versions and catalogues -------------------------------------------------------------------------------
