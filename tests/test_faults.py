@@ -118,6 +118,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]
     for number in range(len(WORK)):
         does(store, number, folder)
         found.append(state(store))
+    assert store.damage() is None
     store.close()
     assert len(set(map(repr, found))) == len(WORK) + 1
     return found
@@ -560,9 +561,11 @@ def test_nobody_meets_a_traceback_in_a_damaged_database(language: Language, hire
     path = Path("office.db")
     whole = path.read_bytes()
     said = set()
-    for number in range(0, len(whole) // 4096, 1 if LONG else 5):
-        start, damage = number * 4096, DAMAGES["bits" if number % 2 else "half"]
-        hurt = whole[:start] + damage(whole[start : start + 4096], number) + whole[start + 4096 :]
+    pages = range(0, len(whole) // 4096, 1 if LONG else 5)
+    ways = [(page, seed) for page in pages for seed in range(6 if LONG else 1)]
+    for page, seed in ways:
+        start, damage = page * 4096, DAMAGES["half" if seed + page % 2 == 0 else "bits"]
+        hurt = whole[:start] + damage(whole[start : start + 4096], page + 1000 * seed) + whole[start + 4096 :]
         for line in ("cases", "status 2-1", "history 2-1", "inbox", "complete 2-1 adapt --set kind=type-3"):
             path.write_bytes(hurt)
             answer = clerk(*line.split())
@@ -570,6 +573,20 @@ def test_nobody_meets_a_traceback_in_a_damaged_database(language: Language, hire
             assert answer.code == 0 or "   = " in answer.err, answer.err
             said.add(answer.err.partition("office.db")[2].partition(":")[0])
     assert any("เสียหาย" in words or "is damaged" in words for words in said)
+
+
+def test_a_mistake_of_ours_is_not_blamed_on_the_database(
+    hire: Callable[[str], Clerk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = hire("en")
+    clerk.does("start curriculum --set school=ก")
+
+    def mistaken(*_: object) -> str:
+        raise KeyError("ours")
+
+    monkeypatch.setattr("engine.report.cases_text", mistaken)
+    with pytest.raises(KeyError, match="ours"):
+        clerk("cases")
 
 
 # -- rights and clocks -----------------------------------------------------------------------------------------------

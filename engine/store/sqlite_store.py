@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
 
-from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState
+from engine.case import MOVES, Case, ItemRows, ItemState, Rows, StepState, replay
 from engine.lifecycle import OPEN, READY, WAITING
 from engine.once import Deed
 from engine.plan import Plan, from_json, to_json
@@ -295,11 +295,27 @@ class SqliteStore:
                 changed = told != "ok" or any(map(_is_altered, connection.execute(queries()["every_event"])))
             finally:
                 connection.close()
+            return Refused("store-damaged", path=self.shown, reason=told) if changed else self._contradiction()
         except (apsw.CorruptError, apsw.NotADBError, ValueError) as error:
             return self._damaged(error)
         except apsw.Error:  # it cannot be looked at now, which says nothing of what is in it
             return None
-        return Refused("store-damaged", path=self.shown, reason=told) if changed else None
+
+    def _contradiction(self) -> Refused | None:
+        """A case whose rows are not what its events add up to."""
+        store = SqliteStore(self.shown)
+        try:
+            for (case_id,) in store._rows("every_case"):
+                case, again = store.case(case_id, whole=True), replay(case_id, store.events(case_id))
+                if any(_held(case, part) != _held(again, part) for part in case.plan.steps):
+                    return self._damaged(LookupError(case_id))
+        except Refused as refused:
+            return refused
+        except (LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+            return self._damaged(error)
+        finally:
+            store.close()
+        return None
 
     # -- versions and catalogues -------------------------------------------------------------------------------
 
@@ -335,6 +351,8 @@ class SqliteStore:
 
     def catalogue(self, name: str, digest: str) -> str | None:
         rows = self._rows("catalogue", name, digest)
+        if rows and not rows[0][1]:
+            raise self._damaged(ValueError(name))
         return str(rows[0][0]) if rows else None
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
@@ -668,6 +686,14 @@ def _stamp(value: datetime | None) -> str | None:
 
 def _pauses(case: Case) -> str:
     return compact(tuple([[stamp(start), _stamp(end)] for start, end in case.suspensions]))
+
+
+def _held(case: Case, step: str) -> object:
+    """What a case says of itself and of one step, its entries and the fields that are asked in it."""
+    plan = case.plan.steps[step]
+    fields = [(case.fields[name], case.earlier[name]) for name in case.plan.fields]
+    items = case.items[step].everything() if plan.each else None
+    return case.state, case.result, case.title, case.seq, case.unsettled, case.steps[step], items, fields
 
 
 def _is_altered(row: Sequence[Any]) -> bool:

@@ -99,6 +99,9 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.sal
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.case_no = ? AND e.seq = ?
 
+-- name: every_case
+SELECT case_id FROM office_case ORDER BY case_no
+
 -- name: every_event
 SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
@@ -155,7 +158,7 @@ SELECT process, version, holds_from, published_at, person, login, reason, actors
 SELECT version, count(*) FROM office_case WHERE state IN ('open', 'suspended') GROUP BY version
 
 -- name: catalogue
-SELECT body FROM catalogue WHERE name = ? AND hash = ?
+SELECT body, json_valid(body) FROM catalogue WHERE name = ? AND hash = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
