@@ -581,7 +581,7 @@ def test_a_mistake_of_ours_is_not_blamed_on_the_database(
     clerk = hire("en")
     clerk.does("start curriculum --set school=ก")
 
-    def mistaken(*_: object) -> str:
+    def mistaken(*_: object, **__: object) -> str:
         raise KeyError("ours")
 
     monkeypatch.setattr("engine.report.cases_text", mistaken)
