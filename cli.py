@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
 
-from engine.desk import OPENED, Desk, close_stores, today
+from engine.desk import KEYS, OPENED, Desk, close_stores, today
 from engine.messages import SENTENCES, text
-from engine.problems import InvalidDefinition, Refused, full, nearest, os_reason
+from engine.problems import InvalidDefinition, Refused, Uncertain, full, nearest, os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,6 +85,8 @@ def run(arguments: Sequence[str]) -> int:
         return outcome if isinstance(outcome, int) else 0
     except Refused as refusal:
         complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
+        if isinstance(refusal, Uncertain):
+            show_key("key-to-repeat")
         return 1
     except InvalidDefinition as invalid:
         for problem in invalid.problems:
@@ -99,16 +101,40 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:  # a folder that may not be read, a disk that fails
         values = {"path": error.filename or text("the-answer", LANGUAGE), "reason": os_reason(error)}
         complain(text("recorded-unsaid" if _has_committed() else "system-fault", LANGUAGE, values))
+        if _has_committed():
+            show_key("key-to-read")
         return 1
     except (Exception, KeyboardInterrupt) as error:
         if not _is_interruption(error):
-            raise
+            return blame_damage(error)
         click.echo(text("interrupted-late" if _has_committed() else "interrupted", LANGUAGE), err=True)
+        if _has_committed():
+            show_key("key-to-read")
         return INTERRUPTED
+
+
+def blame_damage(error: BaseException) -> int:
+    """What nobody has foreseen is told of as a damaged database if there is one; else it is a mistake of ours."""
+    from engine.report_evidence import sentences
+    from engine.sealing import verify
+    from engine.store import open_store
+
+    for store in (open_store(store.shown, create=False) for store in OPENED if not store.shared):
+        if found := verify(store).findings:
+            damage = Refused("store-damaged", path=store.shown, reason=next(iter(sentences(found, LANGUAGE))))
+            complain(damage.message(LANGUAGE), damage.help(LANGUAGE))
+            return 1
+    raise error
 
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C has stopped, as shells have it."""
+
+
+def show_key(code: str) -> None:
+    """The key of a command whose answer was lost, and what to do with it."""
+    for key in KEYS:
+        click.echo(f"   = {text(code, LANGUAGE, {'key': key})}", err=True)
 
 
 def _has_committed() -> bool:
@@ -317,6 +343,16 @@ the_table = click.option("--format", "form", type=click.Choice(TABLE_FORMS), hel
 the_desk = click.make_pass_decorator(Desk)
 
 
+def take_key(_: click.Context, __: click.Parameter, key: str | None) -> None:
+    """The key that was given with a changing command, or one that is shown if its answer should be lost."""
+    from engine.once import new_key, read_key
+
+    KEYS[:] = [new_key() if key is None else read_key(key)]
+
+
+the_key = click.option("--key", metavar="KEY", expose_value=False, callback=take_key, help=h("key"))
+
+
 def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         echo(program_version())
@@ -346,6 +382,7 @@ def program_version() -> str:
 @click.pass_context
 def khumue(context: click.Context, processes: str | None, db: str | None, person: str, lang: Language) -> None:
     OPENED.clear()
+    KEYS.clear()
     desk = Desk(processes, db, person, lang)
     context.obj = desk
     context.call_on_close(close_stores)
@@ -538,6 +575,7 @@ def draw_over(
 @khumue.command(help=h("publish"))
 @click.option("--from", "day", type=Day(), default=None, help=h("from"))
 @click.option("--reason", default="", help=h("publish-reason"))
+@the_key
 @the_json
 @the_desk
 def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
@@ -592,6 +630,7 @@ def versions(desk: Desk, process: str, as_json: bool) -> None:
 @click.option("-o", "--output", type=File(), metavar="PLAN", help=h("plan"))
 @click.option("--apply", "plan_file", type=File(), metavar="PLAN", help=h("apply"))
 @click.option("--undo", is_flag=True, help=h("undo"))
+@the_key
 @the_json
 @the_desk
 def migrate(
@@ -721,7 +760,7 @@ def apply_plan(desk: Desk, path: Path, process: str | None, as_json: bool) -> No
             raise Refused("plan-other-version", found=moves.to[:12], now=plan.version[:12])
     moment = desk.service.moment()
     with progress_bar(desk, len(moves.cases)) as bar:
-        cases = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update)
+        cases = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update, desk.service.once)
     if as_json:
         echo_json({"process": plan.process, "version": plan.version[:12], "cases": cases})
     else:
@@ -736,8 +775,9 @@ def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: st
     name = desk.office().process(process).process if process else None
     for case in keep:
         desk.store.case(case)
+    moment, once = desk.service.moment(), desk.service.once
     with progress_bar(desk, len(desk.store.last_migration(name))) as bar:
-        cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), desk.service.moment(), bar.update)
+        cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), moment, bar.update, once)
     if as_json:
         echo_json({"cases": cases})
     else:
@@ -956,13 +996,17 @@ def since_words(before: Edition) -> str:
 def answered(desk: Desk, case: Case, as_json: bool, opened: bool = False) -> None:
     """What every changing command says once it is on disk."""
     from engine import report
+    from engine.service import SKEW
 
     if as_json and opened:
         echo_json({"case": case.id, "process": case.plan.process, "version": case.plan.version[:12]})
         return
     with desk.store.reading():
-        case = desk.store.case(case.id, whole=True)
+        case = desk.service.case_after(case.id, case.seq)
         answer = report.outcome_json(case) if as_json else report.answer(case, desk.language)
+        last, before = (desk.store.event(case, seq).at for seq in (case.seq, max(case.seq - 1, 1)))
+    if before - last > SKEW:
+        click.echo(desk.say("clock-back", before=before, last=last), err=True)
     show_answer(answer)
 
 
@@ -980,10 +1024,19 @@ def show_answer(answer: object) -> None:
 @click.option("--title", default="", help=h("title"))
 @click.option("--from", "table", type=File(), metavar="FILE", help=h("start-from"))
 @click.option("--again", is_flag=True, help=h("again"))
+@click.option("--another", is_flag=True, help=h("another"))
+@the_key
 @the_json
 @the_desk
 def start(
-    desk: Desk, process: str, fields: tuple[str, ...], title: str, table: Path | None, again: bool, as_json: bool
+    desk: Desk,
+    process: str,
+    fields: tuple[str, ...],
+    title: str,
+    table: Path | None,
+    again: bool,
+    another: bool,
+    as_json: bool,
 ) -> int | None:
     from engine import library
     from engine.decide import Start
@@ -1000,7 +1053,7 @@ def start(
         raise Refused("again-without-from")
     command = Start(assignments(fields), title)
     may_start(desk, office, plan, command)
-    case = desk.service.start(plan, definition, command)
+    case = desk.service.start(plan, definition, command, another=another)
     warn_of_commas(desk, plan, command.fields)
     answered(desk, case, as_json, opened=True)
     return None
@@ -1085,6 +1138,7 @@ def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool,
 @the_fields
 @click.option("--note", default="", help=h("note"))
 @click.option("--attach", "files", multiple=True, type=File(), help=h("attach"))
+@the_key
 @the_json
 @the_desk
 def complete(
@@ -1312,6 +1366,7 @@ def why(desk: Desk, case: str, step: str, as_json: bool) -> None:
 @the_case
 @click.argument("step")
 @the_reason
+@the_key
 @the_json
 @the_desk
 def reopen(desk: Desk, case: str, step: str, reason: str, as_json: bool) -> None:
@@ -1324,6 +1379,7 @@ def reopen(desk: Desk, case: str, step: str, reason: str, as_json: bool) -> None
 @the_case
 @click.argument("changes", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @the_reason
+@the_key
 @the_json
 @the_desk
 def set_field(desk: Desk, case: str, changes: tuple[str, ...], reason: str, as_json: bool) -> None:
@@ -1333,6 +1389,7 @@ def set_field(desk: Desk, case: str, changes: tuple[str, ...], reason: str, as_j
 @khumue.command(help=h("suspend"))
 @the_case
 @the_reason
+@the_key
 @the_json
 @the_desk
 def suspend(desk: Desk, case: str, reason: str, as_json: bool) -> None:
@@ -1344,6 +1401,7 @@ def suspend(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 @khumue.command(help=h("resume"))
 @the_case
 @the_reason
+@the_key
 @the_json
 @the_desk
 def resume(desk: Desk, case: str, reason: str, as_json: bool) -> None:
@@ -1355,6 +1413,7 @@ def resume(desk: Desk, case: str, reason: str, as_json: bool) -> None:
 @khumue.command(help=h("cancel"))
 @the_case
 @the_reason
+@the_key
 @the_json
 @the_desk
 def cancel(desk: Desk, case: str, reason: str, as_json: bool) -> None:

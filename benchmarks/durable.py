@@ -6,7 +6,7 @@ Nothing is flushed while the clock runs, so it is processor time, the kernel's s
 ``FULL`` it is the time that passes.
 
 - khumue: ``Service.carry_out`` as every command calls it: the case is loaded anew for each step, decided on, and its
-  event, hash chain, personal data, rows and ready list committed. The plan has been read before.
+  event, hash chain, personal data, rows, ready list and key committed. The plan has been read before.
 - bare: a transaction with the statements of khumue that changed a row, and the same values, ready made. It loads
   nothing and computes nothing (no JSON, no hash).
 - SpiffWorkflow: reads its JSON from one row, restores the workflow (``BpmnWorkflowSerializer``), runs the next human
@@ -30,7 +30,8 @@ from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer  # type: ignore
 from benchmarks.contenders import Spiff, command
 from benchmarks.procedures import Procedure, linear, wide
 from benchmarks.timing import Contender, Table, clocked, computed, duration, race
-from engine.decide import Start
+from engine.decide import Command, Start
+from engine.once import Once, new_key
 from engine.service import Service
 from engine.store.sqlite_store import SqliteStore
 
@@ -64,10 +65,20 @@ class Office:
         service = Service(store, "login", "clerk")
         store.case(self.case)
         clock = computed if synchronous == "NORMAL" else clocked
-        seconds = clock(lambda: [service.carry_out(self.case, order) for order in self.commands], len(self.commands))
+
+        def work() -> None:
+            for order in self.commands:
+                self.give(service, order)
+
+        seconds = clock(work, len(self.commands))
         assert store.case(self.case).state == "completed"
         store.close()
         return seconds
+
+    def give(self, service: Service, order: Command) -> None:
+        """A command as it is typed, with a key of its own."""
+        service.once = Once(new_key())
+        service.carry_out(self.case, order)
 
     def _statements(self) -> list[list[Statement]]:
         """Per step, the statements that changed a row."""
@@ -82,7 +93,7 @@ class Office:
         service = Service(store, "login", "clerk")
         for order in self.commands:
             traced.clear()
-            service.carry_out(self.case, order)
+            self.give(service, order)
             ends = [before for before, *_ in traced[1:]] + [connection.total_changes()]
             steps.append(
                 [(sql, values) for (before, sql, values), end in zip(traced, ends, strict=True) if end > before]

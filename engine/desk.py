@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 OPENED: list[Store] = []
 """The stores of this run; an interruption after a change must not say that nothing happened."""
 
+KEYS: list[str] = []
+"""The key of the command of this run, if it is one that changes something."""
+
 
 @dataclass
 class Desk:
@@ -95,10 +98,12 @@ class Desk:
     @cached_property
     def service(self) -> Service:
         from engine.catalogues import Holidays
+        from engine.once import Once
         from engine.service import Service
 
         person = self.people.who(self.person) if self.people and self.person else self.person
-        return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder))
+        once = Once(*KEYS)
+        return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder), once=once)
 
     def office(self, on: date | None = None) -> Office:
         from engine import library

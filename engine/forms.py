@@ -16,7 +16,7 @@ from engine import model
 from engine.calendar import read_date
 from engine.messages import Phrase
 from engine.problems import Problem, Span, nearest
-from engine.source import at_path
+from engine.source import MOST, at_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=model.Element)
 
 LINES: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, model.Text], config={"strict": True})
-
-MOST = 500
-"""How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
 
 def validate(
@@ -353,6 +350,8 @@ class Meant:
                 self.process = model.Process.model_validate(_frozen(self.data))
                 return
             except ValidationError as error:
+                if error.error_count() > MOST:
+                    return
                 found = _findings(error)
             if any(details["loc"] in HOPELESS and not isinstance(details["input"], str) for details in found):
                 return
@@ -384,6 +383,9 @@ class Meant:
             meant = nearest(str(last), words(element_at(model.Process, path[:-1])))
             return self._rename(path, meant if meant not in element else "")
         mended = self._stand_in(path, details)
+        lacks = isinstance(element, dict) and last not in element
+        if lacks and details["type"] != "missing":  # it got another name, as it was found wrong first
+            return None
         if mended is None:
             del element[last]
         else:

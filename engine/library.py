@@ -338,14 +338,14 @@ class _Shelf:
         draft = process
         if process:
             self.written.append((process, document))
-            problems += islice(proof.prove(checks.Subject(process, document, actors, laws)), forms.MOST + 1)
+            problems += islice(proof.prove(checks.Subject(process, document, actors, laws)), source.MOST + 1)
         elif isinstance(document.data, dict):
             meant = forms.Meant(document)
             draft = meant.process
             if meant.process:
                 subject = checks.Subject(meant.process, document, actors, laws)
                 rules = checks.check_names if meant.doubtful else proof.findings
-                problems += islice(meant.certain(rules(subject)), forms.MOST + 1)
+                problems += islice(meant.certain(rules(subject)), source.MOST + 1)
         name = process.process if process else _called(document, path)
         self.names.setdefault(name, []).append((name, document))
         if number := str(process.number) if process else _number(document):
@@ -427,9 +427,9 @@ UNREAD = tuple(name.replace(".yaml", ".yml") for name in CATALOGUES)
 def limited(problems: Iterable[Problem], document: Document) -> list[Problem]:
     """As many problems of a file as a person reads, and a word about the rest."""
     found = list(problems)
-    if len(found) > forms.MOST:
-        span = found[forms.MOST].span
-        found[forms.MOST :] = [Problem("too-many-problems", span, {"limit": forms.MOST, "name": document.file})]
+    if len(found) > source.MOST:
+        span = found[source.MOST].span
+        found[source.MOST :] = [Problem("too-many-problems", span, {"limit": source.MOST, "name": document.file})]
     return found
 
 

@@ -237,6 +237,12 @@ SENTENCES: dict[str, Sentence] = {
         "no word of the language needs so many",
         "การเขียนกระบวนงานไม่ต้องซ้อนลึกเช่นนี้",
     ),
+    "too-many-groups": Sentence(
+        "more than {limit} lists and groups in one file",
+        "มีรายการและกลุ่มข้อมูลในไฟล์เดียวเกิน {limit} กลุ่ม",
+        "a procedure is a few pages of text: is this the right file?",
+        "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
+    ),
     "repeated-key": Sentence(
         "`{name}` stands here for the second time; the first is in line {first}",
         "`{name}` ปรากฏซ้ำเป็นครั้งที่สอง ครั้งแรกอยู่ที่บรรทัด {first}",
@@ -860,6 +866,12 @@ SENTENCES: dict[str, Sentence] = {
         "attachments: {allowed}",
         "ไฟล์แนบที่มี: {allowed}",
     ),
+    "attachment-changed": Sentence(
+        "the copy of `{name}` ({path}) is no longer what was attached; it was not taken out",
+        "สำเนาของ `{name}` ({path}) ไม่ตรงกับไฟล์ที่แนบไว้ จึงไม่ได้นำออก",
+        "keep it as it is and look for the file in a backup",
+        "เก็บไว้ตามเดิมและหาไฟล์นี้จากสำเนาสำรอง",
+    ),
     "attachment-lost": Sentence(
         "an attachment is no longer where it was kept: {path}",
         "ไม่พบเอกสารแนบในที่เก็บ: {path}",
@@ -1048,6 +1060,43 @@ SENTENCES: dict[str, Sentence] = {
         "ฐานข้อมูล {path} แจ้งข้อผิดพลาด: {reason} จึงไม่ได้บันทึก",
         "check the disk and give the command again",
         "ตรวจดิสก์แล้วสั่งอีกครั้ง",
+    ),
+    "store-uncertain": Sentence(
+        "the database {path} reports a fault: {reason}; it is not certain whether the command was recorded",
+        "ฐานข้อมูล {path} แจ้งข้อผิดพลาด: {reason} จึงไม่แน่ว่าบันทึกคำสั่งแล้วหรือไม่",
+        "check the disk and its free space",
+        "ตรวจดิสก์และพื้นที่ว่าง",
+    ),
+    "clock-back": Sentence(
+        "the clock of this machine says {last}, but what was done before in this case has {before}: check the clock; the "
+        "order of the history stands",
+        "นาฬิกาของเครื่องนี้บอก {last} แต่รายการก่อนหน้าของเรื่องนี้บันทึกไว้เมื่อ {before} ให้ตรวจนาฬิกา ลำดับในประวัติยังถูกต้อง",
+    ),
+    "key-to-repeat": Sentence(
+        "then give the same command again with `--key {key}`: it is never carried out twice",
+        "แล้วสั่งคำสั่งเดิมอีกครั้งโดยเพิ่ม `--key {key}` ระบบจะไม่ดำเนินการซ้ำ",
+    ),
+    "key-to-read": Sentence(
+        "the same command with `--key {key}` shows the answer and records nothing again",
+        "สั่งคำสั่งเดิมโดยเพิ่ม `--key {key}` เพื่อดูคำตอบ ระบบจะไม่บันทึกซ้ำ",
+    ),
+    "key-of-another": Sentence(
+        "the key `{key}` belongs to another command; nothing was recorded",
+        "รหัสคำสั่ง `{key}` เป็นของคำสั่งอื่น จึงไม่ได้บันทึก",
+        "a key goes only with the command, the options and the person it was given with; leave `--key` out for a new command",
+        "ใช้รหัสคำสั่งได้เฉพาะกับคำสั่ง ตัวเลือก และผู้สั่งเดิม หากเป็นคำสั่งใหม่ไม่ต้องใส่ `--key`",
+    ),
+    "not-a-key": Sentence(
+        "`{found}` cannot be a key: 8 to 64 letters a–z, digits, hyphens, dots or underscores",
+        "ใช้ `{found}` เป็นรหัสคำสั่งไม่ได้ ต้องเป็นตัวอักษร a–z ตัวเลข ขีดกลาง ขีดล่าง หรือจุด 8 ถึง 64 ตัว",
+        "type the key as it was shown",
+        "พิมพ์รหัสตามที่แสดงไว้",
+    ),
+    "started-just-now": Sentence(
+        "case {case} was opened with the same title and the same data by the same person on {at}; none was opened now",
+        "ผู้ใช้คนเดียวกันเปิดเรื่อง {case} ที่มีชื่อและข้อมูลเดียวกันนี้ไปแล้วเมื่อ {at} จึงไม่ได้เปิดเรื่องซ้ำ",
+        "look at it: `khumue status {case}`\nif another one is meant, add `--another`, or tell them apart with `--title`",
+        "ดูเรื่องเดิม: `khumue status {case}`\nหากต้องการเปิดอีกเรื่องหนึ่ง ให้เพิ่ม `--another` หรือตั้งชื่อให้ต่างกันด้วย `--title`",
     ),
     "older-read-only": Sentence(
         "the database {path} was written by an older khumue and may only be read here; it says nothing of this",
@@ -1991,6 +2040,8 @@ SENTENCES: dict[str, Sentence] = {
     "help-item": Sentence("the entry that is done (or goes back); repeatable", "รายการที่ทำเสร็จ (หรือส่งกลับ) ใส่ซ้ำได้"),
     "help-outcome": Sentence("the outcome of a decision", "ผลการพิจารณา"),
     "help-actor": Sentence("for whom, in a joint step", "ปฏิบัติในนามของผู้ใด (กรณีปฏิบัติร่วมกัน)"),
+    "help-another": Sentence("open it though it is like one just opened", "เปิดแม้เหมือนกับเรื่องที่เพิ่งเปิดไป"),
+    "help-key": Sentence("the key that was shown when an answer was lost", "รหัสคำสั่งที่แสดงไว้เมื่อไม่ได้รับคำตอบ"),
     "help-note": Sentence("a note; it is recorded", "หมายเหตุ (บันทึกไว้ในประวัติ)"),
     "help-attach": Sentence("a file to keep with it; repeatable", "ไฟล์แนบ ใส่ซ้ำได้"),
     "help-cases": Sentence("The cases, newest first.", "เรื่องทั้งหมด ใหม่สุดก่อน"),
@@ -2120,14 +2171,14 @@ SENTENCES: dict[str, Sentence] = {
     "case-completed": Sentence(
         "the case {case} has been completed ({day})",
         "เรื่อง {case} เสร็จสิ้นแล้ว ({day})",
-        "done by {by}, {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step",
-        "ผู้ดำเนินการ: {by} เมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
+        "{by} completed `{what}` on {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step",
+        "{by} ทำ `{what}` เสร็จเมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
     ),
     "case-ended": Sentence(
         "the case {case} ended with `{result}` ({day})",
         "เรื่อง {case} ยุติแล้วด้วยผล `{result}` ({day})",
-        "done by {by}, {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step",
-        "ผู้ดำเนินการ: {by} เมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
+        "{by} completed `{what}` on {at}\n`khumue reopen {case} STEP --reason …` takes it up again from a step",
+        "{by} ทำ `{what}` เสร็จเมื่อ {at}\nใช้ `khumue reopen {case} ขั้นตอน --reason …` เพื่อเปิดทำใหม่จากขั้นตอนหนึ่ง",
     ),
     "case-cancelled": Sentence(
         "the case {case} was cancelled ({day})",
@@ -2150,8 +2201,8 @@ SENTENCES: dict[str, Sentence] = {
     "step-done": Sentence(
         "step `{step}` is done already",
         "ขั้นตอน `{step}` ทำเสร็จไปแล้ว",
-        "done by {by}, {at}\nready now: {ready}\nto do it again: `khumue reopen {case} {step} --reason …`",
-        "ผู้ดำเนินการ: {by} เมื่อ {at}\nที่ทำได้ตอนนี้: {ready}\nหากต้องทำใหม่: `khumue reopen {case} {step} --reason …`",
+        "{by} did it on {at}\nready now: {ready}\nto do it again: `khumue reopen {case} {step} --reason …`",
+        "{by} เป็นผู้ทำเมื่อ {at}\nที่ทำได้ตอนนี้: {ready}\nหากต้องทำใหม่: `khumue reopen {case} {step} --reason …`",
     ),
     "step-skipped": Sentence(
         "step `{step}` was skipped in this case",
@@ -2168,8 +2219,8 @@ SENTENCES: dict[str, Sentence] = {
     "already-confirmed": Sentence(
         "`{name}` has already confirmed step `{step}`",
         "`{name}` ยืนยันขั้นตอน `{step}` ไปแล้ว",
-        "done by {by}, {at}\nstill to confirm: {left}",
-        "ผู้ดำเนินการ: {by} เมื่อ {at}\nที่ยังต้องยืนยัน: {left}",
+        "{by} did it on {at}\nstill to confirm: {left}",
+        "{by} เป็นผู้ทำเมื่อ {at}\nที่ยังต้องยืนยัน: {left}",
     ),
     "who-confirms": Sentence(
         "step `{step}` is a joint step: say for whom it is confirmed",
@@ -2246,8 +2297,8 @@ SENTENCES: dict[str, Sentence] = {
     "item-done": Sentence(
         "item `{name}` of step `{step}` is done already",
         "รายการ `{name}` ของขั้นตอน `{step}` ทำเสร็จไปแล้ว",
-        "done by {by}, {at}\nopen: {items}",
-        "ผู้ดำเนินการ: {by} เมื่อ {at}\nที่ยังค้าง: {items}",
+        "{by} did it on {at}\nopen: {items}",
+        "{by} เป็นผู้ทำเมื่อ {at}\nที่ยังค้าง: {items}",
     ),
     "item-twice": Sentence("item `{name}` is named twice", "ระบุรายการ `{name}` ซ้ำสองครั้ง"),
     "which-outcome": Sentence(
@@ -3097,6 +3148,7 @@ SENTENCES.update(
         "help-plan": Sentence("write the plan to this file", "เขียนแผนลงไฟล์นี้"),
         "help-apply": Sentence("move the cases of this plan, all or none", "ย้ายเรื่องตามแผนนี้ทั้งหมด หรือไม่ย้ายเลย"),
         "help-undo": Sentence("take the last migration back", "ย้ายกลับจากการย้ายครั้งล่าสุด"),
+        "metavar-KEY": Sentence("KEY", "รหัส"),
         "metavar-VERSION": Sentence("VERSION", "รุ่น"),
         "metavar-PLAN": Sentence("PLAN", "แผน"),
         "word-moves-migrate": Sentence("the procedure", "กระบวนงาน"),

@@ -11,6 +11,7 @@ import os
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from engine import messages
@@ -121,6 +122,10 @@ class Refused(Exception):
         return messages.help_text(self.code, language, self.values)
 
 
+class Uncertain(Refused):
+    """It cannot be told whether a command was carried out: it has to be given again with its key."""
+
+
 class InvalidDefinition(Exception):
     """A definition cannot be used; ``problems`` say why."""
 
@@ -146,16 +151,22 @@ def nearest(name: str, allowed: Iterable[str]) -> str:
 
     allowed = list(allowed)
     if len(allowed) > MANY:
-        ends = [one[::-1] for one in _neighbours(name[::-1], [one[::-1] for one in allowed])]
-        allowed = list(dict.fromkeys([*_neighbours(name, allowed), *ends]))
+        ordered, backwards = _in_order(tuple(allowed))
+        ends = [one[::-1] for one in _neighbours(name[::-1], backwards)]
+        allowed = list(dict.fromkeys([*_neighbours(name, ordered), *ends]))
     folded = {candidate.casefold(): candidate for candidate in reversed(allowed)}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""
 
 
-def _neighbours(name: str, names: list[str]) -> list[str]:
-    """The names that stand around a name in the order of the alphabet: those that begin most like it."""
-    ordered = sorted(names)
+@lru_cache(maxsize=4)
+def _in_order(names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Names by their beginnings and, written backwards, by their ends: in one file, many are sought among the same."""
+    return sorted(names), sorted(name[::-1] for name in names)
+
+
+def _neighbours(name: str, ordered: list[str]) -> list[str]:
+    """The names that stand around a name in their order: those that begin most like it."""
     place = bisect_left(ordered, name)
     return ordered[max(0, place - MANY // 4) : place + MANY // 4]
 

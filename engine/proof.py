@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.problems import Span
 
 MOST_FOUND = 501
-"""How many findings of a file are looked for: one more than ``forms.MOST``, so that it is said that there are more."""
+"""How many findings of a file are looked for: one more than ``source.MOST``, so that it is said that there are more."""
 
 MOST_SHOWN = 10
 """How many findings of a file are shown by commands and mended; the others are told alone."""

@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import local_day
+from engine.once import Once
 from engine.problems import InvalidDefinition, Refused
 from engine.store import Publication
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.store import Store
 
+NEVER_BEFORE = Once()
 ACTORS, LAWS = "published actors", "published laws"
 """The catalogues in which actors and laws are kept with what was published."""
 
@@ -66,7 +68,9 @@ def refuse_unpublished(store: Store, plan: Plan, at: datetime) -> None:
     raise Refused("not-published", process=plan.process)
 
 
-def publish(store: Store, office: Office, day: date, reason: str, moment: Moment) -> list[Publication]:
+def publish(
+    store: Store, office: Office, day: date, reason: str, moment: Moment, once: Once = NEVER_BEFORE
+) -> list[Publication]:
     """Keep every procedure that has changed since it was last published, to hold from ``day`` on.
 
     A procedure has changed if its definition has, or an actor or a law behind it. Raises InvalidDefinition if
@@ -78,7 +82,10 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
     refuse_errors(office)
     actors, laws = _as_text(office.actors or {}), _as_text(office.laws or {})
     plans = [library.plan_of(office, process) for process in office.processes.values()]
+    asked = ([plan.version for plan in plans], _digest(actors), _digest(laws), day, reason, moment.person)
     with store.writing(alone=True):
+        if at := once.done(store, *asked):
+            return [row for row in store.publications() if row.published_at.isoformat() == at]
         new = [
             Publication(plan.process, plan.version, day, moment.at, moment.person, moment.login, reason,
                         _digest(actors), _digest(laws))
@@ -94,6 +101,7 @@ def publish(store: Store, office: Office, day: date, reason: str, moment: Moment
             plan = next(plan for plan in plans if plan.process == row.process)
             store.take_version(plan, library.definition(office.processes[row.process]), moment.at)
             store.publish(row)
+        once.keep(store, moment.at.isoformat(), *asked)
     return new
 
 

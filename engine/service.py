@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.calendar import local_day
-from engine.case import Attachment, Case, evolve, new_case
+from engine.case import Attachment, Case, evolve, new_case, replay
 from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
 from engine.lifecycle import ERASED
+from engine.once import Once
 from engine.problems import Refused, nearest, os_reason
 from engine.publishing import publish, publish_by_itself, refuse_unpublished
 
@@ -52,6 +54,10 @@ class People(NamedTuple):
         return found
 
 
+ALIKE = timedelta(minutes=1)
+"""Within this time a case that is like another is more likely the same command given twice than another case."""
+
+
 def now() -> datetime:
     """The time, asked for once per command."""
     return datetime.now(UTC)
@@ -68,16 +74,24 @@ class Service:
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
     clock: Callable[[], datetime] | None = None
     """Another clock than ``now``."""
+    once: Once = field(default_factory=Once)
+    """The key of the command that is given."""
 
-    def start(self, plan: Plan, definition: str, command: Start) -> Case:
+    def start(self, plan: Plan, definition: str, command: Start, *, another: bool = True) -> Case:
         """Open a case on a version of a procedure, which is taken into the store with it and holds from now on.
 
-        A shared store takes in nothing by itself. Raises Refused if the version was not published there.
+        A shared store takes in nothing by itself. Raises Refused if the version was not published there, and
+        (``started-just-now``) unless it may be ``another`` like one opened within the last minute.
         """
-        moment = self.moment()
+        asked = (plan.process, command, self.person)
         with self.store.writing():
+            moment = self.moment()  # after waiting for others, so that time goes on in the order of the record
+            if done := self.once.done(self.store, *asked):
+                return self.case_after(*done)
             self._take(plan, definition, moment)
-            return self._open(plan, command, moment)
+            case = self._open(plan, command, moment, another=another)
+            self.once.keep(self.store, (case.id, case.seq), *asked)
+        return case
 
     def start_all(
         self, plan: Plan, definition: str, commands: Sequence[Start], *, again: bool = False
@@ -120,28 +134,28 @@ class Service:
     def publish(self, office: Office, day: date | None, reason: str) -> list[Publication]:
         """Publish what has changed in a folder, to hold from a day on (today, if none is given)."""
         moment = self.moment()
-        return publish(self.store, office, day or local_day(moment.at), clean("reason", reason), moment)
+        return publish(self.store, office, day or local_day(moment.at), clean("reason", reason), moment, self.once)
 
     def carry_out(self, case_id: str, command: Command, files: Sequence[Path] = ()) -> Case:
         """Carry out a command on a case: wholly, and on disk when this returns, or not at all (Refused).
 
         Files are copied only after the rules have allowed the command.
         """
-        moment = self.moment()
+        asked = (case_id, command, [file.name for file in files], self.person)
         with self.store.writing():
+            moment = self.moment()
+            if done := self.once.done(self.store, *asked):
+                return self.case_after(*done)
             case = self.store.case(case_id)
             if isinstance(command, Complete):
                 command = self._for_whom(case, command, moment)
-            try:
-                events = decide(case, command, moment)
-            except Refused as refusal:
-                self._say_by_whom(case, refusal)
-                raise
+            events = self._decide(case, command, moment)
             if files and isinstance(command, Complete):
                 kept = tuple(self._keep(case.attachments + n, file) for n, file in enumerate(files, 1))
                 events = (events[0]._replace(attachments=kept), *events[1:])
             self._apply(case, events)
             self.store.append(case, events)
+            self.once.keep(self.store, (case.id, case.seq), *asked)
         return case
 
     def erase(self, case_ids: Sequence[str], order: str) -> list[Case]:
@@ -149,6 +163,11 @@ class Service:
         from engine.erasing import erase  # noqa: PLC0415 - few commands need it
 
         return erase(self.store, case_ids, order, self.moment())
+
+    def case_after(self, case_id: str, seq: int) -> Case:
+        """A case as its event ``seq`` left it, whatever has happened in it since."""
+        case = self.store.case(case_id, whole=True)
+        return case if case.seq == seq else replay(case_id, islice(self.store.events(case_id), seq))
 
     def correct(self, case_id: str, changes: Sequence[str], reason: str) -> Case:
         """Carry out ``FIELD=VALUE``, ``FIELD+=ENTRY`` and ``FIELD-=ENTRY``."""
@@ -206,10 +225,21 @@ class Service:
 
         try:
             with whole(output) as part, part.open("wb") as copy:
-                copy.writelines(self.store.file(found[number].key))
+                copy.writelines(self._checked(found[number]))
         except OSError as error:
             raise Refused("cannot-write", path=str(output), reason=os_reason(error)) from error
         return found[number]
+
+    def _checked(self, attachment: Attachment) -> Iterator[bytes]:
+        """The bytes of an attachment, proved before the first of them is given out. Raises Refused."""
+        import hashlib  # noqa: PLC0415 - only who takes a file out needs it
+
+        digest = hashlib.sha256()
+        for piece in self.store.file(attachment.key):
+            digest.update(piece)
+        if digest.hexdigest() != attachment.sha256:
+            raise Refused("attachment-changed", name=attachment.name, path=attachment.key)
+        yield from self.store.file(attachment.key)
 
     def _take(self, plan: Plan, definition: str, moment: Moment) -> None:
         """Take in the version on which a case is opened; it holds from now on. A shared store takes only what was
@@ -220,9 +250,11 @@ class Service:
             self.store.take_version(plan, definition, moment.at)
             publish_by_itself(self.store, plan, moment.at)
 
-    def _open(self, plan: Plan, command: Start, moment: Moment) -> Case:
+    def _open(self, plan: Plan, command: Start, moment: Moment, *, another: bool = True) -> Case:
         case = new_case(plan, "")
         events = decide(case, command, moment)
+        if not another:
+            self._refuse_the_same_again(plan, events[0], moment)
         case.id = self.store.new_case_id(plan.number)
         self._apply(case, events)
         self.store.add(case, events)
@@ -236,6 +268,37 @@ class Service:
     def _apply(self, case: Case, events: Sequence[Event]) -> None:
         for event in events:
             evolve(case, event)
+
+    def _refuse_the_same_again(self, plan: Plan, event: Event, moment: Moment) -> None:
+        """A case that somebody opens with the same title and fields as one just now was perhaps opened already."""
+        since, until = moment.at - ALIKE, moment.at + ALIKE
+        for case_id in self.store.opened_lately(plan.process, event.title, since, until):
+            before = self.store.event(self.store.case(case_id), 1)
+            if _given(before) == _given(event):
+                raise Refused("started-just-now", case=case_id, at=before.at)
+
+    def _decide(self, case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
+        """What a command causes. Where somebody else was faster, the refusal says who that was, and when."""
+        try:
+            return decide(case, command, moment)
+        except Refused as refusal:
+            if isinstance(command, Complete) and refusal.code in FASTER and (by := self._done_by(case, command)):
+                refusal.values.update(by=self._name(by), at=by.at, what=by.step)
+            raise
+
+    def _done_by(self, case: Case, command: Complete) -> Event | None:
+        """Who did what a command wanted to do: the last who completed or confirmed the step, of these items."""
+        step = find_step(case.plan, command.step)
+        found = None
+        for event in self.store.events(case.id):
+            theirs = event.item is None or event.item in command.items or not command.items
+            if step and event.step == step.id and event.kind in DONE_BY and theirs:
+                found = event
+        return found
+
+    def _name(self, event: Event) -> str:
+        names = self.people.names.get(event.person) if self.people else None
+        return names[0] if names else event.person or event.login
 
     def _for_whom(self, case: Case, command: Complete, moment: Moment) -> Complete:
         """Where no actor is named, a member of exactly one of the step's actors speaks for that one."""
@@ -252,24 +315,6 @@ class Service:
         theirs = {right.actor for right in rights}
         return command._replace(actor=theirs.pop()) if len(theirs) == 1 else command
 
-    def _say_by_whom(self, case: Case, refusal: Refused) -> None:
-        """Add to a refusal of what is done already who has done it and when: often somebody who was a little faster."""
-        step, name = str(refusal.values.get("step", "")), str(refusal.values.get("name", ""))
-        match refusal.code:
-            case "case-completed" | "case-ended" | "case-cancelled":
-                found = self.store.event(case, case.seq)
-            case "step-done":
-                found = self.store.event(case, case.steps[step].seq)
-            case "item-done" if row := case.items[step][name]:
-                found = self.store.event(case, row.seq)
-            case "already-confirmed":
-                made = (e for e in self.store.events(case.id) if (e.step, e.actor) == (step, name))
-                found = max(made, key=lambda event: event.seq)
-            case _:
-                return
-        person = self.people.names.get(found.person, [found.person])[0] if self.people else found.person
-        refusal.values |= {"by": f"{person} ({found.login})" if person else found.login, "at": found.at}
-
     def _keep(self, number: int, file: Path) -> Attachment:
         name = clean("attach", file.name)
         key, size, digest = self.store.keep_file(file)
@@ -285,6 +330,18 @@ def _where(marks: Sequence[Mark], rows: Sequence[bytes], mark: Mark | None, *, a
     unfinished = [found for found in begins if not found.finished]
     whole = [found for found in begins if found.finished and found.opened == len(rows) - 1]
     return next(reversed([*([] if again else whole), *unfinished]), None)
+
+
+FASTER = ("step-done", "item-done", "already-confirmed", "case-completed", "case-ended")
+"""What a command meets that somebody else has carried out."""
+SKEW = timedelta(minutes=1)
+"""Clocks that differ by less are taken to be right."""
+DONE_BY = ("completed", "confirmed", "returned", "ended")
+
+
+def _given(event: Event) -> tuple[object, ...]:
+    """What somebody who opens a case gives, and who that is."""
+    return event.title, event.fields, event.person, event.login
 
 
 def assignments(texts: Sequence[str]) -> dict[str, list[str]]:

@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 
 LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
+MOST_GROUPS = 50_000
+"""How many lists and groups one file may hold: a procedure of five thousand steps has a quarter of them."""
+MOST = 500
+"""How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
 Path = tuple[str | int, ...]
+Extent = tuple[int, int, int, int]
+"""Line and column where something begins, line and column behind its end, counted from 0."""
 Data = str | tuple["Data", ...] | dict[str, "Data"]
 
 THAI_BREAK = re.compile(r"[\u0e00-\u0e7f][ \t]*\n[ \t]*[\u0e00-\u0e7f]")
@@ -49,16 +55,16 @@ class Document:
         return self.text.split("\n")
 
     @cached_property
-    def places(self) -> tuple[dict[Path, Span], dict[Path, Span]]:
+    def places(self) -> tuple[dict[Path, Extent], dict[Path, Extent]]:
         """The places of all values and of all keys."""
         return _places(self)
 
     @property
-    def values(self) -> dict[Path, Span]:
+    def values(self) -> dict[Path, Extent]:
         return self.places[0]
 
     @property
-    def keys(self) -> dict[Path, Span]:
+    def keys(self) -> dict[Path, Extent]:
         return self.places[1]
 
     def under(self, *path: str | int) -> Any:
@@ -69,11 +75,11 @@ class Document:
         """The place of the value under ``path``, or of the nearest thing above it that was written."""
         while path and path not in self.values:
             path = path[:-1]
-        return self.values.get(path) or Span(self.file, 1, 1, 1)
+        return _span(self, self.values[path]) if path in self.values else Span(self.file, 1, 1, 1)
 
     def at_key(self, *path: str | int) -> Span:
         """The place of the key at the end of ``path``; where there is none, the place of its value."""
-        return self.keys.get(path) or self.at(*path)
+        return _span(self, self.keys[path]) if path in self.keys else self.at(*path)
 
     def span(self, line: int, column: int, end: int) -> Span:
         """The one place where lines and columns counted from 0 become a ``Span``, which counts from 1."""
@@ -158,6 +164,7 @@ class _Reader:
         self.around: list[tuple[Any, str | None]] = []
         """The collections around the innermost one, each with the key whose value is being read."""
         self.documents = 0
+        self.groups = 0
 
     def run(self) -> None:
         try:
@@ -183,9 +190,11 @@ class _Reader:
                 value = event.value.strip()
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 is_key = key is None and type(top) is dict
-                if is_key or event.anchor or event.tag or len(around) >= DEEPEST:
+                self.groups += 1
+                full = len(around) >= DEEPEST or self.groups > MOST_GROUPS
+                if is_key or event.anchor or event.tag or full:
                     self.refuse_marks(event)
-                    if is_key or len(around) >= DEEPEST:
+                    if is_key or full:
                         self.refuse_place(event, is_key=is_key)
                         return None
                 around.append((top, key))
@@ -208,6 +217,8 @@ class _Reader:
             elif key is None:
                 if value in top or value == "<<":
                     self.refuse_key(value, event)
+                    if len(self.document.problems) > MOST:
+                        return None
                 key = value
             else:
                 top.setdefault(key, value)
@@ -227,8 +238,10 @@ class _Reader:
         """Refuse a mapping or list where none may begin."""
         if is_key:
             self.refuse("key-not-text", event)
-        else:
+        elif len(self.around) >= DEEPEST:
             self.refuse("too-deep", event, limit=DEEPEST)
+        else:
+            self.refuse("too-many-groups", event, limit=f"{MOST_GROUPS:,}")
 
     def warn_of_folded_thai(self, event: Any) -> None:
         lines = self.document.lines[event.start_mark.line : event.end_mark.line + 1]
@@ -256,17 +269,26 @@ class _Reader:
         self.document.problems.append(Problem(code, _event_span(self.document, event), values))
 
 
-def _event_span(document: Document, start: Any, end: Any = None) -> Span:
-    """From where an event begins to where it (or ``end``) ends, at most to the end of its first line."""
-    first, last = start.start_mark, (end or start).end_mark
-    line = document.lines[first.line] if first.line < len(document.lines) else ""
-    return document.span(first.line, first.column, last.column if last.line == first.line else len(line.rstrip()))
+def _event_span(document: Document, event: Any) -> Span:
+    """From where an event begins to where it ends, at most to the end of its first line."""
+    return _span(document, _extent(event, event))
 
 
-def _places(document: Document) -> tuple[dict[Path, Span], dict[Path, Span]]:
+def _span(document: Document, extent: Extent) -> Span:
+    first, column, last, end = extent
+    line = document.lines[first] if first < len(document.lines) else ""
+    return document.span(first, column, end if last == first else len(line.rstrip()))
+
+
+def _extent(start: Any, end: Any) -> Extent:
+    first, last = start.start_mark, end.end_mark
+    return first.line, first.column, last.line, last.column
+
+
+def _places(document: Document) -> tuple[dict[Path, Extent], dict[Path, Extent]]:
     """The places of values and keys, as far as the file can be read; of two equal keys, those of the first."""
-    values: dict[Path, Span] = {}
-    keys: dict[Path, Span] = {}
+    values: dict[Path, Extent] = {}
+    keys: dict[Path, Extent] = {}
     stack: list[_Place] = []
     try:
         for event in _events(document):
@@ -274,15 +296,17 @@ def _places(document: Document) -> tuple[dict[Path, Span], dict[Path, Span]]:
             if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
                 done = stack.pop()
                 if done.start.flow_style:
-                    values[done.path] = _event_span(document, done.start, event)
+                    values[done.path] = _extent(done.start, event)
             elif kind in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
                 top = stack[-1] if stack else None
                 if top and top.is_mapping and top.key is None:
+                    if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                        break  # a key that is no text: the reader has stopped here, too
                     top.key = event.value.strip() if kind is yaml.ScalarEvent else ""
-                    keys.setdefault((*top.path, top.key), _event_span(document, event))
+                    keys.setdefault((*top.path, top.key), _extent(event, event))
                     continue
                 path = top.step() if top else ()
-                values.setdefault(path, _event_span(document, event))
+                values.setdefault(path, _extent(event, event))
                 if kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
                     stack.append(_Place(path, event, kind is yaml.MappingStartEvent))
             if len(stack) > DEEPEST or (kind is yaml.DocumentEndEvent):

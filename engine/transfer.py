@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field as Word
@@ -16,8 +17,9 @@ from pydantic import StringConstraints
 from engine.case import evolve, replay
 from engine.migration import migrated, move, reverted
 from engine.model import Element, Id, ProcessId, Text
+from engine.once import Once
 from engine.problems import InvalidDefinition, Refused, os_reason
-from engine.publishing import publish_by_itself, refuse_unpublished
+from engine.publishing import NEVER_BEFORE, publish_by_itself, refuse_unpublished
 from engine.survey import Asked, Line, kept_plans, terms_of
 
 if TYPE_CHECKING:
@@ -106,7 +108,13 @@ def _quoted(text: str) -> str:
 
 
 def carry_out(
-    store: Store, plan: Plan, definition: str | None, moves: Moves, moment: Moment, progress: Callable[[int], object]
+    store: Store,
+    plan: Plan,
+    definition: str | None,
+    moves: Moves,
+    moment: Moment,
+    progress: Callable[[int], object],
+    once: Once = NEVER_BEFORE,
 ) -> list[str]:
     """Move every case of a plan file, wholly or not at all; gives which. ``definition`` is that of a version which
     is not kept yet.
@@ -115,12 +123,15 @@ def carry_out(
     """
     lines = moves.lines()
     with store.writing(alone=True):
+        if once.done(store, "migrate", moves):
+            return list(lines)
         if definition is not None and store.shared:
             refuse_unpublished(store, plan, moment.at)
         elif definition is not None:
             store.take_version(plan, definition, moment.at)
             publish_by_itself(store, plan, moment.at)
         _refuse_what_has_changed(store, plan, lines)
+        moment = _behind_the_last(store, moment)
         terms = terms_of(moves.asked, plan, kept_plans(store, plan.process))
         for case_id, line in lines.items():
             case = store.case(case_id, whole=True)
@@ -130,7 +141,16 @@ def carry_out(
             event = migrated(case, plan, found, moves.reason or "", moment)
             store.append(evolve(case, event), [event])
             progress(1)
+        once.keep(store, list(lines), "migrate", moves)
     return list(lines)
+
+
+def _behind_the_last(store: Store, moment: Moment) -> Moment:
+    """A moment behind that of the migration before, also if the clock was put back: the last one can be taken back."""
+    for case_id, seq in store.last_migration(None)[:1]:
+        last = store.event(store.case(case_id), seq).at
+        return moment._replace(at=max(moment.at, last + timedelta(microseconds=1)))
+    return moment
 
 
 def _refuse_what_has_changed(store: Store, plan: Plan, lines: Mapping[str, Line]) -> None:
@@ -152,13 +172,17 @@ def take_back(
     reason: str,
     moment: Moment,
     progress: Callable[[int], object],
+    once: Once = NEVER_BEFORE,
 ) -> list[str]:
     """Take back the last migration (of one procedure, or of all), wholly or not at all; gives the cases moved.
 
     Raises Refused if there is none (``no-migration``), or if anything has happened since in a case that is not to be
     kept where it is (``undo-too-late``).
     """
+    asked = ("undo", process, list(keep), reason)
     with store.writing(alone=True):
+        if done := once.done(store, *asked):
+            return list(done)
         moved = {case: seq for case, seq in store.last_migration(process) if case not in keep}
         if not moved:
             raise Refused("no-migration")
@@ -175,4 +199,5 @@ def take_back(
             event = reverted(case, case.before.plan, reason, moment)
             store.append(evolve(case, event), [event])
             progress(1)
+        once.keep(store, list(moved), *asked)
     return list(moved)

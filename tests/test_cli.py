@@ -1181,9 +1181,13 @@ def test_an_answer_that_cannot_be_written_does_not_unsay_what_was_recorded(machi
             )  # fmt: skip
         return run.returncode, run.stderr.decode().strip()
 
-    recorded = (1, "khumue: the command was recorded, but the answer could not be written: the disk is full")
-    assert into_a_full_disk("start", "8", "--set", "partner=ก", "--set", "subject=ข") == recorded
-    assert into_a_full_disk("complete", "8-1", "coordinate") == recorded
+    told = r"khumue: the command was recorded, but the answer could not be written: the disk is full\n.*`--key (\w+)`.*"
+    for words in (["start", "8", "--set", "partner=ก", "--set", "subject=ข"], ["complete", "8-1", "coordinate"]):
+        code, err = into_a_full_disk(*words)
+        assert code == 1
+        key = re.fullmatch(told, err)
+        assert key, err
+        assert "8-1" in machine("--db", "a.db", *words, "--key", key[1]).stdout.decode()
     for words in (["status", "8-1"], ["why", "8-1", "promote"], ["history", "8-1"], ["cases"], ["list"], ["check"]):
         assert into_a_full_disk(*words) == (1, "khumue: the answer: the disk is full"), words
     assert len(json.loads(machine("--db", "a.db", "history", "8-1", "--json").stdout)) == 2

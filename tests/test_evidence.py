@@ -370,7 +370,8 @@ def columns_of(path: Path) -> dict[str, list[tuple[str, bool]]]:
     """Of each table the columns, and whether they belong to its key."""
     with closing(apsw.Connection(str(path))) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        tables.remove("intake")  # how far a table of cases was taken in is no part of the record
+        for table in ("intake", "deed"):  # how far a table was taken in, and which commands were given, is no record
+            tables.remove(table)
         return {t: [(row[1], row[5] > 0) for row in connection.execute(f"PRAGMA table_info({t})")] for t in tables}
 
 

@@ -78,6 +78,9 @@ MADE: dict[str, Callable[[Path], object]] = {
         encoding="utf-8",
     ),
     "too-large": lambda folder: (folder / "leave.yaml").write_bytes(b"#" * (source.LARGEST + 1)),
+    "too-many-groups": lambda folder: (folder / "leave.yaml").write_text(
+        GOOD + "other:" + "\n- {}" * (source.MOST_GROUPS + 1), encoding="utf-8"
+    ),
     "outside-folder": _beyond_the_folder,
     "unreadable": lambda folder: (folder / "leave.yaml").mkdir(),
     "too-many-problems": lambda folder: (folder / "leave.yaml").write_text(
@@ -259,6 +262,19 @@ def test_of_two_equal_keys_the_first_counts_and_keeps_its_place() -> None:
 # -- what is broken keeps the rest working -------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("first", ["? ", "? [a]\n: ", "? {a: b}\n"])
+def test_a_group_in_place_of_a_name_is_one_problem(first: str, folder: Path) -> None:
+    (folder / "other.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "leave.yaml").write_text(first + GOOD, encoding="utf-8")
+    assert {problem.code for problem in library.load(folder).problems} & {"key-not-text", "indentation", "not-yaml"}
+
+
+def test_a_name_and_its_value_may_both_be_wrong(folder: Path) -> None:
+    fields = "fields: {kind: {title: ประเภท, type: choice, ask: at-start, choices: {type-2:ประเภทที่ ๒, b: ข}}}\n"
+    (folder / "leave.yaml").write_text(GOOD.replace("steps:", fields + "steps:"), encoding="utf-8")
+    assert {problem.code for problem in library.load(folder).problems} >= {"bad-id", "empty-value"}
+
+
 @pytest.mark.parametrize("broken", ["process: [", "process: leave2\nnumber: x\n", "\x00", ""])
 def test_a_broken_file_leaves_the_others_working(broken: str, folder: Path) -> None:
     (folder / "leave.yaml").write_text(GOOD, encoding="utf-8")
@@ -395,7 +411,7 @@ LAUGHS = "a0: &a0 [ha]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9
         ("a: x\n" * 100_000, "repeated-key"),
         ("\u200b\n" * 100_000, "hidden-character"),
         ("x" * (source.LARGEST - 9), "wrong-kind"),
-        ("steps: [" + "{}, " * 50_000 + "]", "missing-key"),
+        ("steps: [" + "{}, " * 40_000 + "]", "missing-key"),
         (GOOD + "".join(f"  - {{id: step-{n}, title: x, after: [stpe-{n}]}}\n" for n in range(9_999)), "unknown-step"),
     ],
     ids=["lists", "mappings", "dashes", "questions", "indents", "laughs", "anchors", "keys", "same-key", "hidden",

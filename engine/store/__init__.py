@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.case import Case, Event
+    from engine.once import Deed
     from engine.plan import Plan
     from engine.store.records import CaseRecord, KeptEvent, KeptPublication
+
+
+LATELY = 100
+"""How many cases are looked at when a case like one that was just opened is to be opened."""
 
 
 class CaseRow(NamedTuple):
@@ -154,7 +159,10 @@ class Store(Protocol):
 
     def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
         """A transaction that nobody else's change can come between: no change of a case that is looked at in it, and
-        no other one that is ``alone``, as whatever rests on more than one case has to be."""
+        no other one that is ``alone``, as whatever rests on more than one case has to be.
+
+        Raises Uncertain if it cannot be told whether the change will be found when the database is opened next.
+        """
 
     def reading(self) -> AbstractContextManager[None]:
         """A view into which nobody else's change comes between two looks."""
@@ -231,6 +239,14 @@ class Store(Protocol):
         """The text of a catalogue that was kept with this hash."""
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
+
+    def deed(self, key: bytes) -> Deed | None:
+        """What the command did that was given with this key."""
+
+    def keep_deed(self, deed: Deed) -> None: ...
+
+    def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
+        """Of the last ``LATELY`` cases, those of a procedure with this title that were opened between two moments."""
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         """Keep a copy of a file. Gives its key here, its size in bytes and its SHA-256."""

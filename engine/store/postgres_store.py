@@ -18,13 +18,15 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
 from engine.folders import user_data
-from engine.problems import Refused
+from engine.problems import Refused, Uncertain
 from engine.store import Condition, Status
 from engine.store.records import TABLES, moment
 from engine.store.rows import RowStore, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from engine.case import Case
 
 HERE = Path(__file__).parent / "postgres"
 SETTINGS = "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; "
@@ -45,10 +47,11 @@ class _Spoken:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, psycopg.Error):
-            code = FAULTS.get(error.sqlstate or "", "store-fault")
-            if self.store.connection.closed:
-                code = "server-uncertain" if self.store.ending else "server-lost"
-            raise Refused(code, path=self.store.shown, reason=_reason(error)) from error
+            values = {"path": self.store.shown, "reason": _reason(error)}
+            if self.store.connection.closed and self.store.ending:
+                raise Uncertain("server-uncertain", **values) from error
+            code = "server-lost" if self.store.connection.closed else FAULTS.get(error.sqlstate or "", "store-fault")
+            raise Refused(code, **values) from error
 
 
 class PostgresStore(RowStore):
@@ -145,6 +148,12 @@ class PostgresStore(RowStore):
                 self.looking = False
                 self._roll_back()
 
+    @contextmanager
+    def _preparing(self) -> Iterator[None]:
+        with self.writing():
+            yield
+        self.committing = False
+
     def _roll_back(self) -> None:
         """Nothing is rolled back where nothing is left to be: a connection that was lost took its change with it."""
         if self._is_inside():
@@ -182,9 +191,10 @@ class PostgresStore(RowStore):
         if not self.looking:  # it is kept when somebody next asks
             super().keep_catalogue(name, digest, body)
 
-    def _case_rows(self, case_id: str) -> list[tuple[Any, ...]]:
+    def _read_case(self, case_id: str) -> list[Case]:
         """Within a change, the case is locked: who comes second waits here, and then sees what the first has done."""
-        return self._rows("case_to_change" if self._is_inside() and not self.looking else "case_by_id", case_id)
+        changing = self._is_inside() and not self.looking
+        return self._read(self._as_case, "case_to_change" if changing else "case_by_id", case_id)
 
     # -- files -------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ TABLES = {
         "suspensions, head",
     ),
     "intake": ("first", "process, begun_at, rows, opened, digest, last"),
+    "deed": ("key", "asked, effect"),
     "event": ("case_no, seq", "at, kind, step, outcome, actor, effects, commitment, previous, hash"),
     "personal": ("case_no, seq", "salt, body"),
     "step": (

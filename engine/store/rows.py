@@ -12,13 +12,14 @@ import os
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.case import MOVES, Case, Hands, ItemRows, ItemState, Rows, StepState
 from engine.lifecycle import OPEN, READY, WAITING
+from engine.once import Deed
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import CaseRow, Ledger, Mark, Publication, ReadyRow, VersionRow
+from engine.store import LATELY, CaseRow, Ledger, Mark, Publication, ReadyRow, VersionRow
 from engine.store.records import (
     FIRST_PUBLICATION,
     CaseRecord,
@@ -37,12 +38,13 @@ from engine.store.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from engine.case import Event
 
+T = TypeVar("T")
 LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of one attachment."""
 PIECE = 1 << 20
@@ -70,6 +72,7 @@ class RowStore:
     """A store whose database takes statements by their names. Each kind adds how."""
 
     shared: bool
+    shown: str
 
     def __init__(self, folder: Path) -> None:
         self.queries = queries(folder)
@@ -104,8 +107,32 @@ class RowStore:
         """Whether a transaction is going on."""
         raise NotImplementedError
 
+    def _preparing(self) -> AbstractContextManager[None]:
+        """A change that nobody has asked for, before one that somebody has: whether it was made, that one will see."""
+        raise NotImplementedError
+
     def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
         raise NotImplementedError
+
+    # -- rows as what they stand for ---------------------------------------------------------------------------
+
+    def _read(self, as_value: Callable[[tuple[Any, ...]], T], name: str, *values: Any) -> list[T]:
+        """Rows as what they stand for. Raises Refused (``store-damaged``) if one stands for nothing."""
+        rows = self._rows(name, *values)
+        try:
+            return [as_value(row) for row in rows]
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise self._damaged(error) from error
+
+    def _one(self, as_value: Callable[[tuple[Any, ...]], T], name: str, *values: Any) -> T:
+        """A row that must be there."""
+        found = self._read(as_value, name, *values)
+        if not found:
+            raise self._damaged(LookupError(f"{name} {values}"))
+        return found[0]
+
+    def _damaged(self, error: Exception) -> Refused:
+        return Refused("store-damaged", path=self.shown, reason=f"{type(error).__name__} {error}")
 
     # -- versions and catalogues -------------------------------------------------------------------------------
 
@@ -114,7 +141,7 @@ class RowStore:
         self.plans[plan.version] = plan
 
     def definition(self, version: str) -> str:
-        return str(self._rows("definition", version)[0][0])
+        return self._one(lambda row: str(row[0]), "definition", version)
 
     def publish(self, publication: Publication) -> None:
         process, version, day, at, *rest = publication
@@ -125,34 +152,44 @@ class RowStore:
         self._run("add_publication", number, *columns, previous, digest)
 
     def publications(self, process: str | None = None) -> list[Publication]:
-        return [
-            Publication(r[0], r[1], date.fromisoformat(r[2]), moment(r[3]), *r[4:])
-            for r in self._rows("publications", process, process)
-        ]
+        return self._read(
+            lambda r: Publication(r[0], r[1], date.fromisoformat(r[2]), moment(r[3]), *r[4:]),
+            "publications", process, process,
+        )  # fmt: skip
 
     def running_on(self) -> dict[str, int]:
         return dict(self._rows("running_on"))
 
     def plan(self, version: str) -> Plan:
         if version not in self.plans:
-            self.plans[version] = from_json(self._rows("plan", version)[0][0])
+            self.plans[version] = self._one(lambda row: from_json(row[0]), "plan", version)
         return self.plans[version]
 
     def versions(self) -> list[VersionRow]:
-        rows = self._rows("versions")
-        return [VersionRow(version, process, moment(taken), text) for version, process, taken, text in rows]
+        return self._read(lambda r: VersionRow(r[0], r[1], moment(r[2]), r[3]), "versions")
 
     def catalogue(self, name: str, digest: str) -> str | None:
         rows = self._rows("catalogue", name, digest)
+        if rows and not rows[0][1]:
+            raise self._damaged(ValueError(name))
         return str(rows[0][0]) if rows else None
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         if self._is_inside():  # a deadline asks for the holidays while its case is being written
             self._run("put_catalogue", name, digest, body)
             return
-        with self.writing():
+        with self._preparing():
             self._run("put_catalogue", name, digest, body)
-        self.committing = False  # nothing that a person gave
+
+    def deed(self, key: bytes) -> Deed | None:
+        rows = self._rows("deed", key)
+        return Deed(*rows[0]) if rows else None
+
+    def keep_deed(self, deed: Deed) -> None:
+        self._run("keep_deed", *deed)
+
+    def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
+        return [row[0] for row in self._rows("opened_lately", LATELY, process, title, stamp(since), stamp(until))]
 
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"
@@ -267,17 +304,27 @@ class RowStore:
     # -- reading a case ----------------------------------------------------------------------------------------
 
     def case(self, case_id: str, *, whole: bool = False) -> Case:
-        rows = self._case_rows(case_id)
-        if not rows:
+        found = self._read_case(case_id)
+        if not found:
             number, dash, _ = case_id.partition("-")
             known = [row[0] for row in self._rows("like_ids") if not dash or row[0].startswith(f"{number}-")]
             raise Refused("no-such-case", name=case_id, near=nearest(case_id, known))
-        case_no, _, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses, head = rows[
-            0
-        ]
+        case, plan = found[0], found[0].plan
+        if whole:
+            case.steps.update(self._read(lambda r: (r[0], _step_state(r[1:])), "all_steps", self.numbers[case_id][0]))
+            for step in plan.steps:
+                case.steps.setdefault(step, StepState(WAITING, len(plan.steps[step].after)))
+        return case
+
+    def _read_case(self, case_id: str) -> list[Case]:
+        return self._read(self._as_case, "case_by_id", case_id)
+
+    def _as_case(self, row: Sequence[Any]) -> Case:
+        (case_no, case_id, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses,
+         head) = row  # fmt: skip
         self.numbers[case_id] = (case_no, head)
         plan = self.plan(version)
-        case = Case(
+        return Case(
             id=case_id,
             plan=plan,
             steps=Rows(lambda step: self._step(case_no, plan, step)),
@@ -295,38 +342,36 @@ class RowStore:
             closed_at=moment(closed) if closed else None,
             suspensions=tuple((moment(a), moment(b) if b else None) for a, b in _list(pauses)),
         )
-        if whole:
-            case.steps.update((row[0], _step_state(row[1:])) for row in self._rows("all_steps", case_no))
-            for step in plan.steps:
-                case.steps.setdefault(step, StepState(WAITING, len(plan.steps[step].after)))
-        return case
-
-    def _case_rows(self, case_id: str) -> list[tuple[Any, ...]]:
-        return self._rows("case_by_id", case_id)
 
     def _step(self, case_no: int, plan: Plan, step: str) -> StepState:
-        rows = self._rows("one_step", case_no, step)
-        return _step_state(rows[0]) if rows else StepState(WAITING, len(plan.steps[step].after))
+        rows = self._read(_step_state, "one_step", case_no, step)
+        return rows[0] if rows else StepState(WAITING, len(plan.steps[step].after))
 
     def _items(self, case_no: int, step: str) -> ItemRows:
         def one(item: str) -> ItemState | None:
-            rows = self._rows("one_item", case_no, step, item)
-            return _item_state(rows[0]) if rows else None
+            rows = self._read(_item_state, "one_item", case_no, step, item)
+            return rows[0] if rows else None
 
-        return ItemRows(one, lambda: {row[0]: _item_state(row[1:]) for row in self._rows("all_items", case_no, step)})
+        def every() -> dict[str, ItemState]:
+            return dict(self._read(lambda row: (row[0], _item_state(row[1:])), "all_items", case_no, step))
+
+        return ItemRows(one, every)
 
     def _field(self, case_no: int, name: str) -> tuple[Any, Any]:
-        rows = self._rows("one_field", case_no, name)
-        return (as_value(json.loads(rows[0][0])), as_value(json.loads(rows[0][1]))) if rows else (None, None)
+        rows = self._read(
+            lambda r: (as_value(json.loads(r[0])), as_value(json.loads(r[1]))), "one_field", case_no, name
+        )
+        return rows[0] if rows else (None, None)
 
     def events(self, case_id: str) -> Iterator[Event]:
         self.case(case_id)
-        for row in self._rows("events", self.numbers[case_id][0]):
-            yield from_row(row, row[7], self.plan)
+        found = self._read(lambda row: from_row(row, row[7], self.plan), "events", self.numbers[case_id][0])
+        if not found:
+            raise self._damaged(LookupError(case_id))
+        yield from found
 
     def event(self, case: Case, seq: int) -> Event:
-        row = self._rows("event_at", self.numbers[case.id][0], seq)[0]
-        return from_row(row, row[7], self.plan)
+        return self._one(lambda row: from_row(row, row[7], self.plan), "event_at", self.numbers[case.id][0], seq)
 
     def last_migration(self, process: str | None) -> list[tuple[str, int]]:
         return [(case, seq) for case, seq in self._rows("last_migration", process, process)]
@@ -374,10 +419,10 @@ class RowStore:
         if after is not None:
             self.case(after)
             below = self.numbers[after][0]
-        rows = self._rows("cases", below, process, process, state, state, limit)
-        return [
-            CaseRow(r[1], r[2], r[3], r[6], r[4], r[5], moment(r[10]), moment(r[11]) if r[11] else None) for r in rows
-        ]
+        return self._read(
+            lambda r: CaseRow(r[1], r[2], r[3], r[6], r[4], r[5], moment(r[10]), moment(r[11]) if r[11] else None),
+            "cases", below, process, process, state, state, limit,
+        )  # fmt: skip
 
     def open_cases(self) -> dict[str, int]:
         return {process: count for process, count in self._rows("open_cases")}  # noqa: C416 - rows are of Any
@@ -400,15 +445,11 @@ class RowStore:
         rows = [
             row
             for actor in dict.fromkeys(actors)
-            for row in self._rows("inbox", actor, due_before or LAST_DAY, *place, limit)
-        ]
-        return [
-            ReadyRow(
-                case=case, process=process, version=version, case_title=title, step=step, item=item or None,
-                actor=actor, ready_at=moment(ready_at), due=None if due == NO_DEADLINE else due,
+            for row in self._read(
+                lambda row: (row[:6], _ready_row(row)), "inbox", actor, due_before or LAST_DAY, *place, limit
             )
-            for due, ready_at, _, step, item, actor, case, process, version, title in sorted(rows)[:limit]
-        ]  # fmt: skip
+        ]
+        return [ready for _, ready in sorted(rows, key=lambda row: row[0])[:limit]]
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -460,6 +501,14 @@ def _step_state(row: Sequence[Any]) -> StepState:
     return StepState(
         state, pending, live, round_, outcome, tuple(_list(confirmed)), open_items, seq,
         moment(ready_at) if ready_at else None, due,
+    )  # fmt: skip
+
+
+def _ready_row(row: Sequence[Any]) -> ReadyRow:
+    due, ready_at, _, step, item, actor, case, process, version, title = row
+    return ReadyRow(
+        case=case, process=process, version=version, case_title=title, step=step, item=item or None,
+        actor=actor, ready_at=moment(ready_at), due=None if due == NO_DEADLINE else due,
     )  # fmt: skip
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
 
 from engine.folders import network_share, sync_folder
-from engine.problems import Refused, os_reason
+from engine.problems import Refused, Uncertain, os_reason
 from engine.store import Condition, Ledger, Status
 from engine.store.records import TABLES, KeptEvent, moment
 from engine.store.rows import PIECE, RowStore, migrations, queries
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engine.case import Case
     from engine.store import Publication
 
+T = TypeVar("T")
 HERE = Path(__file__).parent / "sqlite"
 APPLICATION = 0x6B68756D  # "khum"
 IMMUTABLE = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -34,6 +36,7 @@ LONGEST_WAIT = 60.0
 """Seconds to wait for another program's change."""
 SMALLEST_ROOM = 64 * 1024
 """Bytes that must be free for a change."""
+KEY = re.compile("[0-9a-f]{32}")
 
 
 class _Spoken:
@@ -101,7 +104,7 @@ class SqliteStore(RowStore):
         with _SpokenFiles(self.shown):
             if kind := network_share(self.path):
                 raise Refused("network-share", path=self.shown, kind=kind)
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(self.path.parent, 0o700)
             if self.path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             try:
@@ -155,13 +158,12 @@ class SqliteStore(RowStore):
         return version < newest
 
     def _migrate(self) -> None:
-        with self.writing():
+        with self._preparing():
             if self._outdated():  # no other program was faster
                 for script in migrations(HERE)[self._pragma("user_version") :]:
                     self.connection.execute(script.read_text(encoding="utf-8"))
                 self.connection.pragma("application_id", APPLICATION)
                 self.connection.pragma("user_version", len(migrations(HERE)))
-        self.committing = False
 
     def _pragma(self, name: str) -> int:
         return int(self.connection.pragma(name) or 0)
@@ -173,15 +175,57 @@ class SqliteStore(RowStore):
             self.copied.clear()
             try:
                 yield
-                self.committing = True
-                self.connection.execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                    for path in self.copied:
-                        path.unlink(missing_ok=True)
-                self.numbers.clear()
+                self._give_up()
                 raise
+            self._commit()
+
+    def _commit(self) -> None:
+        self.committing = True
+        try:
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            if isinstance(error, apsw.Error) and not self._is_undone():
+                raise Uncertain("store-uncertain", path=self.shown, reason=str(error)) from error
+            if isinstance(error, apsw.Error) or self.connection.in_transaction:
+                self.committing = False
+                self._give_up()
+            raise
+
+    def _is_undone(self) -> bool:
+        """Whether nothing of a COMMIT that failed is left in the log, where whoever opens the database next would take
+        it for a change that was made: it may be there as a whole though it could not be brought onto the disk."""
+        self.numbers.clear()
+        with suppress(apsw.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.connection.set_busy_handler(None)
+            try:
+                busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").get
+                return not busy
+            finally:
+                self.connection.set_busy_handler(_wait())
+        return False
+
+    def _give_up(self) -> None:
+        with suppress(apsw.Error):  # the fault that is being told of; SQLite has rolled back by itself
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        with suppress(OSError):
+            for path in self.copied:
+                path.unlink(missing_ok=True)
+        self.numbers.clear()
+
+    @contextmanager
+    def _preparing(self) -> Iterator[None]:
+        """A change that nobody has asked for, before one that somebody has: whether it was made, that one will see."""
+        try:
+            with self.writing():
+                yield
+        except Uncertain as error:
+            raise Refused("store-fault", **error.values) from error
+        finally:
+            self.committing = False
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -193,7 +237,8 @@ class SqliteStore(RowStore):
                 self.connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        self.connection.close()
+        with suppress(apsw.Error):  # what could not be brought from the log into the file now, the next opening will
+            self.connection.close()
 
     # -- how statements get there ------------------------------------------------------------------------------
 
@@ -228,6 +273,7 @@ class SqliteStore(RowStore):
     def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
         with _SpokenFiles(self.shown):
             self.folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.folder.parent)  # also if another program has just made the folder
             copy = self.folder / f"new-{key}"
             self.copied.append(copy)
             with copy.open("xb") as target:  # whoever may read the cases may read it
@@ -247,7 +293,7 @@ class SqliteStore(RowStore):
                 yield piece
 
     def _file(self, key: str) -> Path:
-        if not key.isalnum():  # whoever has written that wants another place to be read, or erased
+        if not KEY.fullmatch(key):  # whoever has written that wants another place to be read, or erased
             raise Refused("store-damaged", path=self.shown, reason=key)
         return self.folder / key
 
@@ -453,6 +499,7 @@ FAULTS: dict[type[apsw.Error], str] = {
     apsw.CantOpenError: "store-cannot-open",
     apsw.BusyError: "store-busy",
     apsw.LockedError: "store-busy",
+    apsw.ProtocolError: "store-busy",
     apsw.NotADBError: "not-a-database",
     apsw.CorruptError: "store-damaged",
 }
@@ -472,11 +519,9 @@ def _wait() -> Callable[[int], bool]:
     return nap
 
 
-def _sync_folder(folder: Path) -> None:
-    """A new file's name is safe only once its folder is on disk; Windows does this by itself."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _make_folder(folder: Path, mode: int) -> None:
+    """A folder, and those above it, made so that a power cut does not take them away again."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    for path in missing:
+        sync_folder(path.parent)

@@ -250,7 +250,7 @@ SELECT process, version, holds_from, published_at, person, login, reason, actors
 SELECT version, count(*) FROM khumue.office_case WHERE state IN ('open', 'suspended') GROUP BY version
 
 -- name: catalogue
-SELECT body FROM khumue.catalogue WHERE name = $1 AND hash = $2
+SELECT body, true FROM khumue.catalogue WHERE name = $1 AND hash = $2
 
 -- name: put_catalogue
 INSERT INTO khumue.catalogue (name, hash, body) VALUES ($1, $2, $3)
@@ -270,3 +270,13 @@ SELECT setval('khumue.case_no', (SELECT max(case_no) FROM khumue.office_case)),
        setval(pg_get_serial_sequence('khumue.item', 'item_no'), (SELECT max(item_no) FROM khumue.item)),
        setval(pg_get_serial_sequence('khumue.publication', 'publication_no'),
               (SELECT max(publication_no) FROM khumue.publication))
+
+-- name: deed
+SELECT key, asked, effect FROM khumue.deed WHERE key = $1
+
+-- name: keep_deed
+INSERT INTO khumue.deed (key, asked, effect) VALUES ($1, $2, $3)
+
+-- name: opened_lately
+SELECT case_id FROM (SELECT case_id, process, title, opened_at FROM khumue.office_case ORDER BY case_no DESC LIMIT $1) AS lately
+ WHERE process = $2 AND title = $3 AND opened_at > $4 AND opened_at < $5

@@ -99,6 +99,9 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.sal
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.case_no = ? AND e.seq = ?
 
+-- name: every_case
+SELECT case_id FROM office_case ORDER BY case_no
+
 -- name: last_migration
 WITH moved AS (
     SELECT c.case_id, e.seq, e.at, e.case_no
@@ -186,7 +189,7 @@ SELECT publication_no, process, version, holds_from, published_at, person, login
 SELECT version, count(*) FROM office_case WHERE state IN ('open', 'suspended') GROUP BY version
 
 -- name: catalogue
-SELECT body FROM catalogue WHERE name = ? AND hash = ?
+SELECT body, json_valid(body) FROM catalogue WHERE name = ? AND hash = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
@@ -205,3 +208,13 @@ SELECT opened_at FROM office_case ORDER BY case_no DESC LIMIT 1
 -- name: counts
 SELECT (SELECT count(*) FROM office_case), (SELECT count(*) FROM office_case WHERE state IN ('open', 'suspended')),
        (SELECT count(*) FROM event)
+
+-- name: deed
+SELECT key, asked, effect FROM deed WHERE key = ?
+
+-- name: keep_deed
+INSERT INTO deed (key, asked, effect) VALUES (?, ?, ?)
+
+-- name: opened_lately
+SELECT case_id FROM (SELECT case_id, process, title, opened_at FROM office_case ORDER BY case_no DESC LIMIT ?)
+ WHERE process = ? AND title = ? AND opened_at > ? AND opened_at < ?
