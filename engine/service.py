@@ -84,7 +84,7 @@ class Service:
         (``started-just-now``) unless it may be ``another`` like one opened within the last minute.
         """
         asked = (plan.process, command, self.person)
-        with self.store.writing():
+        with self.store.writing(alone=bool(self.once.key)):
             moment = self.moment()  # after waiting for others, so that time goes on in the order of the record
             if done := self.once.done(self.store, *asked):
                 return self.case_after(*done)
@@ -143,10 +143,10 @@ class Service:
         """
         asked = (case_id, command, [file.name for file in files], self.person)
         with self.store.writing():
-            moment = self.moment()
-            if done := self.once.done(self.store, *asked):
-                return self.case_after(*done)
             case = self.store.case(case_id)
+            moment = self.moment()
+            if done := self.once.done(self.store, *asked):  # behind the lock of the case, or both of two would be first
+                return self.case_after(*done)
             if isinstance(command, Complete):
                 command = self._for_whom(case, command, moment)
             events = self._decide(case, command, moment)

@@ -328,6 +328,6 @@ def test_a_changed_database_leads_to_no_other_file(tmp_path: Path) -> None:
     store = SqliteStore(str(tmp_path / "office.db"))
     for key in ("../office.db", "/etc/passwd", "", ".", "0" * 31, "0" * 32 + "\n"):
         with pytest.raises(Refused) as refused:
-            store.file(key)
+            list(store.file(key))
         assert refused.value.code == "store-damaged"
     store.close()
