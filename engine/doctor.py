@@ -177,13 +177,13 @@ def _store(desk: Desk, now: datetime) -> list[Finding]:
         return []
     except Refused as refusal:
         return [Finding("database", "error", refusal.code, refusal.values)]
-    told = [*_of_store(found, now), *(_of_server(found, now) if is_server(desk.database) else _of_file(found))]
+    told = [*_of_store(found), *(_of_server(found, now) if is_server(desk.database) else _of_file(found))]
     if found.last and found.last > now:
         told.append(Finding("clock", "error", "doctor-clock-back", {"now": now, "last": found.last}))
     return told
 
 
-def _of_store(found: Condition, now: datetime) -> Iterator[Finding]:
+def _of_store(found: Condition) -> Iterator[Finding]:
     values: dict[str, Any] = {
         "place": found.place, "program": found.program, "size": f"{found.size / 1e6:,.1f} MB", "schema": found.schema,
         "known": found.newest,

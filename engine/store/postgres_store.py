@@ -268,7 +268,17 @@ def condition(url: str) -> Condition:
         encryption, writable, clock = store._rows("connected")[0]
         opened = moment(last[0][0]) if last else None
         return Condition(
-            found.system, found.place, found.form, found.known, found.size, writable, None, (), opened, encryption, clock
+            found.system,
+            found.place,
+            found.form,
+            found.known,
+            found.size,
+            writable,
+            None,
+            (),
+            opened,
+            encryption,
+            clock,
         )
     finally:
         store.close()
