@@ -1434,6 +1434,8 @@ def erase(desk: Desk, case_ids: tuple[str, ...], order: str, as_json: bool) -> N
         return
     orders = [f"{case.id} ({desk.store.event(case, case.seq).note})" for case in erased]
     echo(desk.say("erased", cases=orders, register=desk.store.register))
+    if desk.store.shared:
+        echo(desk.say("erased-on-server"))
 
 
 # -- trying a procedure ----------------------------------------------------------------------------------------------
@@ -1542,7 +1544,7 @@ def restore(desk: Desk, file: Path, force: bool, register: Path | None) -> None:
 
     place = desk.database.removeprefix("sqlite:///")
     if "://" in place:
-        raise Refused("restore-to-file", url=place.split("@")[-1].split("?")[0])
+        raise Refused("restore-to-file", path=str(file))
     try:
         done = backups.restore(file, Path(place), register, force=force)
     except backups.Unsound as unsound:

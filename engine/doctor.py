@@ -32,6 +32,8 @@ PATIENCE = 10.0
 """Seconds for the check of the database's pages."""
 LITTLE_ROOM = 200 * 1024 * 1024
 """Bytes free on the disk, below which it is time to make room."""
+CLOCKS_APART = timedelta(minutes=1)
+"""Between this computer and the server, which takes a few seconds to answer at most."""
 TRUETYPE = b"\x00\x01\x00\x00"
 
 
@@ -47,8 +49,7 @@ class Finding(NamedTuple):
 def examine(desk: Desk, fonts: Sequence[Path], now: datetime) -> list[Finding]:
     """Everything, in the order in which one would mend it."""
     found = [*programs(), *_fonts(fonts), *_procedures(desk, now), *_time(now)]
-    condition, findings = _store(desk, now)
-    return [*found, *findings, *_places(Path(condition.place) if condition else None, desk)]
+    return [*found, *_store(desk, now), *_places(desk)]
 
 
 # -- programs --------------------------------------------------------------------------------------------------------
@@ -165,21 +166,24 @@ def _time(now: datetime) -> Iterator[Finding]:
 # -- the database ----------------------------------------------------------------------------------------------------
 
 
-def _store(desk: Desk, now: datetime) -> tuple[Condition | None, list[Finding]]:
-    from engine.store import condition  # noqa: PLC0415
+def _store(desk: Desk, now: datetime) -> list[Finding]:
+    from engine.store import condition, is_server  # noqa: PLC0415
 
     try:
         if not desk.has_store():
-            return None, [Finding("database", "ok", "doctor-no-database", {"path": desk.database})]
+            return [Finding("database", "ok", "doctor-no-database", {"path": desk.database})]
         found = condition(desk.database, PATIENCE)
     except ImportError:
-        return None, []
+        return []
     except Refused as refusal:
-        return None, [Finding("database", "error", refusal.code, refusal.values)]
-    return found, list(_of_store(found, now))
+        return [Finding("database", "error", refusal.code, refusal.values)]
+    told = [*_of_store(found), *(_of_server(found, now) if is_server(desk.database) else _of_file(found))]
+    if found.last and found.last > now:
+        told.append(Finding("clock", "error", "doctor-clock-back", {"now": now, "last": found.last}))
+    return told
 
 
-def _of_store(found: Condition, now: datetime) -> Iterator[Finding]:
+def _of_store(found: Condition) -> Iterator[Finding]:
     values: dict[str, Any] = {
         "place": found.place, "program": found.program, "size": f"{found.size / 1e6:,.1f} MB", "schema": found.schema,
         "known": found.newest,
@@ -187,8 +191,11 @@ def _of_store(found: Condition, now: datetime) -> Iterator[Finding]:
     yield Finding("database", "ok", "doctor-database", values)
     if found.schema > found.newest:
         yield Finding("schema", "error", "newer-database", {"path": found.place, "version": found.schema, **values})
-    elif found.schema < found.newest:
-        yield Finding("schema", "warning", "doctor-schema-older", values)
+
+
+def _of_file(found: Condition) -> Iterator[Finding]:
+    if found.schema < found.newest:
+        yield Finding("schema", "warning", "doctor-schema-older", {"schema": found.schema, "known": found.newest})
     if not found.writable:
         yield Finding("database", "error", "store-read-only", {"path": found.place, "reason": ""})
     if found.sound is False:
@@ -196,25 +203,37 @@ def _of_store(found: Condition, now: datetime) -> Iterator[Finding]:
     else:
         code = "doctor-pages" if found.sound else "doctor-pages-unknown"
         yield Finding("pages", "ok" if found.sound else "warning", code, {"seconds": f"{PATIENCE:g}"})
-    if found.last and found.last > now:
-        yield Finding("clock", "error", "doctor-clock-back", {"now": now, "last": found.last})
+    if sys.platform != "win32" and (mode := Path(found.place).stat().st_mode & 0o077):
+        yield Finding("rights", "warning", "doctor-others-read", {"path": found.place, "mode": f"{mode:03o}"})
+
+
+def _of_server(found: Condition, now: datetime) -> Iterator[Finding]:
+    """Its pages are its own business; whether others can listen on the way there, and the time, are ours too."""
+    values = {"path": found.place, "version": found.schema, "known": found.newest}
+    if found.schema < found.newest:
+        yield Finding("schema", "error", "older-database" if found.schema else "no-schema", values)
+    if not found.writable:
+        yield Finding("database", "error", "server-read-only", values)
+    listened = found.encryption == ""
+    code = "doctor-not-encrypted" if listened else "doctor-encrypted"
+    yield Finding("encryption", "warning" if listened else "ok", code, {"version": found.encryption})
+    if found.clock and abs(found.clock - now) > CLOCKS_APART:
+        yield Finding("clock", "error", "doctor-clock-apart", {"now": now, "theirs": found.clock})
 
 
 # -- folders ---------------------------------------------------------------------------------------------------------
 
 
-def _places(store: Path | None, desk: Desk) -> Iterator[Finding]:
+def _places(desk: Desk) -> Iterator[Finding]:
     """Whether what must be written can be: the folder of the database, its attachments, the folder for a moment."""
     from engine.store import is_server  # noqa: PLC0415
 
     folders = [Path(tempfile.gettempdir())]
     if not is_server(desk.database):
-        home = (store or Path(desk.database.removeprefix("sqlite:///"))).absolute()
+        home = Path(desk.database.removeprefix("sqlite:///")).absolute()
         folders += [home.parent, *(place for place in [home.with_name(home.name + ".files")] if place.is_dir())]
     for folder in folders:
         yield from _place(folder)
-    if store and sys.platform != "win32" and (mode := store.stat().st_mode & 0o077):
-        yield Finding("rights", "warning", "doctor-others-read", {"path": str(store), "mode": f"{mode:03o}"})
 
 
 def _place(folder: Path) -> Iterator[Finding]:

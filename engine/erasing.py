@@ -127,6 +127,7 @@ def _enter(register: Path, erased: Sequence[CaseRecord]) -> None:
     if not erased:
         return
     try:
+        register.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # that of a server's lies in one of our own
         with os.fdopen(os.open(register, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
             file.write("".join(f"{compact(_plain(record))}\n" for record in erased).encode())
             file.flush()

@@ -1699,7 +1699,7 @@ SENTENCES: dict[str, Sentence] = {
         "without them, nothing is drawn or printed: install khumue anew",
         "หากไม่มีจะวาดผังและพิมพ์คู่มือไม่ได้ ให้ติดตั้ง khumue ใหม่",
     ),
-    "doctor-procedures": Sentence("{count} procedures in {folder}", "กระบวนงาน {count} เรื่องใน {folder}"),
+    "doctor-procedures": Sentence("{count} procedures in {folder}", "{count} กระบวนงานใน {folder}"),
     "doctor-procedures-wrong": Sentence(
         "the procedures in {folder} have errors: {names}",
         "กระบวนงานใน {folder} มีข้อผิดพลาด: {names}",
@@ -1735,14 +1735,14 @@ SENTENCES: dict[str, Sentence] = {
         "no database {path} yet; `khumue start` begins it", "ยังไม่มีฐานข้อมูล {path} คำสั่ง `khumue start` จะสร้างให้"
     ),
     "doctor-database": Sentence(
-        "database {place}: {program}, {size}, schema {schema} of {known}",
-        "ฐานข้อมูล {place}: {program}, {size}, โครงสร้างรุ่น {schema} จาก {known}",
+        "database {place}: {program}, {size}, form {schema} of {known}",
+        "ฐานข้อมูล {place}: {program}, {size}, รูปแบบ {schema} จาก {known}",
     ),
     "doctor-schema-older": Sentence(
-        "the database was written by an earlier version (schema {schema} of {known})",
-        "ฐานข้อมูลนี้เขียนโดยโปรแกรมรุ่นก่อน (โครงสร้างรุ่น {schema} จาก {known})",
-        "make a backup; the next command that opens it brings it up to date",
-        "ให้สำรองข้อมูลไว้ก่อน คำสั่งต่อไปที่เปิดฐานข้อมูลจะปรับให้เป็นปัจจุบัน",
+        "the database was written by an older khumue (form {schema} of {known})",
+        "ฐานข้อมูลนี้บันทึกด้วย khumue รุ่นเก่า (รูปแบบ {schema} จาก {known})",
+        "make a backup; the next command that opens it brings it to the newest form",
+        "ให้สำรองข้อมูลไว้ก่อน คำสั่งต่อไปที่เปิดฐานข้อมูลจะปรับเป็นรูปแบบล่าสุด",
     ),
     "doctor-pages": Sentence("its pages are sound", "หน้าข้อมูลของฐานข้อมูลสมบูรณ์"),
     "doctor-pages-unknown": Sentence(
@@ -1750,6 +1750,19 @@ SENTENCES: dict[str, Sentence] = {
         "ภายใน {seconds} วินาทีตรวจหน้าข้อมูลได้ไม่ครบ ส่วนที่ตรวจแล้วไม่พบความเสียหาย",
         "check it again when the computer has nothing else to do",
         "ให้ตรวจอีกครั้งเมื่อเครื่องว่าง",
+    ),
+    "doctor-encrypted": Sentence("nobody can listen on the way to the server", "ผู้อื่นอ่านข้อมูลระหว่างทางไปเซิร์ฟเวอร์ไม่ได้"),
+    "doctor-not-encrypted": Sentence(
+        "the connection to the server is not encrypted: what is sent can be read on the way",
+        "การเชื่อมต่อกับเซิร์ฟเวอร์ไม่ได้เข้ารหัส ผู้อื่นอาจอ่านข้อมูลระหว่างทางได้",
+        "end the URL with ?sslmode=verify-full&sslrootcert=FILE (docs/administration.md)",
+        "เติม ?sslmode=verify-full&sslrootcert=ไฟล์ ท้าย URL (docs/administration.th.md)",
+    ),
+    "doctor-clock-apart": Sentence(
+        "the clock says {now}, but that of the server {theirs}",
+        "นาฬิกาของเครื่องบอก {now} แต่นาฬิกาของเซิร์ฟเวอร์บอก {theirs}",
+        "set both by the network's time before the next command: the time is recorded with everything that is done",
+        "ให้ตั้งทั้งสองเครื่องตามเวลาเครือข่ายก่อนสั่งคำสั่งต่อไป เพราะเวลาจะบันทึกไว้กับทุกการดำเนินการ",
     ),
     "doctor-folder": Sentence("{path} can be written to; {free} free", "เขียนใน {path} ได้ ว่าง {free}"),
     "doctor-room": Sentence(
@@ -2668,6 +2681,10 @@ SENTENCES: dict[str, Sentence] = {
         "ลบข้อมูลตามคำสั่งแล้ว: {cases}\n"
         "ข้อมูลสำรองที่ทำไว้ก่อนหน้านี้ยังมีข้อมูลอยู่ ให้เก็บ {register} ไว้กับข้อมูลสำรอง แล้ว `khumue restore` จะลบข้อมูลนั้นให้อีกครั้ง",
     ),
+    "erased-on-server": Sentence(
+        "the server's own backups and its log hold it too: whoever runs the server lets them expire",
+        "ข้อมูลสำรองและบันทึกของเซิร์ฟเวอร์เองยังมีข้อมูลอยู่ด้วย ให้ผู้ดูแลเซิร์ฟเวอร์ลบเมื่อพ้นกำหนดเก็บรักษา",
+    ),
     "erased-otherwise": Sentence(
         "the case {case} was erased, but in this backup it has gone another way; nothing was restored",
         "เรื่อง {case} เคยลบข้อมูลตามคำสั่งแล้ว แต่ในข้อมูลสำรองนี้เรื่องดำเนินไปเป็นอย่างอื่น จึงไม่ได้นำกลับมา",
@@ -2707,10 +2724,12 @@ SENTENCES: dict[str, Sentence] = {
         "ให้ใช้ข้อมูลสำรองชุดอื่น หากไม่มี --force จะนำกลับมาตามสภาพนั้น",
     ),
     "restore-to-file": Sentence(
-        "a backup is restored to a file, and `{url}` is none",
-        "การนำข้อมูลสำรองกลับมาต้องระบุเป็นไฟล์ แต่ `{url}` ไม่ใช่ไฟล์",
-        "restore it to a file (--db FILE); `khumue db copy` takes it to a server",
-        "ให้นำกลับมาไว้ในไฟล์ก่อน (--db ไฟล์) แล้วใช้ `khumue db copy` ย้ายไปยังเซิร์ฟเวอร์",
+        "a backup is restored to a file, but --db (or KHUMUE_DB) names a server; nothing was restored",
+        "การนำข้อมูลสำรองกลับมาต้องระบุเป็นไฟล์ แต่ --db (หรือ KHUMUE_DB) ระบุเป็นเซิร์ฟเวอร์ จึงไม่ได้นำกลับมา",
+        "restore it to a file, which goes from there to an empty database of the server:\n"
+        "khumue --db restored.db restore {path}, then khumue db copy restored.db URL",
+        "ให้นำกลับมาไว้ในไฟล์ก่อน แล้วคัดลอกไปยังฐานข้อมูลเปล่าของเซิร์ฟเวอร์:\n"
+        "khumue --db restored.db restore {path} แล้วสั่ง khumue db copy restored.db URL",
     ),
     "not-a-backup": Sentence(
         "{path} is not a backup, or not a whole one",

@@ -19,13 +19,18 @@ from typing import Any
 import apsw
 import pytest
 
+from benchmarks.server import Server
 from engine import backup, erasing, library, sealing
 from engine.case import Case
-from engine.decide import Cancel, Complete, Correct, Reopen, Start
+from engine.decide import Cancel, Complete, Correct, Moment, Reopen, Start
 from engine.folders import bundled_processes
 from engine.lifecycle import ERASED
 from engine.problems import Refused
+from engine.publishing import publish
 from engine.service import Service
+from engine.store import Store, open_store
+from engine.store.copying import copy
+from engine.store.records import TABLES
 from engine.store.sqlite_store import SqliteStore
 
 OFFICE = library.load(bundled_processes())
@@ -39,17 +44,25 @@ class Desk:
     """Opens a database, again and again; all that was opened is closed in the end."""
 
     path: Path
-    stores: list[SqliteStore] = field(default_factory=list)
+    stores: list[Store] = field(default_factory=list)
     at: datetime = BEGIN
+    server: str = ""
+    """The URL of the database, if it is no file."""
 
     def open(self) -> SqliteStore:
-        self.stores.append(SqliteStore(str(self.path)))
+        store = SqliteStore(str(self.path))
+        self.stores.append(store)
+        return store
+
+    def open_either(self) -> Store:
+        """The database of either kind."""
+        self.stores.append(open_store(self.server or str(self.path)))
         return self.stores[-1]
 
-    def service(self, store: SqliteStore | None = None) -> Service:
+    def service(self, store: Store | None = None) -> Service:
         return Service(store or self.open(), SECRET + "-login", SECRET, holidays={2026: frozenset()}, clock=self.now)
 
-    def admin(self, store: SqliteStore) -> Service:
+    def admin(self, store: Store) -> Service:
         return Service(store, "admin", "", clock=self.now)
 
     def now(self) -> datetime:
@@ -66,6 +79,21 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     found = Desk(tmp_path / "office" / "office.db")
     yield found
     found.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(
+    request: pytest.FixtureRequest, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    """A desk with a database of either kind. The register of a server's stands where nothing was kept so far."""
+    monkeypatch.setattr("engine.store.postgres_store.user_data", lambda: tmp_path / "data")
+    found = Desk(tmp_path / "office" / "office.db", server=server.fresh() if request.param == "postgresql" else "")
+    found.path.parent.mkdir()
+    publish(found.open_either(), OFFICE, BEGIN.date(), "คำสั่ง", Moment(BEGIN, "", "admin"))
+    yield found
+    found.close()
+    if found.server:
+        server.drop(found.server)
 
 
 def start(service: Service, name: str = SECRET) -> Case:
@@ -132,10 +160,10 @@ def test_nothing_of_an_erased_case_is_left_in_any_file(desk: Desk, seed: int) ->
     assert start(desk.service(store)).id == f"1-{10 + 1}", "no number was lost"
 
 
-def test_only_closed_cases_are_erased_and_only_by_order_and_all_or_none(desk: Desk) -> None:
-    store = desk.open()
-    service = desk.service(store)
-    done, running = closed(desk, service), start(service).id
+def test_only_closed_cases_are_erased_and_only_by_order_and_all_or_none(either: Desk) -> None:
+    store = either.open_either()
+    service = either.service(store)
+    done, running = closed(either, service), start(service).id
     before = [list(store.events(case)) for case in (done, running)]
     assert refusal(service.erase, [done, running], "1") == "erase-running"
     assert refusal(service.erase, [done, "1-9"], "1") == "no-such-case"
@@ -145,10 +173,30 @@ def test_only_closed_cases_are_erased_and_only_by_order_and_all_or_none(desk: De
     assert not store.register.exists()
 
 
-def test_an_erased_case_is_read_and_nothing_more(desk: Desk, tmp_path: Path) -> None:
-    store = desk.open()
-    service = desk.service(store)
-    case = closed(desk, service)
+def test_nothing_of_an_erased_case_is_left_in_any_table(either: Desk) -> None:
+    store = either.open_either()
+    case = closed(either, either.service(store))
+    start(Service(store, "login", "", holidays={2026: frozenset()}, clock=either.now), "อื่น")
+    assert SECRET in kept(store)
+    either.admin(store).erase([case], "ศธ ๑/๒๕๖๙")
+    assert SECRET not in kept(store)
+    assert "อื่น" in kept(store)
+    assert store.files() == []
+    assert sealing.verify(store).findings == []
+    assert [record.case for record in erasing.registered(store.register)] == [case]
+
+
+def kept(store: Store) -> str:
+    """All that can be read in a database, with the copies of files."""
+    with store.reading():
+        rows = "".join(str(row) for name in TABLES for row in store.table(name))
+    return rows + "".join(piece.decode() for key in store.files() for piece in store.file(key))
+
+
+def test_an_erased_case_is_read_and_nothing_more(either: Desk, tmp_path: Path) -> None:
+    store = either.open_either()
+    service = either.service(store)
+    case = closed(either, service)
     (erased,) = service.erase([case], "1")
     assert (erased.state, erased.title, erased.attachments) == (ERASED, "", 2)
     for command in (Complete("explain"), Reopen("explain", "ก"), Correct({"year": ["2569"]}, "ก"), Cancel("ก")):
@@ -159,11 +207,11 @@ def test_an_erased_case_is_read_and_nothing_more(desk: Desk, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("at", ["_enter", "scrub"])
 def test_an_erasure_that_was_interrupted_is_finished_by_giving_it_again(
-    desk: Desk, at: str, monkeypatch: pytest.MonkeyPatch
+    either: Desk, at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = desk.open()
-    service = desk.service(store)
-    case = closed(desk, service)
+    store = either.open_either()
+    service = either.service(store)
+    case = closed(either, service)
 
     class Killed(Exception):
         pass
@@ -172,14 +220,15 @@ def test_an_erasure_that_was_interrupted_is_finished_by_giving_it_again(
         raise Killed
 
     with monkeypatch.context() as context:
-        context.setattr(erasing if at == "_enter" else SqliteStore, at, kill)
+        context.setattr(erasing if at == "_enter" else type(store), at, kill)
         with pytest.raises(Killed):
-            desk.admin(store).erase([case], "1")
+            either.admin(store).erase([case], "1")
     assert {finding.what for finding in sealing.verify(store).findings} == {"file-left"}
     events = list(store.events(case))
-    desk.admin(store).erase([case], "2")
+    either.admin(store).erase([case], "2")
     assert list(store.events(case)) == events, "it was erased by the first order"
-    assert traces(desk.path.parent) == []
+    assert traces(either.path.parent) == []
+    assert SECRET not in kept(store)
     assert [record.case for record in erasing.registered(store.register)] == [case]
     assert sealing.verify(store).findings == []
 
@@ -200,17 +249,17 @@ def test_what_another_program_is_reading_is_told(desk: Desk, monkeypatch: pytest
 # -- out and back ----------------------------------------------------------------------------------------------------
 
 
-def everything(store: SqliteStore) -> dict[str, object]:
+def everything(store: Store) -> dict[str, object]:
     """All records, exactly as they lie there, and the copies of files."""
     records = {case: store.record(case) for case in store.ledger().cases}
-    files = {path.name: path.read_bytes() for path in store.folder.iterdir()} if store.folder.exists() else {}
+    files = {key: b"".join(store.file(key)) for key in store.files()}
     return {**records, "files": files, "ledger": store.ledger()}
 
 
-def test_a_backup_brings_everything_back(desk: Desk, tmp_path: Path) -> None:
-    store = desk.open()
-    closed(desk, desk.service(store))
-    start(desk.service(store))
+def test_a_backup_brings_everything_back(either: Desk, tmp_path: Path) -> None:
+    store = either.open_either()
+    closed(either, either.service(store))
+    start(either.service(store))
     before = everything(store)
     copied = backup.back_up(store, tmp_path / "b.zip")
     assert (copied.cases, copied.files, copied.missing) == (2, 2, [])
@@ -220,7 +269,7 @@ def test_a_backup_brings_everything_back(desk: Desk, tmp_path: Path) -> None:
     assert (done.cases, done.erased, done.findings, done.aside) == (2, [], [], None)
     with closing(SqliteStore(str(other))) as restored:
         assert everything(restored) == before
-        assert start(desk.service(restored)).id == "1-3"
+        assert start(either.service(restored)).id == "1-3"
     assert sorted(p.name for p in other.parent.iterdir()) == ["ใหม่.db", "ใหม่.db.files"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["b.zip", "office", "ที่อื่น"], "no traces of the work"
 
@@ -239,14 +288,36 @@ def test_a_database_is_overwritten_only_by_force_and_also_while_it_is_open(desk:
     assert sealing.verify(desk.open()).findings == []
 
 
-def test_a_backup_is_whole_though_others_work_meanwhile(desk: Desk, tmp_path: Path) -> None:
-    desk.service().store.close()
+def test_a_backup_of_a_server_goes_back_to_an_empty_one(server: Server, either: Desk, tmp_path: Path) -> None:
+    """By way of a file; what was erased meanwhile is erased there too."""
+    store = either.open_either()
+    service = either.service(store)
+    erased, other = closed(either, service), start(service).id
+    seal = sealing.contents_of(store, BEGIN)
+    backup.back_up(store, tmp_path / "b.zip")
+    either.admin(store).erase([erased], "1")
+    after = everything(store)
+    done = backup.restore(tmp_path / "b.zip", tmp_path / "x.db", store.register)
+    assert (done.cases, done.erased, done.findings) == (2, [erased], [])
+    new = server.fresh()
+    with closing(SqliteStore(str(tmp_path / "x.db"))) as file, closing(open_store(new)) as target:
+        copy(file, target)
+        assert everything(target) == after
+        assert sealing.verify(target, seal).findings == []
+        either.service(target).carry_out(other, Complete("explain"))
+        assert start(either.service(target)).id == "1-3"
+        assert sealing.verify(target, seal).findings == []
+    server.drop(new)
+
+
+def test_a_backup_is_whole_though_others_work_meanwhile(either: Desk, tmp_path: Path) -> None:
+    either.open_either().close()
     stop, failed = threading.Event(), []
 
     def work() -> None:
         try:
-            with closing(SqliteStore(str(desk.path))) as store:
-                file = desk.path.with_name(f"{threading.get_ident()}.txt")
+            with closing(open_store(either.server or str(either.path))) as store:
+                file = either.path.with_name(f"{threading.get_ident()}.txt")
                 file.write_text("ก", encoding="utf-8")
                 service = Service(store, "x", holidays={2026: frozenset()})
                 while not stop.is_set():
@@ -259,7 +330,7 @@ def test_a_backup_is_whole_though_others_work_meanwhile(desk: Desk, tmp_path: Pa
         thread.start()
     counts = []
     for n in range(5):
-        copied = backup.back_up(desk.open(), tmp_path / f"{n}.zip")
+        copied = backup.back_up(either.open_either(), tmp_path / f"{n}.zip")
         restored = backup.restore(tmp_path / f"{n}.zip", tmp_path / f"{n}" / "x.db")
         assert (copied.missing, restored.findings, restored.cases) == ([], [], copied.cases)
         counts.append(copied.cases)
@@ -282,10 +353,10 @@ def test_what_a_killed_program_has_left_goes_with_the_next_backup(desk: Desk, tm
     assert sorted(p.name for p in tmp_path.glob(".khumue-*")) == [".khumue-now"], "that one may be at work"
 
 
-def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(desk: Desk, tmp_path: Path) -> None:
-    store = desk.open()
-    closed(desk, desk.service(store))
-    next(store.folder.iterdir()).unlink()
+def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(either: Desk, tmp_path: Path) -> None:
+    store = either.open_either()
+    closed(either, either.service(store))
+    store.scrub(store.files()[:1])
     copied = backup.back_up(store, tmp_path / "b.zip")
     assert copied.files == 1
     assert len(copied.missing) == 1

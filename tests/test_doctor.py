@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,11 @@ import apsw
 import pytest
 
 import cli
+from benchmarks.server import Server, database_of
 from engine import doctor
 from engine.desk import Desk
 from engine.folders import bundled_processes
-from engine.store import rows, sqlite_store
+from engine.store import Condition, rows, sqlite_store
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 FONTS = sorted((Path(cli.__file__).parent / "diagrams" / "fonts").glob("*.ttf"))
@@ -137,3 +138,35 @@ def test_a_deadline_asks_for_the_holidays() -> None:
 
 def test_another_kind_of_database_is_refused_with_its_reason() -> None:
     assert codes(db="mysql://x/y") == {"unknown-database": "error"}
+
+
+# -- a server --------------------------------------------------------------------------------------------------------
+
+
+def test_a_server_in_order_has_no_errors(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.fresh()
+    assert codes(at=datetime.now(UTC), db=url) == {}
+    assert codes(db=url) == {"doctor-clock-apart": "error"}, "the clock of the test stands in another year"
+    assert codes(at=datetime.now(UTC) - timedelta(minutes=3), db=url) == {"doctor-clock-apart": "error"}
+    monkeypatch.setattr("engine.doctor.CLOCKS_APART", timedelta.max)
+    server.run(f"ALTER DATABASE {database_of(url)} SET default_transaction_read_only = on")
+    assert codes(db=url) == {"server-read-only": "error"}
+    server.drop(url)
+
+
+def test_a_server_of_another_form_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.doctor.CLOCKS_APART", timedelta.max)
+    empty, url = server.empty(), server.fresh()
+    assert codes(db=empty) == {"no-schema": "error"}
+    server.run("DELETE FROM khumue.migration WHERE number > 2", database_of(url))
+    assert codes(db=url) == {"older-database": "error"}
+    server.run("INSERT INTO khumue.migration (number) VALUES (999)", database_of(url))
+    assert codes(db=url) == {"newer-database": "error"}
+    for one in (empty, url):
+        server.drop(one)
+
+
+def test_a_connection_that_others_can_read_is_a_warning() -> None:
+    found = Condition("PostgreSQL", "postgresql:///x", 1, 1, 0, True, None, (), None, encryption="")
+    assert [f.code for f in doctor._of_server(found, AT)] == ["doctor-not-encrypted"]
+    assert [f.code for f in doctor._of_server(found._replace(encryption="TLSv1.3"), AT)] == ["doctor-encrypted"]

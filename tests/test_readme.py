@@ -117,11 +117,16 @@ def test_every_option_that_is_named_exists(language: str, pages: dict[str, str])
 def test_links_lead_somewhere(language: str, pages: dict[str, str]) -> None:
     page = prose(pages[language])
     anchors = {anchor(title) for title in re.findall(r"^#+ (.+)$", page, re.MULTILINE)}
-    for target in re.findall(r"\]\(([^)]+)\)", page):
-        if target.startswith("#"):
-            assert target[1:] in anchors, target
-        elif not target.startswith("https://"):
-            assert (ROOT / target).exists(), target
+    for target in re.findall(r"\]\(#([^)]+)\)", page):
+        assert target in anchors, target
+    assert links(pages[language], ROOT)
+
+
+def links(page: str, folder: Path) -> set[str]:
+    """The files that a page in this folder leads to, all of which are there."""
+    found = {target for target in re.findall(r"\]\(([^)#]+)\)", prose(page)) if not target.startswith("https://")}
+    assert {target for target in found if not (folder / target).exists()} == set()
+    return found
 
 
 def anchor(title: str) -> str:
@@ -189,6 +194,9 @@ class Reader:
         """The server of the page is one of our own here, on which everybody may do everything."""
         return self.url if word.startswith("postgresql://") else word
 
+    def do(self, block: Block) -> None:
+        """What else a page shows is only read."""
+
     def edit(self, comment: str, old: str, new: str) -> None:
         kind, name = comment.split()
         path = Path(name)
@@ -220,6 +228,8 @@ def follow(page: str, reader: Reader) -> list[tuple[Block, str]]:
         elif block.kind == "text":
             reader.mend()
             shown.append((block, answer.strip() + "\n"))
+        else:
+            reader.do(block)
     return shown
 
 

@@ -113,6 +113,10 @@ class Condition(NamedTuple):
     faults: Sequence[str]
     last: datetime | None
     """When its newest case was opened."""
+    encryption: str | None = None
+    """The version of TLS, empty where the connection to a server is not encrypted; None where there is none."""
+    clock: datetime | None = None
+    """What time the server has."""
 
 
 class Ledger(NamedTuple):

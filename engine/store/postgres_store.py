@@ -275,9 +275,21 @@ def condition(url: str) -> Condition:
     try:
         found = store.status()
         last = store._rows("newest_case") if found.form == found.known else []
-        writable = store.connection.execute("SHOW transaction_read_only").fetchone() == ("off",)
+        encryption, writable, clock = store._rows("connected")[0]
         opened = moment(last[0][0]) if last else None
-        return Condition(found.system, found.place, found.form, found.known, found.size, writable, True, (), opened)
+        return Condition(
+            found.system,
+            found.place,
+            found.form,
+            found.known,
+            found.size,
+            writable,
+            None,
+            (),
+            opened,
+            encryption,
+            clock,
+        )
     finally:
         store.close()
 

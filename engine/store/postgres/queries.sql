@@ -26,6 +26,12 @@ SELECT coalesce(max(number), 0) FROM khumue.migration
 SELECT current_setting('server_version'), session_user, coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()), ''),
        pg_database_size(current_database())
 
+-- name: connected
+-- A socket of this computer is as good as encrypted: nothing leaves it.
+SELECT CASE WHEN inet_client_addr() IS NULL THEN NULL
+            ELSE coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()), '') END,
+       current_setting('transaction_read_only') = 'off', clock_timestamp()
+
 -- name: counts
 SELECT (SELECT count(*) FROM khumue.office_case),
        (SELECT count(*) FROM khumue.office_case WHERE state IN ('open', 'suspended')),
