@@ -651,7 +651,7 @@ def show_migration(
     for case in keep:
         desk.store.case(case)
     count = desk.store.open_cases().get(plan.process, 0)
-    with progress_bar(desk, count) as bar:
+    with progress_bar(desk, count, "migrating") as bar:
         found = transfer.survey(desk.store, plan, terms, since, keep, bar.update)
     by_version = {old.version: old for old in olds}
     show_answer(
@@ -670,10 +670,10 @@ def show_migration(
         click.echo(desk.say("migrate-changed-nothing"), err=True)
 
 
-def progress_bar(desk: Desk, count: int) -> Any:
-    """How far a command has come that looks at this many cases."""
-    hidden = not sys.stderr.isatty()
-    return click.progressbar(length=count, label=desk.say("migrating"), file=sys.stderr, width=30, hidden=hidden)
+def progress_bar(desk: Desk, count: int, doing: str, *, hidden: bool = False) -> Any:
+    """How far a command has come that has this many to do; where nobody watches, there is none."""
+    hidden = hidden or not sys.stderr.isatty()
+    return click.progressbar(length=count, label=desk.say(doing), file=sys.stderr, width=30, hidden=hidden)
 
 
 def write_plan(desk: Desk, output: Path, body: str, count: int) -> None:
@@ -720,7 +720,7 @@ def apply_plan(desk: Desk, path: Path, process: str | None, as_json: bool) -> No
         if plan.version != moves.to:
             raise Refused("plan-other-version", found=moves.to[:12], now=plan.version[:12])
     moment = desk.service.moment()
-    with progress_bar(desk, len(moves.cases)) as bar:
+    with progress_bar(desk, len(moves.cases), "migrating") as bar:
         cases = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update)
     if as_json:
         echo_json({"process": plan.process, "version": plan.version[:12], "cases": cases})
@@ -736,7 +736,7 @@ def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: st
     name = desk.office().process(process).process if process else None
     for case in keep:
         desk.store.case(case)
-    with progress_bar(desk, len(desk.store.last_migration(name))) as bar:
+    with progress_bar(desk, len(desk.store.last_migration(name)), "migrating") as bar:
         cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), desk.service.moment(), bar.update)
     if as_json:
         echo_json({"cases": cases})
@@ -866,9 +866,7 @@ def manual(
 
     form = _form(form, output, FORMS, "pdf")
     definitions = definitions_of(desk, chosen, on or today(), since, draft=draft)
-    with click.progressbar(
-        length=len(definitions.processes), label=desk.say("drawing-book"), file=sys.stderr, width=30
-    ) as bar:
+    with progress_bar(desk, len(definitions.processes), "drawing-book") as bar:
         content = printed(definitions, cast("Form", form), lambda _: bar.update(1))
     write_pages(desk, [content], output or default_output(form), form)
 
@@ -1050,9 +1048,7 @@ def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool,
     rows, mark = len(found.rows), None
     opened: list[tuple[int, str]] = []
     try:
-        with click.progressbar(
-            length=rows, label=desk.say("opening"), file=sys.stderr, width=30, hidden=rows <= BATCH
-        ) as bar:
+        with progress_bar(desk, rows, "opening", hidden=rows <= BATCH) as bar:
             for mark, cases in desk.service.start_all(plan, definition, found.commands, again=again):
                 bar.update(mark.opened - bar.pos)
                 numbers = found.rows[mark.opened - len(cases) :]
@@ -1436,7 +1432,7 @@ def simulate(desk: Desk, process: str, count: int, seed: int | None, as_json: bo
     office = desk.office()
     plan = library.plan_of(office, office.process(process))
     moment = Moment(now(), holidays=office.holidays)
-    with click.progressbar(length=count, label=desk.say("simulating"), file=sys.stderr, width=30) as bar:
+    with progress_bar(desk, count, "simulating") as bar:
         tally = simulation.simulate(plan, count, Random(seed), moment, bar.update)
     show_answer(simulation.tally_json(tally) if as_json else simulation.tally_text(tally, desk.language))
 

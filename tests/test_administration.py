@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+from test_readme import ROOT, Block, Reader, blocks, commands, follow, links, prose
 
 from benchmarks.server import Server
 from engine.folders import user_data
-from test_readme import ROOT, Block, Reader, blocks, commands, follow, links, prose
 
 PAGES = {"en": ROOT / "docs" / "administration.md", "th": ROOT / "docs" / "administration.th.md"}
 DATABASES = ("khumue", "khumue_new", "khumue_old")
@@ -115,7 +115,9 @@ def test_khumue_is_typed_only_where_it_is_run_and_links_lead_somewhere(language:
     }
     assert links(page, PAGES[language].parent)
     for readme in ("README.md", "README.th.md"):
-        assert f"docs/{PAGES['th' if '.th' in readme else 'en'].name}" in links((ROOT / readme).read_text("utf-8"), ROOT)
+        assert f"docs/{PAGES['th' if '.th' in readme else 'en'].name}" in links(
+            (ROOT / readme).read_text("utf-8"), ROOT
+        )
 
 
 def test_the_page_names_the_folder_of_the_register() -> None:

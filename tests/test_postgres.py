@@ -70,7 +70,8 @@ def held(store: Store) -> PostgresStore:
         ("postgresql://nok:tiger@127.0.0.1:1/office", "server-unreachable"),
         ("postgres://nok:tiger@127.0.0.1:1/office", "server-unreachable"),
         ("postgresql://nok:tiger@nowhere.invalid/office", "server-unreachable"),
-        ("postgresql:///office?service=tiger-less", "server-unreachable"),
+        ("postgresql:///office?service=tiger-less", "no-such-service"),
+        ("postgresql://nok:tiger@127.0.0.1/office?sslmode=always", "server-not-trusted"),
         ("postgresql://nok:ti/ger@127.0.0.1/office", "bad-database-url"),
         ("postgresql://nok:12/tiger@127.0.0.1/office", "bad-database-url"),
         ("postgresql://nok:ti@tiger@127.0.0.1/office", "bad-database-url"),
@@ -473,7 +474,7 @@ def test_the_commands_on_a_server(server: Server, tmp_path: Path, capfd: pytest.
     says("publish", "--reason", "คำสั่ง")
     says(*start)
     assert "PostgreSQL" in says("db", "status")
-    assert "1 cases, 1 events" in says("db", "copy", url, copy)
+    assert "cases 1, events 1" in says("db", "copy", url, copy)
     assert "not empty" in says("db", "copy", copy, url, code=1)
     assert "no database" in says("db", "copy", copy + "x", url, code=1)
     assert "SQLite" in says("db", "status", database=copy)

@@ -290,8 +290,15 @@ FAULTS = {
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",
 }
-REFUSALS = ("FATAL", "password", "does not exist")
-"""What stands in the error where a server was reached and does not let us in."""
+TROUBLES = {
+    "fatal": "server-refuses",
+    "definition of service": "no-such-service",
+    "ssl": "server-not-trusted",
+    "certificate": "server-not-trusted",
+    "password": "server-refuses",
+    "does not exist": "server-refuses",
+}
+"""What stands in the error where we are not let in, and why; the first counts. Without any, no server was reached."""
 
 
 def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
@@ -310,7 +317,7 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
     except psycopg.Error as error:
         reason = _reason(error)
-        code = "server-refuses" if any(word in reason for word in REFUSALS) else "server-unreachable"
+        code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")
         raise Refused(code, path=shown, reason=reason) from None
     return shown, connection
 
