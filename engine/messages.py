@@ -2638,6 +2638,12 @@ SENTENCES: dict[str, Sentence] = {
         "close the other program and give the same command once more",
         "ปิดโปรแกรมอื่นแล้วใช้คำสั่งเดิมอีกครั้ง",
     ),
+    "erase-traces": Sentence(
+        "the data is erased, but traces may be left in the files of {path}: {reason}",
+        "ลบข้อมูลแล้ว แต่อาจมีร่องรอยเหลืออยู่ในไฟล์ของ {path}: {reason}",
+        "let who owns the tables give the same command once more",
+        "ให้เจ้าของตารางใช้คำสั่งเดิมอีกครั้ง",
+    ),
     "erased": Sentence(
         "erased by order: {cases}\n"
         "older backups still hold it: keep {register} with them, and `khumue restore` erases it again",

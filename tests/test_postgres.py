@@ -33,7 +33,7 @@ from test_store import service as on
 import cli
 from benchmarks.server import Server, database_of
 from engine import library
-from engine.decide import Complete, Start
+from engine.decide import Cancel, Complete, Start
 from engine.folders import share_among
 from engine.problems import Refused
 from engine.store import Publication, Store, copying, has_store, open_store, postgres_store, rows, sqlite_store
@@ -452,6 +452,25 @@ def test_both_kinds_know_the_same_statements_and_migrations() -> None:
     for name in set(theirs) - {"counts"}:
         placed = max(map(int, re.findall(r"\$(\d+)", ours[name])), default=0)
         assert placed == theirs[name].count("?"), name
+
+
+def test_who_does_not_own_the_tables_leaves_traces_and_is_told(
+    server: Server, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "user_data", lambda: tmp_path)
+    name = database_of(url)
+    with contextlib.closing(open_store(url)) as store:
+        case_id = start(on(store), "curriculum", school=["ก"]).id
+        on(store).carry_out(case_id, Cancel("ข"))
+        server.run("DROP ROLE IF EXISTS visitor")
+        server.run("CREATE ROLE visitor LOGIN")
+        server.run("GRANT USAGE ON SCHEMA khumue TO visitor", name)
+        server.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA khumue TO visitor", name)
+        with contextlib.closing(open_store(server.url(name, "visitor"))) as theirs:
+            assert refusal(lambda: on(theirs).erase([case_id], "1")).code == "erase-traces"
+        (erased,) = on(store).erase([case_id], "1")
+        assert erased.state == "erased"
+    server.run("DROP OWNED BY visitor", name)
 
 
 # -- the commands, and where a file must not lie ---------------------------------------------------------------------

@@ -213,11 +213,18 @@ class PostgresStore(RowStore):
         return [("stray", row[0]) for row in self._rows("strays")]
 
     def scrub(self, keys: Iterable[str]) -> None:
-        """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those."""
+        """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those.
+
+        Raises Refused (``erase-traces``) for whoever does not own the tables: PostgreSQL only warns of that.
+        """
+        warnings: list[str] = []
+        self.connection.add_notice_handler(lambda notice: warnings.append(notice.message_primary or ""))
         with self.spoken:
             for key in keys:
                 self._run("drop_file", key)
             self._run("scrub")
+        if warnings:
+            raise Refused("erase-traces", path=self.shown, reason=warnings[0])
 
     def snapshot(self, target: Path) -> None:
         from engine.store.copying import copy_rows  # noqa: PLC0415 - this and what follows only a backup needs
