@@ -2107,8 +2107,8 @@ SENTENCES: dict[str, Sentence] = {
     "unknown-process": Sentence(
         "no procedure is called `{name}`",
         "ไม่มีกระบวนงานชื่อ `{name}`",
-        NEAR_EN + "\nprocedures: {allowed}",
-        NEAR_TH + "\nกระบวนงานที่มี: {allowed}",
+        NEAR_EN + "\nprocedures: {allowed}; `khumue list` shows what they are called",
+        NEAR_TH + "\nกระบวนงานที่มี: {allowed} ดูชื่อเต็มด้วย `khumue list`",
     ),
     # -- words of a case ---------------------------------------------------------------------------------------------
     "either": Sentence("{en}", "{th}"),
