@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from engine.case import Case, Event
     from engine.decide import Start
     from engine.editions import Edition
-    from engine.evidence import Finding
+    from engine.evidence import Contents, Finding
     from engine.intake import Intake
     from engine.library import Office
     from engine.model import Process
     from engine.plan import Plan
+    from engine.sealing import Verified
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store
     from engine.transfer import Asked
@@ -1564,7 +1565,22 @@ def db_copy(desk: Desk, source: str, target: str) -> None:
         OPENED.append(open_store(url, create=create))
     copying.copy(*OPENED[-2:])
     found = OPENED[-1].status()
-    echo(desk.say("db-copied", path=found.place, cases=found.cases, events=found.events, files=found.files))
+    counts = {name: f"{getattr(found, name):,}" for name in ("cases", "events", "files")}
+    echo(desk.say("db-copied", path=found.place, **counts))
+
+
+def verified(desk: Desk, contents: Contents | None = None) -> Verified:
+    """What ``sealing.verify`` finds, while a bar tells how far it has come."""
+    from engine import sealing
+
+    store = desk.store
+    with progress_bar(desk, 1, "verifying") as bar:
+
+        def watch(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return sealing.verify(store, contents, watch)
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))
@@ -1575,7 +1591,7 @@ def verify_database(desk: Desk, seal_file: Path | None, as_json: bool) -> int:
     from engine import report_evidence, sealing
 
     seal = sealing.read_seal(seal_file) if seal_file else None
-    found = sealing.verify(desk.store, seal.contents if seal else None)
+    found = verified(desk, seal.contents if seal else None)
     if as_json:
         echo_json(report_evidence.verified_json(found, desk.language))
     else:
@@ -1595,7 +1611,7 @@ def seal_database(desk: Desk, output: Path) -> int:
     from engine.folders import shown_path
     from engine.service import now
 
-    found = sealing.verify(desk.store)
+    found = verified(desk)
     if found.findings:
         echo(report_evidence.verified_text(found, None, desk.language))
         complain(desk.say("not-sealed"), _help("evidence-unsound", {}))

@@ -1183,6 +1183,7 @@ SENTENCES: dict[str, Sentence] = {
         "copied to {path} and read back: cases {cases}, events {events}, attachments {files}",
         "คัดลอกไปยัง {path} และอ่านทวนแล้ว: {cases} เรื่อง {events} เหตุการณ์ ไฟล์แนบ {files} ไฟล์",
     ),
+    "verifying": Sentence("cases", "เรื่อง"),
     "db-place": Sentence("database", "ฐานข้อมูล"),
     "db-system": Sentence("system", "ระบบ"),
     "db-form": Sentence("form", "รูปแบบ"),
