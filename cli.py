@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from engine.case import Case, Event
     from engine.decide import Start
     from engine.editions import Edition
-    from engine.evidence import Finding
+    from engine.evidence import Contents, Finding
     from engine.intake import Intake
     from engine.library import Office
     from engine.model import Process
     from engine.plan import Plan
+    from engine.sealing import Verified
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store
     from engine.survey import Asked
@@ -690,7 +691,7 @@ def show_migration(
     for case in keep:
         desk.store.case(case)
     count = desk.store.open_cases().get(plan.process, 0)
-    with progress_bar(desk, count) as bar:
+    with progress_bar(desk, count, "migrating") as bar:
         found = survey.survey(desk.store, plan, terms, since, keep, bar.update)
     by_version = {old.version: old for old in olds}
     show_answer(
@@ -709,10 +710,10 @@ def show_migration(
         click.echo(desk.say("migrate-changed-nothing"), err=True)
 
 
-def progress_bar(desk: Desk, count: int) -> Any:
-    """How far a command has come that looks at this many cases."""
-    hidden = not sys.stderr.isatty()
-    return click.progressbar(length=count, label=desk.say("migrating"), file=sys.stderr, width=30, hidden=hidden)
+def progress_bar(desk: Desk, count: int, doing: str, *, hidden: bool = False) -> Any:
+    """How far a command has come that has this many to do; where nobody watches, there is none."""
+    hidden = hidden or not sys.stderr.isatty()
+    return click.progressbar(length=count, label=desk.say(doing), file=sys.stderr, width=30, hidden=hidden)
 
 
 def write_plan(desk: Desk, output: Path, body: str, count: int) -> None:
@@ -759,7 +760,7 @@ def apply_plan(desk: Desk, path: Path, process: str | None, as_json: bool) -> No
         if plan.version != moves.to:
             raise Refused("plan-other-version", found=moves.to[:12], now=plan.version[:12])
     moment = desk.service.moment()
-    with progress_bar(desk, len(moves.cases)) as bar:
+    with progress_bar(desk, len(moves.cases), "migrating") as bar:
         cases = transfer.carry_out(desk.store, plan, definition, moves, moment, bar.update, desk.service.once)
     if as_json:
         echo_json({"process": plan.process, "version": plan.version[:12], "cases": cases})
@@ -776,7 +777,7 @@ def take_back(desk: Desk, process: str | None, keep: tuple[str, ...], reason: st
     for case in keep:
         desk.store.case(case)
     moment, once = desk.service.moment(), desk.service.once
-    with progress_bar(desk, len(desk.store.last_migration(name))) as bar:
+    with progress_bar(desk, len(desk.store.last_migration(name)), "migrating") as bar:
         cases = transfer.take_back(desk.store, name, keep, clean("reason", reason), moment, bar.update, once)
     if as_json:
         echo_json({"cases": cases})
@@ -906,9 +907,7 @@ def manual(
 
     form = _form(form, output, FORMS, "pdf")
     definitions = definitions_of(desk, chosen, on or today(), since, draft=draft)
-    with click.progressbar(
-        length=len(definitions.processes), label=desk.say("drawing-book"), file=sys.stderr, width=30
-    ) as bar:
+    with progress_bar(desk, len(definitions.processes), "drawing-book") as bar:
         content = printed(definitions, cast("Form", form), lambda _: bar.update(1))
     write_pages(desk, [content], output or default_output(form), form)
 
@@ -1103,9 +1102,7 @@ def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool,
     rows, mark = len(found.rows), None
     opened: list[tuple[int, str]] = []
     try:
-        with click.progressbar(
-            length=rows, label=desk.say("opening"), file=sys.stderr, width=30, hidden=rows <= BATCH
-        ) as bar:
+        with progress_bar(desk, rows, "opening", hidden=rows <= BATCH) as bar:
             for mark, cases in desk.service.start_all(plan, definition, found.commands, again=again):
                 bar.update(mark.opened - bar.pos)
                 numbers = found.rows[mark.opened - len(cases) :]
@@ -1495,7 +1492,7 @@ def simulate(desk: Desk, process: str, count: int, seed: int | None, as_json: bo
     office = desk.office()
     plan = library.plan_of(office, office.process(process))
     moment = Moment(now(), holidays=office.holidays)
-    with click.progressbar(length=count, label=desk.say("simulating"), file=sys.stderr, width=30) as bar:
+    with progress_bar(desk, count, "simulating") as bar:
         tally = simulation.simulate(plan, count, Random(seed), moment, bar.update)
     show_answer(simulation.tally_json(tally) if as_json else simulation.tally_text(tally, desk.language))
 
@@ -1627,7 +1624,22 @@ def db_copy(desk: Desk, source: str, target: str) -> None:
         OPENED.append(open_store(url, create=create))
     copying.copy(*OPENED[-2:])
     found = OPENED[-1].status()
-    echo(desk.say("db-copied", path=found.place, cases=found.cases, events=found.events, files=found.files))
+    counts = {name: f"{getattr(found, name):,}" for name in ("cases", "events", "files")}
+    echo(desk.say("db-copied", path=found.place, **counts))
+
+
+def verified(desk: Desk, contents: Contents | None = None) -> Verified:
+    """What ``sealing.verify`` finds, while a bar tells how far it has come."""
+    from engine import sealing
+
+    store = desk.store
+    with progress_bar(desk, 1, "verifying") as bar:
+
+        def watch(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return sealing.verify(store, contents, watch)
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))
@@ -1638,7 +1650,7 @@ def verify_database(desk: Desk, seal_file: Path | None, as_json: bool) -> int:
     from engine import report_evidence, sealing
 
     seal = sealing.read_seal(seal_file) if seal_file else None
-    found = sealing.verify(desk.store, seal.contents if seal else None)
+    found = verified(desk, seal.contents if seal else None)
     if as_json:
         echo_json(report_evidence.verified_json(found, desk.language))
     else:
@@ -1658,7 +1670,7 @@ def seal_database(desk: Desk, output: Path) -> int:
     from engine.folders import shown_path
     from engine.service import now
 
-    found = sealing.verify(desk.store)
+    found = verified(desk)
     if found.findings:
         echo(report_evidence.verified_text(found, None, desk.language))
         complain(desk.say("not-sealed"), _help("evidence-unsound", {}))

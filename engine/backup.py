@@ -118,6 +118,8 @@ def restore(source: Path, database: Path, register: Path | None = None, *, force
     Raises Refused if there is a database already (``restore-exists``) or the file is no whole backup, and Unsound if
     something is wrong with what it holds; with ``force``, both are accepted.
     """
+    if not source.exists():
+        raise Refused("no-such-path", path=str(source))
     if database.exists() and not force:
         raise Refused("restore-exists", path=str(database))
     if register and not register.exists():
@@ -145,7 +147,7 @@ def restore(source: Path, database: Path, register: Path | None = None, *, force
 def _unpack(source: Path, place: Path) -> None:
     """Take a backup apart, proving every file; nothing of it can name a place outside."""
     try:
-        if source.exists() and not zipfile.is_zipfile(source):
+        if not zipfile.is_zipfile(source):
             raise Refused("not-a-backup", path=str(source))
         with zipfile.ZipFile(source) as archive:
             digests: dict[str, str] = json.loads(archive.read(CONTENTS))
@@ -156,8 +158,6 @@ def _unpack(source: Path, place: Path) -> None:
                 inside = place / name.replace(FILES, f"{DATABASE}.files/")
                 if _take(archive, name, inside) != digest:
                     raise Refused("backup-damaged", path=str(source), name=name)
-    except FileNotFoundError as error:
-        raise Refused("no-such-path", path=str(source)) from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Refused("backup-damaged", path=str(source), name=str(error)) from error
     except (KeyError, ValueError, AttributeError, TypeError) as error:

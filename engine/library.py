@@ -22,7 +22,7 @@ from engine.authority import authority_of
 from engine.folders import shown_path
 from engine.messages import Phrase
 from engine.names import by_title, near
-from engine.plan import Plan, Title, compile_plan, named, spoken
+from engine.plan import Plan, Title, compile_plan, spoken
 from engine.problems import InvalidDefinition, Problem, Refused, Span, nearest, os_reason
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class Office:
         if found in self.refused:
             raise InvalidDefinition(self.refused[found])
         if found not in self.processes:
-            known = [named(*entry) for entry in titles.items()] + list(self.refused)
+            numbered = [f"{number} {process}" for number, process in self.numbers.items()]  # titles fill the screen
+            known = [*numbered, *(name for name in self.refused if name not in self.numbers.values())]
             near_one = near(name, titles) or nearest(name, self.refused)
             raise Refused("unknown-process", name=name, near=near_one, allowed=known)
         return self.processes[found]

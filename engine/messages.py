@@ -874,7 +874,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "attachment-lost": Sentence(
         "an attachment is no longer where it was kept: {path}",
-        "ไม่พบเอกสารแนบในที่เก็บ: {path}",
+        "ไม่พบไฟล์แนบในที่เก็บ: {path}",
         "bring it back from the last backup: khumue restore FILE",
         "นำกลับมาจากข้อมูลสำรองล่าสุด: khumue restore ไฟล์",
     ),
@@ -1126,6 +1126,20 @@ SENTENCES: dict[str, Sentence] = {
         "check the user, the database and the password (in .pgpass or a service file), or ask who runs the server",
         "ตรวจชื่อผู้ใช้ ชื่อฐานข้อมูล และรหัสผ่าน (ใน .pgpass หรือ service file) หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
+    "server-not-trusted": Sentence(
+        "the server of {path} does not prove that it is the right one: {reason}; nothing was recorded",
+        "เซิร์ฟเวอร์ของ {path} พิสูจน์ไม่ได้ว่าเป็นเซิร์ฟเวอร์ที่ถูกต้อง: {reason} จึงไม่ได้บันทึก",
+        "check sslmode, sslrootcert and whether the name of the server is that in its certificate (docs/administration.md)",
+        "ตรวจ sslmode, sslrootcert และชื่อเซิร์ฟเวอร์ว่าตรงกับในใบรับรองหรือไม่ (docs/administration.th.md)",
+    ),
+    "no-such-service": Sentence(
+        "the service file says nothing of {path}: {reason}; nothing was recorded",
+        "ไม่มี {path} ใน service file: {reason} จึงไม่ได้บันทึก",
+        "check the name behind service=, and the file: .pg_service.conf in your home folder "
+        "(Windows: %APPDATA%\\postgresql\\.pg_service.conf)",
+        "ตรวจชื่อหลัง service= และไฟล์ .pg_service.conf ในโฟลเดอร์ส่วนตัว (บน Windows คือ "
+        "%APPDATA%\\postgresql\\.pg_service.conf)",
+    ),
     "server-no-right": Sentence(
         "on {path} you have no right to this: {reason}; nothing was recorded",
         "ท่านไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
@@ -1215,9 +1229,10 @@ SENTENCES: dict[str, Sentence] = {
         "{path} was brought from form {before} to {known}", "ปรับ {path} จากรูปแบบ {before} เป็น {known} แล้ว"
     ),
     "db-copied": Sentence(
-        "copied to {path} and read back: {cases} cases, {events} events, {files} attachments",
-        "คัดลอกไปยัง {path} และอ่านทวนแล้ว: {cases} เรื่อง {events} เหตุการณ์ {files} เอกสารแนบ",
+        "copied to {path} and read back: cases {cases}, events {events}, attachments {files}",
+        "คัดลอกไปยัง {path} และอ่านทวนแล้ว: {cases} เรื่อง {events} เหตุการณ์ ไฟล์แนบ {files} ไฟล์",
     ),
+    "verifying": Sentence("cases", "เรื่อง"),
     "db-place": Sentence("database", "ฐานข้อมูล"),
     "db-system": Sentence("system", "ระบบ"),
     "db-form": Sentence("form", "รูปแบบ"),
@@ -1225,7 +1240,7 @@ SENTENCES: dict[str, Sentence] = {
     "db-cases": Sentence("cases", "เรื่อง"),
     "db-cases-of": Sentence("{cases}, of which {open} open", "{cases} กำลังดำเนินการ {open}"),
     "db-events": Sentence("events", "เหตุการณ์"),
-    "db-files": Sentence("attachments", "เอกสารแนบ"),
+    "db-files": Sentence("attachments", "ไฟล์แนบ"),
     "db-size": Sentence("size", "ขนาด"),
     "db-login": Sentence("connected as", "เชื่อมต่อในชื่อ"),
     "db-encryption": Sentence("encryption", "การเข้ารหัส"),
@@ -1813,7 +1828,7 @@ SENTENCES: dict[str, Sentence] = {
     "col-login": Sentence("login", "ชื่อผู้ใช้ในระบบ"),
     "col-fields": Sentence("fields", "ข้อมูล"),
     "col-note": Sentence("note or reason", "หมายเหตุหรือเหตุผล"),
-    "col-attachments": Sentence("attachments", "เอกสารแนบ"),
+    "col-attachments": Sentence("attachments", "ไฟล์แนบ"),
     "not-printed": Sentence("not in the manual", "ไม่มีในคู่มือ"),
     "show-case": Sentence("A case: {case}", "หนึ่งเรื่อง คือ {case}"),
     "show-responsible": Sentence("Responsible:", "ผู้รับผิดชอบ/ผู้ที่เกี่ยวข้อง:"),
@@ -2144,8 +2159,8 @@ SENTENCES: dict[str, Sentence] = {
     "unknown-process": Sentence(
         "no procedure is called `{name}`",
         "ไม่มีกระบวนงานชื่อ `{name}`",
-        NEAR_EN + "\nprocedures: {allowed}",
-        NEAR_TH + "\nกระบวนงานที่มี: {allowed}",
+        NEAR_EN + "\nprocedures: {allowed}; `khumue list` shows what they are called",
+        NEAR_TH + "\nกระบวนงานที่มี: {allowed} ดูชื่อเต็มด้วย `khumue list`",
     ),
     # -- words of a case ---------------------------------------------------------------------------------------------
     "either": Sentence("{en}", "{th}"),
@@ -2674,6 +2689,12 @@ SENTENCES: dict[str, Sentence] = {
         "ลบข้อมูลแล้ว แต่มีโปรแกรมอื่นกำลังอ่าน {path} จึงอาจมีร่องรอยเหลืออยู่ในบันทึกของไฟล์",
         "close the other program and give the same command once more",
         "ปิดโปรแกรมอื่นแล้วใช้คำสั่งเดิมอีกครั้ง",
+    ),
+    "erase-traces": Sentence(
+        "the data is erased, but traces may be left in the files of {path}: {reason}",
+        "ลบข้อมูลแล้ว แต่อาจมีร่องรอยเหลืออยู่ในไฟล์ของ {path}: {reason}",
+        "let who owns the tables give the same command once more",
+        "ให้เจ้าของตารางใช้คำสั่งเดิมอีกครั้ง",
     ),
     "erased": Sentence(
         "erased by order: {cases}\n"

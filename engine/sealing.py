@@ -27,7 +27,7 @@ from engine.store import Ledger
 from engine.store.records import moment, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -62,9 +62,12 @@ class Seal(NamedTuple):
 # -- verifying -------------------------------------------------------------------------------------------------------
 
 
-def verify(store: Store, contents: Contents | None = None) -> Verified:
+def verify(
+    store: Store, contents: Contents | None = None, watch: Callable[[int, int], object] = lambda *_: None
+) -> Verified:
     """Replay every case, compare the rows with what the events add up to, and the record with its hashes, with what
-    people gave and with a seal. Finds all that is wrong; what cannot be read does not stop it."""
+    people gave and with a seal. Finds all that is wrong; what cannot be read does not stop it. ``watch`` is told after
+    each case how many were looked at, and of how many."""
     findings = [Finding(kind, detail=detail) for kind, detail in store.faults()]
     ledger, events = Ledger([], {}, []), 0
     with store.reading():
@@ -75,11 +78,12 @@ def verify(store: Store, contents: Contents | None = None) -> Verified:
             findings += evidence.cases_since(contents, ledger.cases) if contents else []
         with _noting(findings):
             findings += _ledger_findings(store, ledger, contents)
-        for case in ledger.cases:
+        for done, case in enumerate(ledger.cases, 1):
             with _noting(findings, case):
                 record = store.record(case)
                 events += len(record.events)
                 findings += _case_findings(store, record, contents, files)
+            watch(done, len(ledger.cases))
     return Verified(len(ledger.cases), events, len(ledger.publications), list(dict.fromkeys(findings)))
 
 

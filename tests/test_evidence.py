@@ -677,3 +677,11 @@ def test_a_key_that_cannot_be_used_is_told(office: Office, key: Path, tmp_path: 
         sealing.write_seal(office.seal, tmp_path / "seal.txt")
     assert refused.value.code == "seal-key-unreadable"
     assert not (tmp_path / "seal.txt").exists()
+
+
+def test_whoever_waits_is_told_how_far_it_has_come(either: Office) -> None:
+    either.change()
+    told: list[tuple[int, int]] = []
+    with closing(either.store()) as store:
+        sealing.verify(store, watch=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]

@@ -33,7 +33,7 @@ from test_store import service as on
 import cli
 from benchmarks.server import Server, database_of
 from engine import library
-from engine.decide import Complete, Start
+from engine.decide import Cancel, Complete, Start
 from engine.folders import share_among
 from engine.problems import Refused
 from engine.store import Publication, Store, copying, has_store, open_store, postgres_store, rows, sqlite_store
@@ -70,7 +70,8 @@ def held(store: Store) -> PostgresStore:
         ("postgresql://nok:tiger@127.0.0.1:1/office", "server-unreachable"),
         ("postgres://nok:tiger@127.0.0.1:1/office", "server-unreachable"),
         ("postgresql://nok:tiger@nowhere.invalid/office", "server-unreachable"),
-        ("postgresql:///office?service=tiger-less", "server-unreachable"),
+        ("postgresql:///office?service=tiger-less", "no-such-service"),
+        ("postgresql://nok:tiger@127.0.0.1/office?sslmode=always", "server-not-trusted"),
         ("postgresql://nok:ti/ger@127.0.0.1/office", "bad-database-url"),
         ("postgresql://nok:12/tiger@127.0.0.1/office", "bad-database-url"),
         ("postgresql://nok:ti@tiger@127.0.0.1/office", "bad-database-url"),
@@ -453,6 +454,25 @@ def test_both_kinds_know_the_same_statements_and_migrations() -> None:
         assert placed == theirs[name].count("?"), name
 
 
+def test_who_does_not_own_the_tables_leaves_traces_and_is_told(
+    server: Server, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "user_data", lambda: tmp_path)
+    name = database_of(url)
+    with contextlib.closing(open_store(url)) as store:
+        case_id = start(on(store), "curriculum", school=["ก"]).id
+        on(store).carry_out(case_id, Cancel("ข"))
+        server.run("DROP ROLE IF EXISTS visitor")
+        server.run("CREATE ROLE visitor LOGIN")
+        server.run("GRANT USAGE ON SCHEMA khumue TO visitor", name)
+        server.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA khumue TO visitor", name)
+        with contextlib.closing(open_store(server.url(name, "visitor"))) as theirs:
+            assert refusal(lambda: on(theirs).erase([case_id], "1")).code == "erase-traces"
+        (erased,) = on(store).erase([case_id], "1")
+        assert erased.state == "erased"
+    server.run("DROP OWNED BY visitor", name)
+
+
 # -- the commands, and where a file must not lie ---------------------------------------------------------------------
 
 
@@ -473,7 +493,7 @@ def test_the_commands_on_a_server(server: Server, tmp_path: Path, capfd: pytest.
     says("publish", "--reason", "คำสั่ง")
     says(*start)
     assert "PostgreSQL" in says("db", "status")
-    assert "1 cases, 1 events" in says("db", "copy", url, copy)
+    assert "cases 1, events 1" in says("db", "copy", url, copy)
     assert "not empty" in says("db", "copy", copy, url, code=1)
     assert "no database" in says("db", "copy", copy + "x", url, code=1)
     assert "SQLite" in says("db", "status", database=copy)

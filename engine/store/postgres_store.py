@@ -223,11 +223,18 @@ class PostgresStore(RowStore):
         return [("stray", row[0]) for row in self._rows("strays")]
 
     def scrub(self, keys: Iterable[str]) -> None:
-        """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those."""
+        """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those.
+
+        Raises Refused (``erase-traces``) for whoever does not own the tables: PostgreSQL only warns of that.
+        """
+        warnings: list[str] = []
+        self.connection.add_notice_handler(lambda notice: warnings.append(notice.message_primary or ""))
         with self.spoken:
             for key in keys:
                 self._run("drop_file", key)
             self._run("scrub")
+        if warnings:
+            raise Refused("erase-traces", path=self.shown, reason=warnings[0])
 
     def snapshot(self, target: Path) -> None:
         from engine.store.copying import copy_rows  # noqa: PLC0415 - this and what follows only a backup needs
@@ -300,8 +307,15 @@ FAULTS = {
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",
 }
-REFUSALS = ("FATAL", "password", "does not exist")
-"""What stands in the error where a server was reached and does not let us in."""
+TROUBLES = {
+    "fatal": "server-refuses",
+    "definition of service": "no-such-service",
+    "ssl": "server-not-trusted",
+    "certificate": "server-not-trusted",
+    "password": "server-refuses",
+    "does not exist": "server-refuses",
+}
+"""What stands in the error where we are not let in, and why; the first counts. Without any, no server was reached."""
 
 
 def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
@@ -320,7 +334,7 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
     except psycopg.Error as error:
         reason = _reason(error)
-        code = "server-refuses" if any(word in reason for word in REFUSALS) else "server-unreachable"
+        code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")
         raise Refused(code, path=shown, reason=reason) from None
     return shown, connection
 
