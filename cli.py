@@ -176,11 +176,17 @@ def in_words(usage: str) -> str:
 
 PLACEHOLDER = re.compile(r"\b(" + "|".join(key[8:] for key in SENTENCES if key.startswith("metavar-")) + r")\b")
 
-click.Context.formatter_class = Page
+
+class Context(click.Context):
+    """What click keeps of a command, with a help page of ours."""
+
+    formatter_class = Page
 
 
 class Command(click.Command):
     """A command whose help option speaks the reader's language."""
+
+    context_class = Context
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
