@@ -18,6 +18,7 @@ from engine.lifecycle import ERASED, READY
 from engine.messages import SENTENCES, Phrase
 from engine.store.records import (
     FIRST_PUBLICATION,
+    NO_DEADLINE,
     KeptPublication,
     commitment,
     compact,
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.store.records import CaseRecord, EventRow, KeptEvent
 
-NO_DEADLINE = "9999-12-31"
-"""How stores keep that work has no deadline."""
 MARK = 12
 """Hexadecimal signs of the mark by which a seal tells events apart; what it proves rests on the whole hashes."""
 

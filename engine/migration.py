@@ -204,7 +204,7 @@ class _Moving:
         for name in _read_by(plan):
             self._fill(name)
         self.unsettled[step] = self._open_above(plan)
-        arrives = not any(self.states[before] in (WAITING, READY) for before in plan.after)
+        arrives = not self._open_before(plan)
         happens = arrives and self._lives(plan) and self._holds(plan)
         self.outcomes[step] = None
         if was == DONE:
@@ -221,7 +221,7 @@ class _Moving:
 
     def _check_read(self, plan: StepPlan) -> None:
         """What a condition or a list is read from must be settled first. Caught up with, it may come too late."""
-        here = [before for before in plan.after if self.states[before] in (WAITING, READY)]
+        here = self._open_before(plan)
         waits = self.states[plan.id] == WAITING
         self.awaited[plan.id] = frozenset(here).union(*map(self.awaited.__getitem__, here)) if waits else frozenset()
         for name in _read_by(plan):
@@ -233,8 +233,10 @@ class _Moving:
 
     def _open_above(self, plan: StepPlan) -> frozenset[str]:
         above = [self.unsettled[before] for before in plan.after]
-        here = frozenset(before for before in plan.after if self.states[before] in (WAITING, READY))
-        return here.union(*above)
+        return frozenset(self._open_before(plan)).union(*above)
+
+    def _open_before(self, plan: StepPlan) -> list[str]:
+        return [before for before in plan.after if self._unsettled(before)]
 
     def _lives(self, plan: StepPlan) -> bool:
         return not plan.after or any(self.states[before] in (DONE, WAIVED) for before in plan.after)

@@ -24,10 +24,10 @@ from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.publishing import ACTORS, LAWS
 from engine.store import Ledger
-from engine.store.records import moment, stamp
+from engine.store.records import moment, sha256_of, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -124,15 +124,8 @@ def _file_findings(store: Store, case: str, events: Sequence[Event], files: froz
                     yield Finding("file-left", case, event.seq, attachment.key)
             elif attachment.key not in files:
                 yield Finding("file-missing", case, event.seq, named)
-            elif _digest(store.file(attachment.key)) != attachment.sha256:
+            elif sha256_of(store.file(attachment.key)) != attachment.sha256:
                 yield Finding("file-altered", case, event.seq, named)
-
-
-def _digest(pieces: Iterable[bytes]) -> str:
-    found = hashlib.sha256()
-    for piece in pieces:
-        found.update(piece)
-    return found.hexdigest()
 
 
 def _ledger_findings(store: Store, ledger: Ledger, contents: Contents | None) -> Iterator[Finding]:

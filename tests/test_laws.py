@@ -17,6 +17,8 @@ from engine.problems import Refused
 from processes import Walk, snapshot, walks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.case import Event, Value
     from engine.model import Process, Step
     from engine.plan import StepPlan
@@ -240,9 +242,16 @@ def test_no_step_completes_before_what_it_waits_for_is_settled(walk: Walk) -> No
 def test_from_every_reached_state_there_are_commands_that_finish_the_case(walk: Walk) -> None:
     for _ in walk.go():
         pass
+    for _ in finished(walk, entries=5):
+        pass
+
+
+def finished(walk: Walk, entries: int) -> Iterator[Case]:
+    """Finish the case with as few commands as it needs, with lists of at most so many ``entries``; gives the case
+    after each. Fails if it cannot be finished."""
     if walk.case.state == SUSPENDED:
         walk.apply(walk.decide(Resume("ต่อ")))
-    bound = sum(step.confirmations * (5 if step.each else 1) for step in walk.plan.steps.values())
+    bound = sum(step.confirmations * (entries if step.each else 1) for step in walk.plan.steps.values())
     for _ in range(bound):
         if walk.case.state in CLOSED:
             break
@@ -250,6 +259,7 @@ def test_from_every_reached_state_there_are_commands_that_finish_the_case(walk: 
         assert ready, "open, and nothing to be done"
         for command in forward(walk, walk.case, walk.plan.steps[ready[0]]):
             walk.apply(walk.decide(command))
+            yield walk.case
     assert walk.case.state in CLOSED
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from edits import edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_laws import LAW, Rules, Said, forward
+from test_laws import LAW, Rules, Said, finished
 
 from engine import model
 from engine.calendar import due_day, local_day
 from engine.case import Case, Event, Value, evolve, new_case, replay
 from engine.decide import Command, Complete, Correct, Moment, Resume, Start, Suspend, decide
-from engine.lifecycle import CLOSED, COMPLETED, DONE, OPEN, READY, SKIPPED, SUSPENDED, WAITING
+from engine.lifecycle import CLOSED, COMPLETED, DONE, OPEN, READY, SKIPPED, WAITING
 from engine.migration import Move, Terms, migrated, move, origins, reverted
 from engine.plan import Plan, StepPlan
 from processes import ACTORS, BEGIN, HOLIDAYS, VARIETY, Walk, made_up, planned, snapshot
@@ -222,18 +222,8 @@ def test_a_case_that_has_moved_can_be_finished(trial: Moving) -> None:
         return
     walk = Walk(trial.process, trial.plan, trial.walk.seed, 0)
     walk.case, walk.at = result[2], trial.walk.at
-    if walk.case.state == SUSPENDED:
-        walk.apply(walk.decide(Resume("ต่อ")))
-    bound = sum(step.confirmations * (6 if step.each else 1) for step in walk.plan.steps.values())
-    for _ in range(bound):
-        if walk.case.state in CLOSED:
-            break
-        ready = list(walk.case.ready())
-        assert ready, "open, and nothing to be done"
-        for command in forward(walk, walk.case, walk.plan.steps[ready[0]]):
-            walk.apply(walk.decide(command))
-            counted(walk.case)
-    assert walk.case.state in CLOSED
+    for case in finished(walk, entries=6):
+        counted(case)
 
 
 @LAW

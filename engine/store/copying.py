@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from engine.problems import Refused
-from engine.store.records import TABLES
+from engine.store.records import TABLES, sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from engine.store import Store
 
 
@@ -42,12 +39,5 @@ def _compare(source: Store, target: Store) -> None:
             if one != other:
                 raise Refused("copy-differs", name=name)
     for key in source.files():
-        if _digest(source.file(key)) != _digest(target.file(key)):
+        if sha256_of(source.file(key)) != sha256_of(target.file(key)):
             raise Refused("copy-differs", name=key)
-
-
-def _digest(pieces: Iterable[bytes]) -> bytes:
-    found = hashlib.sha256()
-    for piece in pieces:
-        found.update(piece)
-    return found.digest()

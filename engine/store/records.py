@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.case import Attachment, Event, Opening, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.plan import Plan
 
 PERSONAL = ("item", "items", "fields", "title", "person", "login", "note", "attachments", "in_stead_of")
 EFFECTS = ("settled", "opened", "skipped", "reset", "state", "result", "standing", "order")
+
+NO_DEADLINE = "9999-12-31"
+"""How it is kept that work has no deadline: it sorts last."""
 
 TABLES = {
     "version": ("version", "process, taken_at, definition, plan"),
@@ -139,6 +142,14 @@ def to_row(event: Event, previous: bytes, bound: Mapping[str, str] | None = None
 def commitment(salt: bytes, body: str) -> bytes:
     """What an event says of the part that is kept apart."""
     return hashlib.sha256(salt + body.encode()).digest()
+
+
+def sha256_of(pieces: Iterable[bytes]) -> str:
+    """The SHA-256 of a file that comes piece by piece, in hexadecimal digits."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def row_hash(row: EventRow) -> bytes:

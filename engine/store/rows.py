@@ -22,6 +22,7 @@ from engine.problems import Refused, nearest, os_reason
 from engine.store import LATELY, CaseRow, Ledger, Mark, Publication, ReadyRow, VersionRow
 from engine.store.records import (
     FIRST_PUBLICATION,
+    NO_DEADLINE,
     CaseRecord,
     EventRow,
     KeptEvent,
@@ -49,7 +50,6 @@ LARGEST_FILE = 512 * 1024 * 1024
 """Bytes of one attachment."""
 PIECE = 1 << 20
 """Bytes of an attachment that are in memory at a time."""
-NO_DEADLINE = "9999-12-31"
 LAST_DAY = "9999-12-32"
 
 
