@@ -8,6 +8,7 @@ Seconds in ``make test``, a minute each with ``KHUMUE_LONG=1``.
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import os
 import re
@@ -82,9 +83,12 @@ CATALOGUES = ("actors.yaml", "laws.yaml", "holidays.yaml", "errata.yaml", "manua
 
 def for_a_while(example: Callable[..., None], *strategies: st.SearchStrategy[Any]) -> int:
     """Try random examples until the time is over; the same ones every time. Gives how many rounds there were."""
+    gc.collect()
+    gc.freeze()  # what the tests before have left in memory is not looked through again and again by these
     until = time.monotonic() + SECONDS
     for number in itertools.count():
         if time.monotonic() > until and number:
+            gc.unfreeze()
             return number
         rounds = settings(max_examples=25, database=None, derandomize=False)(given(*strategies)(example))
         seed(number)(rounds)()
