@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.sealing import Verified
     from engine.sheet_out import Sheet
-    from engine.store import ReadyRow, Store
+    from engine.store import ReadyRow, Store, WorkRow
     from engine.survey import Asked
 
 
@@ -1243,6 +1243,7 @@ def status(desk: Desk, case: str, as_json: bool) -> None:
 @click.option("--actor", help=h("inbox-actor"))
 @click.option("--mine", is_flag=True, help=h("mine"))
 @click.option("--overdue", is_flag=True, help=h("overdue"))
+@click.option("--count", "counted", is_flag=True, help=h("inbox-count"))
 @the_limit
 @click.option("--after", metavar="CASE/STEP/ACTOR/ITEM", help=h("after"))
 @the_output
@@ -1254,6 +1255,7 @@ def inbox(
     actor: str | None,
     mine: bool,
     overdue: bool,
+    counted: bool,
     limit: int | None,
     after: str | None,
     output: Path | None,
@@ -1264,6 +1266,9 @@ def inbox(
     from engine.service import Service
 
     form = _table_form(form, output, as_json)
+    if counted:
+        _count_inbox(desk, actor, output, form, mine=mine, overdue=overdue, as_json=as_json)
+        return
     limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
     rows: list[ReadyRow] = []
     if there_is_a_store(desk):
@@ -1284,6 +1289,31 @@ def inbox(
     if len(rows) == limit:
         last = rows[-1]
         click.echo(desk.say("more", after=f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"), err=True)
+
+
+def _count_inbox(
+    desk: Desk, actor: str | None, output: Path | None, form: str | None, *, mine: bool, overdue: bool, as_json: bool
+) -> None:
+    from engine import report
+    from engine.service import Service
+
+    rows: list[WorkRow] = []
+    titles: dict[tuple[str, str], str] = {}
+    if there_is_a_store(desk):
+        service = desk.service if actor or mine else Service(desk.store, "")
+        with desk.store.reading():
+            rows = service.open_work(actor, mine=mine, overdue=overdue)
+            for version in () if as_json else desk.store.versions():  # a step has the title that was given last
+                for name, step in desk.store.plan(version.version).steps.items():
+                    titles[version.process, name] = step.title.said(desk.language)
+    if as_json:
+        echo_json(report.work_json(rows))
+    elif form:
+        from engine.report_tables import work_table
+
+        write_table(desk, work_table(rows, titles, desk.language), output, form)
+    else:
+        echo(report.work_text(rows, titles, desk.language))
 
 
 @khumue.command(help=h("history"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.calendar import Language
     from engine.case import Case, Event, Value
     from engine.plan import Plan, StepPlan, Title
-    from engine.store import CaseRow, ReadyRow
+    from engine.store import CaseRow, ReadyRow, WorkRow
 
 SIGNS = {DONE: "x", WAIVED: "=", READY: ">", WAITING: " ", SKIPPED: "-", WITHDRAWN: "/"}
 
@@ -391,6 +391,23 @@ def inbox_text(
         title = step.title.said(language) + (f" - {item}" if item else "")
         cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, row.case_title))
     keys = ("col-case", "col-step", "col-task", "col-actor", "col-waits", "col-case-title")
+    return table([[text(key, language) for key in keys], *cells], language)
+
+
+def work_json(rows: Iterable[WorkRow]) -> list[dict[str, Any]]:
+    return [{**row._asdict(), "due": due_at(row.due), "since": row.since.isoformat()} for row in rows]
+
+
+def work_text(rows: Sequence[WorkRow], titles: Mapping[tuple[str, str], str], language: Language) -> str:
+    """How much waits at each step and for whom. ``titles`` says of a procedure and step what is to be done."""
+    if not rows:
+        return text("nothing-waits", language)
+    cells = [
+        (row.process, row.step, row.actor, str(row.waiting), str(row.overdue), spoken_date(row.since, language),
+         titles.get((row.process, row.step), ""))
+        for row in rows
+    ]  # fmt: skip
+    keys = ("col-process", "col-step", "col-actor", "col-waiting", "col-overdue", "col-ready-at", "col-task")
     return table([[text(key, language) for key in keys], *cells], language)
 
 

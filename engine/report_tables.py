@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.report import Names
     from engine.sheet_out import Cell
-    from engine.store import CaseRow, ReadyRow
+    from engine.store import CaseRow, ReadyRow, WorkRow
 
 
 def cases_table(rows: Iterable[CaseRow], plans: Mapping[str, Plan], language: Language) -> Sheet:
@@ -45,6 +45,17 @@ def inbox_table(rows: Iterable[ReadyRow], plans: Mapping[str, Plan], language: L
             (row.case, row.case_title, row.process, row.step, step.title.said(language), item,
              plan.short(row.actor).said(language), row.ready_at, due)
         )  # fmt: skip
+    return _sheet("sheet-inbox", keys, cells, language)
+
+
+def work_table(rows: Iterable[WorkRow], titles: Mapping[tuple[str, str], str], language: Language) -> Sheet:
+    """How much waits at each step and for whom."""
+    keys = ("col-process", "col-step", "col-task", "col-actor", "col-waiting", "col-overdue", "col-ready-at", "col-due")
+    cells = [
+        (row.process, row.step, titles.get((row.process, row.step)), row.actor, row.waiting, row.overdue, row.since,
+         date.fromisoformat(row.due) if row.due else None)
+        for row in rows
+    ]  # fmt: skip
     return _sheet("sheet-inbox", keys, cells, language)
 
 

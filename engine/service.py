@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.case import Event
     from engine.library import Office
     from engine.plan import Plan
-    from engine.store import Mark, Publication, ReadyRow, Store
+    from engine.store import Mark, Publication, ReadyRow, Store, WorkRow
 
 
 BATCH = 500
@@ -206,6 +206,18 @@ class Service:
                 return found[:limit]
             last = rows[-1]
             after = f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"
+
+    def open_work(self, actor: str | None, *, mine: bool, overdue: bool) -> list[WorkRow]:
+        """How much waits at each step, of what ``inbox`` would list."""
+        authority, day = self.people.authority if self.people else None, local_day(self.moment().at)
+        if mine and (not self.person or authority is None):
+            raise Refused("who-are-you")
+        rows = self.store.open_work(day)
+        if actor is not None and self.people is not None and all(row.actor != actor for row in rows):
+            actor = self.people.who(actor)
+        if mine and authority is not None:
+            rows = [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
+        return [row for row in rows if actor in (None, row.actor) and (row.overdue or not overdue)]
 
     def _theirs(self, authority: Authority, rows: Sequence[ReadyRow], day: date) -> list[ReadyRow]:
         return [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -151,6 +152,10 @@ def waiting_work(case: Case) -> set[tuple[str, str | None, str, str | None]]:
 
 def inbox_of(store: Store, case_id: str) -> set[tuple[str, str | None, str, str | None]]:
     rows = store.inbox(None, None, 100_000, None)
+    counted = Counter((row.process, row.step, row.actor) for row in rows)
+    assert {row[:3]: row.waiting for row in store.open_work(date(2026, 1, 1))} == counted, (
+        "what waits is counted exactly"
+    )
     return {(row.step, row.item, row.actor, row.due) for row in rows if row.case == case_id}
 
 

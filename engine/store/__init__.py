@@ -49,6 +49,20 @@ class ReadyRow(NamedTuple):
     due: str | None
 
 
+class WorkRow(NamedTuple):
+    """How much work of one step waits for one actor."""
+
+    process: str
+    step: str
+    actor: str
+    waiting: int
+    overdue: int
+    due: str | None
+    """The earliest deadline; None if none of it has one."""
+    since: date
+    """The day in Thailand since which the oldest of it waits."""
+
+
 class VersionRow(NamedTuple):
     """A version of a procedure that is kept, with its definition as ``library.definition`` wrote it."""
 
@@ -230,6 +244,9 @@ class Store(Protocol):
 
     def open_cases(self) -> dict[str, int]:
         """Per procedure, how many cases are open or suspended."""
+
+    def open_work(self, today: date) -> list[WorkRow]:
+        """How much waits, per procedure, step and actor: read from counts, not from the cases."""
 
     def waited_for(self) -> list[str]:
         """The actors for whom anything waits."""

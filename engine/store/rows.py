@@ -19,7 +19,7 @@ from engine.lifecycle import OPEN, READY, WAITING
 from engine.once import Deed
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import LATELY, CaseRow, Ledger, Mark, Publication, ReadyRow, VersionRow
+from engine.store import LATELY, CaseRow, Ledger, Mark, Publication, ReadyRow, VersionRow, WorkRow
 from engine.store.records import (
     FIRST_PUBLICATION,
     NO_DEADLINE,
@@ -76,6 +76,7 @@ class RowStore:
 
     def __init__(self, folder: Path) -> None:
         self.queries = queries(folder)
+        self.folder_of_statements = folder
         self.plans: dict[str, Plan] = {}
         self.numbers: dict[str, tuple[int, bytes]] = {}
         """Of the cases that were looked at: their number and the hash of their last event."""
@@ -426,6 +427,20 @@ class RowStore:
 
     def open_cases(self) -> dict[str, int]:
         return {process: count for process, count in self._rows("open_cases")}  # noqa: C416 - rows are of Any
+
+    def open_work(self, today: date) -> list[WorkRow]:
+        return self._read(
+            lambda r: WorkRow(
+                r[0], r[1], r[2], r[3], r[4], None if r[5] == NO_DEADLINE else r[5], date.fromisoformat(r[6])
+            ),
+            "tally", today.isoformat(),
+        )  # fmt: skip
+
+    def _foreign(self) -> list[tuple[str, str]]:
+        """Triggers that no migration has made word for word, and work of which another number is told than waits."""
+        ours = "".join(script.read_text(encoding="utf-8") for script in migrations(self.folder_of_statements))
+        strays = [name for name, source in self._rows("triggers") if source not in ours]
+        return [("stray", name) for name in (*strays, *(row[0] for row in self._rows("miscounted")))]
 
     def waited_for(self) -> list[str]:
         return [row[0] for row in self._rows("ready_actors")]

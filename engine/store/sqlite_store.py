@@ -338,11 +338,12 @@ class SqliteStore(RowStore):
     def faults(self) -> list[tuple[str, str]]:
         damaged = [("damaged", line) for line in self._damage()]
         try:
-            strays = self._rows("strays")
+            strays = [("stray", row[0]) for row in self._rows("strays")]
+            strays += [] if self._outdated() else self._foreign()
         except Refused as refusal:  # of a damaged file
             return damaged or [("damaged", str(refusal.values.get("reason")))]
         torn = [("torn", self._log.name)] if self._log_is_torn() else []
-        return [*damaged, *torn, *(("stray", row[0]) for row in strays)]
+        return [*damaged, *torn, *strays]
 
     def _damage(self) -> Iterator[str]:
         try:

@@ -107,9 +107,12 @@ UNION ALL
 SELECT coalesce(c.case_id, 'personal ' || p.case_no) || ' / ' || p.seq
   FROM khumue.personal p LEFT JOIN khumue.office_case c ON c.case_no = p.case_no
  WHERE NOT EXISTS (SELECT 1 FROM khumue.event e WHERE e.case_no = p.case_no AND e.seq = p.seq)
-UNION ALL
-SELECT 'trigger ' || trigger_name FROM information_schema.triggers WHERE event_object_schema = 'khumue'
 LIMIT 100
+
+-- name: triggers
+SELECT 'trigger ' || t.tgname, p.prosrc
+  FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+ WHERE c.relnamespace = 'khumue'::regnamespace AND NOT t.tgisinternal
 
 -- name: every_case
 SELECT case_id FROM khumue.office_case ORDER BY case_no
@@ -190,6 +193,20 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
  WHERE r.actor = $1 AND r.due < $2 AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > ($3, $4, $5, $6, $7, $8)
  ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
  LIMIT $9
+
+-- name: tally
+SELECT process, step, actor, sum(waiting)::bigint, sum(CASE WHEN due < $1 THEN waiting ELSE 0 END)::bigint, min(due), min(since)
+  FROM (SELECT process, step, actor, due, since, sum(waiting) AS waiting FROM khumue.tally
+         GROUP BY process, step, actor, due, since HAVING sum(waiting) <> 0) AS summed
+ GROUP BY process, step, actor ORDER BY process, step, actor
+
+-- name: miscounted
+SELECT process || ' / ' || step || ' / ' || actor
+  FROM (SELECT c.process, r.step, r.actor, r.due, khumue.day_of(r.ready_at) AS since, 1 AS waiting
+          FROM khumue.ready r JOIN khumue.office_case c ON c.case_no = r.case_no
+         UNION ALL
+        SELECT process, step, actor, due, since, -waiting FROM khumue.tally) AS either
+ GROUP BY process, step, actor, due, since HAVING sum(waiting) <> 0 LIMIT 100
 
 -- name: ready_place
 SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor

@@ -58,7 +58,8 @@ INSERT OR REPLACE INTO field (case_no, field, value, earlier) VALUES (?, ?, ?, ?
 SELECT value, earlier FROM field WHERE case_no = ? AND field = ?
 
 -- name: add_ready
-INSERT OR REPLACE INTO ready (case_no, step, item, actor, due, ready_at) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO ready (case_no, step, item, actor, due, ready_at) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (case_no, step, item, actor) DO UPDATE SET due = excluded.due, ready_at = excluded.ready_at
 
 -- name: drop_ready_step
 DELETE FROM ready WHERE case_no = ? AND step = ?
@@ -83,6 +84,20 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
  WHERE r.actor = ? AND r.due < ? AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > (?, ?, ?, ?, ?, ?)
  ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
  LIMIT ?
+
+-- name: tally
+SELECT process, step, actor, sum(waiting), sum(CASE WHEN due < ? THEN waiting ELSE 0 END), min(due), min(since)
+  FROM (SELECT process, step, actor, due, since, sum(waiting) AS waiting FROM tally
+         GROUP BY process, step, actor, due, since HAVING sum(waiting) <> 0) AS summed
+ GROUP BY process, step, actor ORDER BY process, step, actor
+
+-- name: miscounted
+SELECT process || ' / ' || step || ' / ' || actor
+  FROM (SELECT c.process, r.step, r.actor, r.due, coalesce(date(r.ready_at, '+7 hours'), '') AS since, 1 AS waiting
+          FROM ready r JOIN office_case c ON c.case_no = r.case_no
+         UNION ALL
+        SELECT process, step, actor, due, since, -waiting FROM tally) AS either
+ GROUP BY process, step, actor, due, since HAVING sum(waiting) <> 0 LIMIT 100
 
 -- name: ready_place
 SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor
@@ -124,9 +139,10 @@ UNION ALL
 SELECT coalesce(c.case_id, 'personal ' || p.case_no) || ' / ' || p.seq
   FROM personal p LEFT JOIN office_case c ON c.case_no = p.case_no
  WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.case_no = p.case_no AND e.seq = p.seq)
-UNION ALL
-SELECT type || ' ' || name FROM sqlite_master WHERE type IN ('trigger', 'view')
 LIMIT 100
+
+-- name: triggers
+SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')
 
 -- name: every_case
 SELECT case_id FROM office_case ORDER BY case_no
