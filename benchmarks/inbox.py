@@ -1,4 +1,5 @@
-"""An inbox page is as quick among a million open cases as among a thousand: processor time, from warm files.
+"""An inbox page is as quick among a million open cases as among a thousand, from warm files: processor time on
+SQLite; on PostgreSQL, with which programs share the processors, the time that passes.
 
 A page of 50, the most urgent first, for a person with three of the 12 roles for which work waits; every open case waits
 for three.
@@ -7,24 +8,31 @@ for three.
 - bare: the least that SQL must do for the same page: the same walk along the index for each role, sorted and cut, no
   row made of it.
 
+How much waits at each step is read from counts that are kept as it changes (``khumue inbox --count``).
+
 The cases are copies of one that the program itself has opened (``benchmarks/reading.py``).
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.reading import MINE, office
-from benchmarks.timing import Contender, Table, computed, duration, race
+from benchmarks.reading import MINE, office, shared_office
+from benchmarks.server import Server
+from benchmarks.timing import Contender, Race, Table, clocked, computed, duration, race
 from engine.service import Service
-from engine.store.rows import LAST_DAY, queries
-from engine.store.sqlite_store import HERE, SqliteStore
+from engine.store.postgres_store import PostgresStore
+from engine.store.rows import LAST_DAY
+from engine.store.sqlite_store import SqliteStore
 
 PAGE = 50
 GOAL = 0.010
 """Seconds for a page."""
+COUNTING = 0.100
+"""Seconds for what waits at every step."""
 
 
 def khumue(service: Service) -> None:
@@ -32,36 +40,66 @@ def khumue(service: Service) -> None:
     assert len(rows) == PAGE
 
 
-def bare(store: SqliteStore) -> None:
-    query, place = queries(HERE)["inbox"], ("", "", 0, "", "", "")
-    rows = [row for role in MINE for row in store.connection.execute(query, (role, LAST_DAY, *place, PAGE))]
+def bare(store: SqliteStore | PostgresStore) -> None:
+    place = ("", "", 0, "", "", "")
+    rows = [row for role in MINE for row in store._rows("inbox", role, LAST_DAY, *place, PAGE)]
     assert len(sorted(rows)[:PAGE]) == PAGE
+
+
+def counted(service: Service) -> None:
+    assert service.open_work(None, mine=False, overdue=False)
 
 
 def tables(quick: bool) -> list[Table]:
     sizes = (1_000, 2_000) if quick else (1_000, 100_000, 1_000_000)
-    with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
-        contenders: dict[str, Contender] = {}
-        for size in sizes:
-            store, service = office(Path(place), size)
-            contenders[f"khumue {size}"] = _often(partial(khumue, service))
-            contenders[f"bare {size}"] = _often(partial(bare, store))
-        found = race(contenders, 2 if quick else 15)
-    table = Table(f"An inbox page of {PAGE} for a person with three roles")
+    rounds = 2 if quick else 15
+    server = Server(durable=not quick)
+    try:
+        with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
+            here = _contenders({size: office(Path(place), size) for size in sizes}, computed)
+            there = _contenders({size: shared_office(server.fresh(), size) for size in sizes}, clocked)
+            return [
+                *_told("on SQLite", race(here, rounds), sizes),
+                *_told("on PostgreSQL, as it passes", race(there, rounds), sizes),
+            ]
+    finally:
+        server.stop()
+
+
+Office = tuple[SqliteStore | PostgresStore, Service]
+Clock = Callable[[Callable[[], object], int], float]
+
+
+def _contenders(
+    offices: Mapping[int, tuple[SqliteStore | PostgresStore, Service]], clock: Clock
+) -> dict[str, Contender]:
+    found: dict[str, Contender] = {}
+    for size, (store, service) in offices.items():
+        found[f"khumue {size}"] = _often(partial(khumue, service), clock)
+        found[f"bare {size}"] = _often(partial(bare, store), clock)
+        found[f"counted {size}"] = _often(partial(counted, service), clock)
+    return found
+
+
+def _told(where: str, found: Race, sizes: Sequence[int]) -> list[Table]:
+    page = Table(f"An inbox page of {PAGE} for a person with three roles, {where}")
     for name in ("khumue", "bare"):
         ratio = found.ratio(f"{name} {sizes[-1]}", f"{name} {sizes[0]}")
         curve = " · ".join(f"{size:,}: {duration(found[f'{name} {size}'])}" for size in sizes)
         if name == "khumue":
-            table.at_most(1.5, ratio, f"khumue, {sizes[0]:,} → {sizes[-1]:,} open cases", curve)
+            page.at_most(1.5, ratio, f"khumue, {sizes[0]:,} → {sizes[-1]:,} open cases", curve)
         else:
-            table.note(ratio, "… bare", curve)
+            page.note(ratio, "… bare", curve)
     for size in sizes:
         times = " · ".join(f"{name} {duration(found[f'{name} {size}'])}" for name in ("khumue", "bare"))
-        table.note(found.ratio(f"khumue {size}", f"bare {size}"), f"{size:,} open cases: khumue ÷ bare", times)
-    longest = found[f"khumue {sizes[-1]}"]
-    table.at_most(1, longest / GOAL, f"{sizes[-1]:,} open cases: khumue ÷ {duration(GOAL)}", duration(longest))
-    return [table]
+        page.note(found.ratio(f"khumue {size}", f"bare {size}"), f"{size:,} open cases: khumue ÷ bare", times)
+    longest, most = found[f"khumue {sizes[-1]}"], found[f"counted {sizes[-1]}"]
+    page.at_most(1, longest / GOAL, f"{sizes[-1]:,} open cases: khumue ÷ {duration(GOAL)}", duration(longest))
+    work = Table(f"Open work counted per step, {where}")
+    curve = " · ".join(f"{size:,}: {duration(found[f'counted {size}'])}" for size in sizes)
+    work.at_most(1, most / COUNTING, f"{sizes[-1]:,} open cases: khumue ÷ {duration(COUNTING)}", curve)
+    return [page, work]
 
 
-def _often(work: partial[None], repeat: int = 5) -> Contender:
-    return lambda: computed(lambda: [work() for _ in range(repeat)], repeat)
+def _often(work: partial[None], clock: Clock, repeat: int = 5) -> Contender:
+    return lambda: clock(lambda: [work() for _ in range(repeat)], repeat)

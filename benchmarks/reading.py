@@ -16,10 +16,14 @@ from benchmarks.contenders import command
 from benchmarks.procedures import HEAD, Procedure, linear, step
 from benchmarks.timing import Contender, Table, computed, duration, race
 from engine.authority import Authority, Membership
+from engine.calendar import local_day
 from engine.case import replay
 from engine.decide import Complete, Start
 from engine.lifecycle import DONE
-from engine.service import People, Service
+from engine.service import People, Service, now
+from engine.store import Publication
+from engine.store.postgres_store import PostgresStore
+from engine.store.records import TABLES
 from engine.store.sqlite_store import SqliteStore
 
 ROLES = 12
@@ -46,24 +50,66 @@ def multiply(store: SqliteStore, count: int) -> None:
     run("ANALYZE")
 
 
+def multiply_on_server(store: PostgresStore, count: int) -> None:
+    """The same on PostgreSQL."""
+    instead = {
+        "case_no": "n",
+        "case_id": "'1-' || n",
+        "ready.actor": f"'role-' || ((n + row_number() OVER (PARTITION BY n)) % {ROLES})",
+        "ready.due": "to_char(date '2026-01-01' + (n * 7919 % 365)::integer, 'YYYY-MM-DD')",
+    }
+    for table in ("event", "personal", "office_case", "step", "ready"):
+        columns = ", ".join(TABLES[table]).split(", ")
+        values = [instead.get(f"{table}.{name}") or instead.get(name, name) for name in columns]
+        store.connection.execute(
+            f"INSERT INTO khumue.{table} ({', '.join(columns)}) SELECT {', '.join(values)}"
+            f" FROM generate_series(2, {count}) AS n, khumue.{table} WHERE case_no = 1".encode()
+        )
+
+
+def tidy(store: PostgresStore) -> None:
+    """What a server does by itself after a while."""
+    store.connection.execute("VACUUM ANALYZE")
+
+
 def office(folder: Path, cases: int) -> tuple[SqliteStore, Service]:
     """A store with so many open cases, each with a few steps done and three that wait for somebody."""
+    store = SqliteStore(str(folder / f"{cases}.db"), "OFF")
+    service = _opened(store)
+    with store.writing():
+        multiply(store, cases)
+    return store, service
+
+
+def shared_office(url: str, cases: int) -> tuple[PostgresStore, Service]:
+    """The same on a server, where a procedure has been published before a case begins."""
+    store = PostgresStore(url)
+    service = _opened(store)
+    with store.writing():
+        multiply_on_server(store, cases)
+    tidy(store)
+    return store, service
+
+
+def _opened(store: SqliteStore | PostgresStore) -> Service:
+    """One open case with two steps done and three that wait."""
     first = step("take") + step("sort", "after: [take]")
     waiting = "".join(step(f"work{place}", "after: [sort], within: 3000 days") for place in range(3))
     procedure = Procedure(HEAD + "steps:\n" + first + waiting + step("close"), "", {}, [])
-    store = SqliteStore(str(folder / f"{cases}.db"), "OFF")
+    plan, at = procedure.plan(), now()
+    with store.writing():
+        store.take_version(plan, "{}", at)
+        store.publish(Publication(plan.process, plan.version, local_day(at), at, "head"))
     service = Service(
         store,
         "login",
         "clerk",
         People({"clerk": ()}, Authority(memberships=tuple(Membership("clerk", role) for role in MINE))),
     )
-    case = service.start(procedure.plan(), "{}", Start()).id
+    case = service.start(plan, "{}", Start()).id
     for name in ("take", "sort"):
         service.carry_out(case, Complete(name))
-    with store.writing():
-        multiply(store, cases)
-    return store, service
+    return service
 
 
 def status(store: SqliteStore, case_id: str) -> None:
