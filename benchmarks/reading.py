@@ -56,7 +56,7 @@ def multiply_on_server(store: PostgresStore, count: int) -> None:
         "case_no": "n",
         "case_id": "'1-' || n",
         "ready.actor": f"'role-' || ((n + row_number() OVER (PARTITION BY n)) % {ROLES})",
-        "ready.due": "to_char(date '2026-01-01' + (n * 7919 % 365)::integer, 'YYYY-MM-DD')",
+        "ready.due": "to_char(date '2026-01-01' + (n::bigint * 7919 % 365)::integer, 'YYYY-MM-DD')",
     }
     for table in ("event", "personal", "office_case", "step", "ready"):
         columns = ", ".join(TABLES[table]).split(", ")
