@@ -25,7 +25,7 @@ from engine.messages import SENTENCES, text
 from engine.problems import InvalidDefinition, Refused, Uncertain, full, nearest, os_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -720,6 +720,16 @@ def progress_bar(desk: Desk, count: int, doing: str, *, hidden: bool = False) ->
     """How far a command has come that has this many to do; where nobody watches, there is none."""
     hidden = hidden or not sys.stderr.isatty()
     return click.progressbar(length=count, label=desk.say(doing), file=sys.stderr, width=30, hidden=hidden)
+
+
+def follow(bar: Any) -> Callable[[int, int], None]:
+    """What sets a bar to so much of so much."""
+
+    def watch(done: int, total: int) -> None:
+        bar.length = total
+        bar.update(done - bar.pos)
+
+    return watch
 
 
 def write_plan(desk: Desk, output: Path, body: str, count: int) -> None:
@@ -1529,7 +1539,9 @@ def backup(desk: Desk, file: Path) -> None:
     from engine import backup as backups
     from engine.folders import shown_path
 
-    found = backups.back_up(desk.store, file)
+    store = desk.store
+    with progress_bar(desk, 1, "backing-up") as bar:
+        found = backups.back_up(store, file, follow(bar))
     echo(desk.say("backed-up", path=shown_path(file), cases=f"{found.cases:,}", files=f"{found.files:,}"))
     if found.missing:
         complain(desk.say("backed-up-without", names=found.missing))
@@ -1549,7 +1561,8 @@ def restore(desk: Desk, file: Path, force: bool, register: Path | None) -> None:
     if "://" in place:
         raise Refused("restore-to-file", path=str(file))
     try:
-        done = backups.restore(file, Path(place), register, force=force)
+        with progress_bar(desk, 1, "restoring") as bar:
+            done = backups.restore(file, Path(place), register, follow(bar), force=force)
     except backups.Unsound as unsound:
         show_findings(desk, unsound.findings)
         raise Refused("restore-unsound", path=str(file)) from None
@@ -1640,12 +1653,7 @@ def verified(desk: Desk, contents: Contents | None = None) -> Verified:
 
     store = desk.store
     with progress_bar(desk, 1, "verifying") as bar:
-
-        def watch(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        return sealing.verify(store, contents, watch)
+        return sealing.verify(store, contents, follow(bar))
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))

@@ -1233,6 +1233,8 @@ SENTENCES: dict[str, Sentence] = {
         "คัดลอกไปยัง {path} และอ่านทวนแล้ว: {cases} เรื่อง {events} เหตุการณ์ ไฟล์แนบ {files} ไฟล์",
     ),
     "verifying": Sentence("cases", "เรื่อง"),
+    "backing-up": Sentence("saving", "กำลังสำรอง"),
+    "restoring": Sentence("restoring", "กำลังนำกลับ"),
     "db-place": Sentence("database", "ฐานข้อมูล"),
     "db-system": Sentence("system", "ระบบ"),
     "db-form": Sentence("form", "รูปแบบ"),
