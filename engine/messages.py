@@ -1555,6 +1555,12 @@ SENTENCES: dict[str, Sentence] = {
         "copy the rows alone into a new workbook and save it as .xlsx",
         "คัดลอกเฉพาะแถวข้อมูลไปไว้ในสมุดงานใหม่ แล้วบันทึกเป็น .xlsx",
     ),
+    "table-far-row": Sentence(
+        "row {row} of {path} holds something, with {empty} empty rows above it",
+        "แถวที่ {row} ของ {path} มีข้อมูล แต่เหนือแถวนั้นมีแถวว่าง {empty} แถว",
+        "remove what stands there, or the empty rows, and save the file; empty rows below the last full one do no harm",
+        "ลบข้อมูลในแถวนั้น หรือลบแถวว่าง แล้วบันทึกไฟล์ ส่วนแถวว่างใต้แถวสุดท้ายที่มีข้อมูลไม่เป็นปัญหา",
+    ),
     "table-too-long": Sentence(
         "{path} has more than {limit} rows below its header",
         "{path} มีมากกว่า {limit} แถว (ไม่นับแถวหัวตาราง)",

@@ -1,4 +1,4 @@
-"""PostgreSQL is stopped in the middle of a command, and started again: nothing is lost, and the key settles the rest."""
+"""PostgreSQL is stopped in the middle of a command and started again: nothing is lost, the key settles the rest."""
 
 from __future__ import annotations
 
