@@ -1046,8 +1046,8 @@ SENTENCES: dict[str, Sentence] = {
     "store-busy": Sentence(
         "another program has been changing {path} for a minute; nothing was recorded",
         "มีโปรแกรมอื่นกำลังแก้ {path} นานเกินหนึ่งนาที จึงไม่ได้บันทึก",
-        "try again; if it stays so, close the other program",
-        "ลองใหม่ หากยังเป็นอยู่ให้ปิดโปรแกรมอื่น",
+        "try again; if it stays so, close the other program, or ask who runs the server",
+        "ลองใหม่ หากยังเป็นอยู่ให้ปิดโปรแกรมอื่น หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
     "store-damaged": Sentence(
         "the database {path} is damaged: {reason}",
@@ -1125,6 +1125,18 @@ SENTENCES: dict[str, Sentence] = {
         "เซิร์ฟเวอร์ไม่ยอมให้เชื่อมต่อกับ {path}: {reason} จึงไม่ได้บันทึก",
         "check the user, the database and the password (in .pgpass or a service file), or ask who runs the server",
         "ตรวจชื่อผู้ใช้ ชื่อฐานข้อมูล และรหัสผ่าน (ใน .pgpass หรือ service file) หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "server-not-now": Sentence(
+        "the server of {path} takes no connection at present: {reason}; nothing was recorded",
+        "ขณะนี้เซิร์ฟเวอร์ของ {path} ยังไม่รับการเชื่อมต่อ: {reason} จึงไม่ได้บันทึก",
+        "give the command again in a minute; if it stays so, ask who runs the server",
+        "รอสักครู่แล้วสั่งอีกครั้ง หากยังเป็นอยู่ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "server-stopped-it": Sentence(
+        "the server of {path} has stopped the command: {reason}; nothing was recorded",
+        "เซิร์ฟเวอร์ของ {path} หยุดคำสั่งนี้: {reason} จึงไม่ได้บันทึก",
+        "give the command again; if it is stopped again, ask who runs the server",
+        "สั่งอีกครั้ง หากถูกหยุดอีกให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
     "server-not-trusted": Sentence(
         "the server of {path} does not prove that it is the right one: {reason}; nothing was recorded",

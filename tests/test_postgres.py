@@ -324,6 +324,20 @@ def test_waiting_for_another_has_an_end(opened: Open) -> None:
     on(other).carry_out(case_id, Complete("training"))
 
 
+def test_a_command_that_the_server_stops_is_told_so(opened: Open) -> None:
+    one, other = held(opened()), held(opened())
+    case_id = start(on(one), "curriculum", school=["ก"]).id
+    other.connection.execute("SET statement_timeout = '200ms'")
+    with one.writing():
+        one.case(case_id)
+        assert refusal(lambda: on(other).carry_out(case_id, Complete("training"))).code == "server-stopped-it"
+
+
+def test_a_server_without_room_for_more_is_not_called_a_wrong_password(server: Server, url: str) -> None:
+    server.run(f"ALTER DATABASE {database_of(url)} ALLOW_CONNECTIONS false")
+    assert refusal(lambda: open_store(url)).code == "server-not-now"
+
+
 def test_whoever_vanishes_in_the_middle_is_not_waited_for(opened: Open) -> None:
     one, other = held(opened()), held(opened())
     case_id = start(on(one), "curriculum", school=["ก"]).id

@@ -365,7 +365,6 @@ def test_a_hostile_file_is_refused_with_one_message(what: str, here: Path) -> No
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of a program without that of its parent")
 @pytest.mark.parametrize(
     "what",
-    "what",
     ["a bomb of zeros", "a bomb of texts", "a million rows", "a cell far below", "a line without an end"],
 )
 def test_a_hostile_file_takes_little_memory(what: str, here: Path) -> None:

@@ -306,8 +306,15 @@ FAULTS = {
     psycopg.errors.ReadOnlySqlTransaction.sqlstate: "server-read-only",
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",
+    psycopg.errors.QueryCanceled.sqlstate: "server-stopped-it",
 }
 TROUBLES = {
+    "too many": "server-not-now",
+    "connection slots": "server-not-now",
+    "starting up": "server-not-now",
+    "shutting down": "server-not-now",
+    "recovery mode": "server-not-now",
+    "not currently accepting": "server-not-now",
     "fatal": "server-refuses",
     "definition of service": "no-such-service",
     "ssl": "server-not-trusted",
