@@ -19,15 +19,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import apsw
-
 from engine import erasing, sealing
 from engine.evidence import attached
 from engine.folders import sync_folder, whole
 from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.store import open_store
-from engine.store.sqlite_store import SqliteStore, put_in_place
+from engine.store.sqlite_store import SqliteStore, is_locked, locked, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -230,27 +228,10 @@ def _folder(beside: Path) -> Iterator[Path]:
     program is still at work is told by a lock that every system takes away from a program that has ended.
     """
     for left in beside.glob(".khumue-*"):
-        if left.is_dir() and time.time() - left.stat().st_mtime > NEW and not _is_in_use(left):
+        if left.is_dir() and time.time() - left.stat().st_mtime > NEW and not is_locked(left / IN_USE):
             shutil.rmtree(left, ignore_errors=True)
-    with (
-        tempfile.TemporaryDirectory(prefix=".khumue-", dir=beside) as name,
-        closing(apsw.Connection(str(Path(name) / IN_USE))) as lock,
-    ):
-        lock.execute("BEGIN EXCLUSIVE")
+    with tempfile.TemporaryDirectory(prefix=".khumue-", dir=beside) as name, locked(Path(name) / IN_USE):
         yield Path(name)
-
-
-def _is_in_use(folder: Path) -> bool:
-    if not (folder / IN_USE).exists():
-        return False
-    try:
-        with closing(apsw.Connection(str(folder / IN_USE), apsw.SQLITE_OPEN_READWRITE)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
-    except apsw.BusyError:
-        return True
-    except apsw.Error:  # cut off while it was written
-        return False
-    return False
 
 
 def _sync(path: Path) -> None:

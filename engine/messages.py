@@ -2627,6 +2627,11 @@ SENTENCES: dict[str, Sentence] = {
         "looked at: cases {cases}, events {events}, publications {publications}; nothing is wrong",
         "ตรวจ {cases} เรื่อง {events} เหตุการณ์ และการประกาศใช้ {publications} ครั้ง: ไม่พบสิ่งผิดปกติ",
     ),
+    "evidence-unsealed": Sentence(
+        "without a seal, what was cut off at the end, or written anew with all its hashes, is not seen: "
+        "khumue db verify --seal FILE",
+        "เมื่อไม่มีตราประทับ จะตรวจไม่พบสิ่งที่ถูกตัดออกจากท้ายทะเบียน หรือเขียนขึ้นใหม่พร้อมค่าแฮชทั้งหมด: khumue db verify --seal ไฟล์",
+    ),
     "evidence-unsound": Sentence(
         "looked at: cases {cases}, events {events}, publications {publications}; findings: {count}",
         "ตรวจ {cases} เรื่อง {events} เหตุการณ์ และการประกาศใช้ {publications} ครั้ง: พบสิ่งผิดปกติ {count} รายการ",
@@ -2649,7 +2654,8 @@ SENTENCES: dict[str, Sentence] = {
         "signed with the key: {key}\n"
         "\n"
         "Print this page and file it, or mail the file; whoever keeps it keeps it apart from the database.\n"
-        "What has been altered since then is found with: khumue db verify --seal FILE",
+        "What has been altered since then is found with: khumue db verify --seal FILE\n"
+        "The page without the file proves nothing by itself: that command must show this number and this key.",
         "ตราประทับทะเบียนเรื่อง\n"
         "\n"
         "ณ วันที่ {at}: {cases} เรื่อง {events} เหตุการณ์ การประกาศใช้ {publications} ครั้ง\n"
@@ -2657,7 +2663,8 @@ SENTENCES: dict[str, Sentence] = {
         "ลงนามด้วยกุญแจ: {key}\n"
         "\n"
         "โปรดพิมพ์หน้านี้เก็บเข้าแฟ้ม หรือส่งไฟล์นี้ทางอีเมล และเก็บไว้แยกจากฐานข้อมูล\n"
-        "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์",
+        "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์\n"
+        "หน้านี้เพียงหน้าเดียวโดยไม่มีไฟล์ยังใช้ตรวจไม่ได้: คำสั่งดังกล่าวต้องแสดงเลขและกุญแจตรงกับหน้านี้",
     ),
     "sealed": Sentence(
         "sealed in {path}: cases {cases}, events {events}\nnumber of the seal: {head}\nsigned with the key: {key}",
