@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store
+    from engine.store.postgres_store import PostgresStore
     from engine.transfer import Asked
 
 
@@ -1543,6 +1544,37 @@ def db_upgrade(desk: Desk) -> None:
         echo(desk.say("db-newest", path=store.shown, known=store.form))
     else:
         echo(desk.say("db-upgraded", path=store.shown, before=before, known=store.form))
+
+
+@database.command("grant", help=h("db-grant"))
+@click.argument("login")
+@click.argument("person")
+@the_desk
+def db_grant(desk: Desk, login: str, person: str) -> None:
+    if desk.people:
+        person = desk.people.who(person)
+    shared_store(desk).grant(login, person)
+    echo(desk.say("db-granted", login=login, path=desk.store.shown, person=desk.names.get(person, person)))
+
+
+@database.command("revoke", help=h("db-revoke"))
+@click.argument("login")
+@the_desk
+def db_revoke(desk: Desk, login: str) -> None:
+    shared_store(desk).revoke(login)
+    echo(desk.say("db-revoked", login=login, path=desk.store.shown))
+
+
+def shared_store(desk: Desk) -> PostgresStore:
+    """The database of a server. Raises Refused if it is a file, where there are no logins."""
+    from engine.store import is_server
+
+    if not is_server(desk.database):
+        raise Refused("needs-server", path=desk.database)
+    from engine.store.postgres_store import PostgresStore
+
+    assert isinstance(desk.store, PostgresStore)
+    return desk.store
 
 
 @database.command("status", help=h("db-status"))

@@ -45,7 +45,7 @@ class Traced(PostgresStore):
         super().__init__(url)
 
     def _run(self, name: str, *values: Any) -> psycopg.Cursor[Any]:
-        cursor = super()._run(name, *values)
+        cursor: psycopg.Cursor[Any] = super()._run(name, *values)
         self.sent.append(((name, values), cursor))
         return cursor
 

@@ -97,7 +97,7 @@ class Desk:
         from engine.catalogues import Holidays
         from engine.service import Service
 
-        person = self.people.who(self.person) if self.people and self.person else self.person
+        person = self.people.who(self.person) if self.people and self.person else self.person or self.store.acts_as
         return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder))
 
     def office(self, on: date | None = None) -> Office:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from engine.authority import Authority
     from engine.case import Case, Event
     from engine.plan import Plan
     from engine.store.records import CaseRecord, KeptEvent, KeptPublication
@@ -152,6 +153,9 @@ class Store(Protocol):
     shared: bool
     """Whether several people's programs meet here: then cases begin on what was published, and on nothing else."""
 
+    acts_as: str
+    """The person as whom a server lets this login work, where it is the server that checks; else empty."""
+
     def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
         """A transaction that nobody else's change can come between: no change of a case that is looked at in it, and
         no other one that is ``alone``, as whatever rests on more than one case has to be."""
@@ -231,6 +235,9 @@ class Store(Protocol):
         """The text of a catalogue that was kept with this hash."""
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
+
+    def keep_people(self, authority: Authority) -> bool:
+        """Publish who may do what, for a server to check. False if nothing has changed, or nothing checks it."""
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         """Keep a copy of a file. Gives its key here, its size in bytes and its SHA-256."""

@@ -20,7 +20,7 @@ INSERT INTO khumue.migration (number) VALUES ($1)
 SELECT number, at, login FROM khumue.migration ORDER BY number
 
 -- name: form
-SELECT coalesce(max(number), 0) FROM khumue.migration
+SELECT coalesce(max(number), 0), has_table_privilege(to_regclass('khumue.event'), 'INSERT') FROM khumue.migration
 
 -- name: server
 SELECT current_setting('server_version'), session_user, coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()), ''),
@@ -270,3 +270,44 @@ SELECT setval('khumue.case_no', (SELECT max(case_no) FROM khumue.office_case)),
        setval(pg_get_serial_sequence('khumue.item', 'item_no'), (SELECT max(item_no) FROM khumue.item)),
        setval(pg_get_serial_sequence('khumue.publication', 'publication_no'),
               (SELECT max(publication_no) FROM khumue.publication))
+
+-- name: has_people
+SELECT body = $1::jsonb FROM khumue.people ORDER BY people_no DESC LIMIT 1
+
+-- name: put_people
+INSERT INTO khumue.people (body) VALUES ($1)
+
+-- name: who
+SELECT khumue.who()
+
+-- name: logins
+SELECT login, person FROM khumue.login ORDER BY login
+
+-- name: put_login
+INSERT INTO khumue.login (login, person) VALUES ($1, $2) ON CONFLICT (login) DO UPDATE SET person = excluded.person
+
+-- name: drop_login
+DELETE FROM khumue.login WHERE login = $1
+
+-- name: rights_of
+SELECT has_table_privilege(oid, 'khumue.event', 'INSERT, UPDATE, DELETE, TRUNCATE') FROM pg_roles WHERE rolname = $1
+
+-- name: clerk_case_to_change
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM khumue.lock_case($1)
+
+-- name: clerk_next_serial
+SELECT khumue.coming_serial($1)
+
+-- name: clerk_next_case_no
+SELECT khumue.coming_case_no()
+
+-- name: clerk_add_piece
+SELECT khumue.give_piece($1, $2, $3)
+
+-- name: clerk_put_mark
+SELECT khumue.set_mark($1, $2, $3, $4, $5, $6, $7)
+
+-- name: clerk_record
+SELECT khumue.record($1::jsonb)
