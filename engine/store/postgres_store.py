@@ -209,7 +209,7 @@ class PostgresStore(RowStore):
                     entry = json.dumps(self.entry, ensure_ascii=False, default=bytes.hex)
                 finally:
                     self.entry = None
-                self._run("record", entry)
+                self._run("write_entry", entry)
             else:
                 with self.connection.pipeline():
                     yield

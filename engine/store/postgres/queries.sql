@@ -309,5 +309,5 @@ SELECT khumue.give_piece($1, $2, $3)
 -- name: clerk_put_mark
 SELECT khumue.set_mark($1, $2, $3, $4, $5, $6, $7)
 
--- name: clerk_record
+-- name: clerk_write_entry
 SELECT khumue.record($1::jsonb)
