@@ -549,6 +549,7 @@ def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
     desk.known(office)
     desk.creates = True
     rows = desk.service.publish(office, day, reason)
+    list(desk.service.holidays)  # read and kept now: logins without rights on a server keep nothing
     show_answer(
         report_changes.publications_json(rows)
         if as_json
@@ -1546,37 +1547,6 @@ def db_upgrade(desk: Desk) -> None:
         echo(desk.say("db-upgraded", path=store.shown, before=before, known=store.form))
 
 
-@database.command("grant", help=h("db-grant"))
-@click.argument("login")
-@click.argument("person")
-@the_desk
-def db_grant(desk: Desk, login: str, person: str) -> None:
-    if desk.people:
-        person = desk.people.who(person)
-    shared_store(desk).grant(login, person)
-    echo(desk.say("db-granted", login=login, path=desk.store.shown, person=desk.names.get(person, person)))
-
-
-@database.command("revoke", help=h("db-revoke"))
-@click.argument("login")
-@the_desk
-def db_revoke(desk: Desk, login: str) -> None:
-    shared_store(desk).revoke(login)
-    echo(desk.say("db-revoked", login=login, path=desk.store.shown))
-
-
-def shared_store(desk: Desk) -> PostgresStore:
-    """The database of a server. Raises Refused if it is a file, where there are no logins."""
-    from engine.store import is_server
-
-    if not is_server(desk.database):
-        raise Refused("needs-server", path=desk.database)
-    from engine.store.postgres_store import PostgresStore
-
-    assert isinstance(desk.store, PostgresStore)
-    return desk.store
-
-
 @database.command("status", help=h("db-status"))
 @the_json
 @the_desk
@@ -1599,6 +1569,38 @@ def db_copy(desk: Desk, source: str, target: str) -> None:
     copying.copy(*OPENED[-2:])
     found = OPENED[-1].status()
     echo(desk.say("db-copied", path=found.place, cases=found.cases, events=found.events, files=found.files))
+
+
+@database.command("grant", help=h("db-grant"))
+@click.argument("login")
+@click.argument("person")
+@the_desk
+def db_grant(desk: Desk, login: str, person: str) -> None:
+    store = shared_store(desk)
+    if desk.people:
+        person = desk.people.who(person)
+    store.grant(login, person)
+    echo(desk.say("db-granted", login=login, path=desk.store.shown, person=desk.names.get(person, person)))
+
+
+@database.command("revoke", help=h("db-revoke"))
+@click.argument("login")
+@the_desk
+def db_revoke(desk: Desk, login: str) -> None:
+    shared_store(desk).revoke(login)
+    echo(desk.say("db-revoked", login=login, path=desk.store.shown))
+
+
+def shared_store(desk: Desk) -> PostgresStore:
+    """The database of a server. Raises Refused if it is a file, where there are no logins."""
+    from engine.store import is_server
+
+    if not is_server(desk.database):
+        raise Refused("needs-server", path=desk.database)
+    from engine.store.postgres_store import PostgresStore
+
+    assert isinstance(desk.store, PostgresStore)
+    return desk.store
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))

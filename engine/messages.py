@@ -1093,9 +1093,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "forbids-ready": Sentence("this part of the step does not wait for that actor", "ขั้นตอนส่วนนี้ไม่ได้รอผู้ปฏิบัตินี้อยู่"),
     "forbids-outcome": Sentence("the step has no such outcome", "ขั้นตอนนี้ไม่มีผลเช่นนั้น"),
-    "forbids-people": Sentence(
-        "nobody has published here who may complete what", "ยังไม่มีการประกาศที่นี่ว่าผู้ใดปฏิบัติอะไรได้"
-    ),
+    "forbids-people": Sentence("nobody has published here who may complete what", "ยังไม่มีการประกาศที่นี่ว่าผู้ใดปฏิบัติอะไรได้"),
     "forbids-right": Sentence(
         "by what was published this person has no right to the step today",
         "ตามที่ประกาศไว้ บุคคลนี้ไม่มีสิทธิ์ปฏิบัติขั้นตอนนี้ในวันนี้",

@@ -290,7 +290,10 @@ INSERT INTO khumue.login (login, person) VALUES ($1, $2) ON CONFLICT (login) DO 
 DELETE FROM khumue.login WHERE login = $1
 
 -- name: rights_of
-SELECT has_table_privilege(oid, 'khumue.event', 'INSERT, UPDATE, DELETE, TRUNCATE') FROM pg_roles WHERE rolname = $1
+SELECT pg_has_role(r.oid, e.relowner, 'MEMBER') OR EXISTS (
+           SELECT FROM pg_class t WHERE t.relnamespace = e.relnamespace AND t.relkind = 'r'
+              AND has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER'))
+  FROM pg_roles r, pg_class e WHERE r.rolname = $1 AND e.oid = 'khumue.event'::regclass
 
 -- name: clerk_case_to_change
 SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
