@@ -1080,8 +1080,8 @@ SENTENCES: dict[str, Sentence] = {
     "server-forbids": Sentence(
         "{path} does not admit this: {why}; nothing was recorded",
         "{path} ไม่อนุญาต: {why} จึงไม่ได้บันทึก",
-        "`khumue who` tells who may complete a step; who may what on the server is up to whoever runs it",
-        "`khumue who` บอกว่าใครทำขั้นตอนได้ ส่วนสิทธิ์บนเซิร์ฟเวอร์ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+        "`khumue why CASE STEP` tells who may complete a step; ask who runs the server about your login",
+        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำขั้นตอนได้ ส่วนชื่อผู้ใช้ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
     "forbids-login": Sentence("this login belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้นี้เป็นของผู้ใด"),
     "forbids-person": Sentence("this login belongs to another person", "ชื่อผู้ใช้นี้เป็นของบุคคลอื่น"),
