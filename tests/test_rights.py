@@ -643,7 +643,7 @@ def test_the_commands_through_logins(
     assert "kept apart" in says("nok", "complete", "1-1", "allow", "--actor", "head", code=1)
     monkeypatch.undo()
     says("lek", "complete", "1-1", "allow")
-    assert "sound" in says("postgres", "db", "verify")
+    assert "nothing is wrong" in says("postgres", "db", "verify")
     delegated = (folder / "actors.yaml").read_text(encoding="utf-8") + (
         "delegations: [{order: 1/2569, who: nok, for: lek, from: 2026-01-01}]\n"
     )
