@@ -19,7 +19,7 @@ from benchmarks.server import Server, database_of
 from engine import sealing
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, evolve, replay
-from engine.decide import Cancel, Command, Complete, Reopen, Resume, Start, Suspend
+from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
 from engine.desk import close_stores
 from engine.evidence import Finding
 from engine.messages import Phrase
@@ -317,6 +317,32 @@ def test_who_drafted_does_not_approve_nor_in_anybodys_stead(small: Small, monkey
     small.does(nok, Complete("draft"))
     small.does(lek, Complete("measure"))
     assert small.refused(lek, Complete("approve", outcome="pass")) == "apart", "an earlier round counts"
+
+
+@pytest.mark.parametrize("person", ["old", "stranger"])
+def test_who_has_no_part_in_a_procedure_does_not_open_stop_correct_or_end_its_cases(small: Small, person: str) -> None:
+    small.does(small.login("nok"), Complete("photo"))
+    store = small.login("guest", "stranger")
+    if person == "old":
+        gone = Authority(PEOPLE.persons, PEOPLE.memberships[:5], (), binding=True)
+        with small.owner.writing():
+            small.owner.keep_people(gone)
+        store = small.login("guest", "old")
+    for command in (Suspend("พัก"), Cancel("เลิก"), Reopen("photo", "อีกครั้ง"), Correct({"kind": ["small"]}, "ผิด")):
+        assert small.refused(store, command) == "right"
+    small.does(small.login("nok"), Suspend("พัก"))
+    assert small.refused(store, Resume("ต่อ")) == "right"
+    before = everything(small.owner)
+    refused = refusal(lambda: small.on(store, person).start(PLAN, "{}", Start({"kind": ["small"]})))
+    assert (refused.code, why_of(refused)) == ("server-forbids", "right")
+    assert everything(small.owner) == before
+
+
+def test_an_order_gives_a_part_in_a_procedure(small: Small) -> None:
+    with small.owner.writing():
+        orders = (Delegation("5/2569", "stranger", "boss", TODAY, TODAY),)
+        small.owner.keep_people(Authority(PEOPLE.persons | {"stranger"}, PEOPLE.memberships, orders, binding=True))
+    small.does(small.login("guest", "stranger"), Suspend("พัก"))
 
 
 # -- what follows from an event --------------------------------------------------------------------------------------

@@ -133,6 +133,14 @@ RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS 
     END
 $$;
 
+-- Whether a person may act today as one of these actors at all, in their own right or by whichever order.
+CREATE FUNCTION khumue.may(people jsonb, who text, actors text[], of text, day text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT khumue.entitled(people, who, actors, of, day, NULL, NULL) OR EXISTS (
+        SELECT FROM jsonb_array_elements(people -> 'orders' -> who) o
+         WHERE khumue.entitled(people, who, actors, of, day, o ->> 1, o ->> 0))
+$$;
+
 -- Whether any of these persons has had a hand in a step of a case, in whichever round and whatever it was called then
 -- (`Hands`): all names it ever had count.
 CREATE FUNCTION khumue.had_a_hand(n bigint, rule jsonb, whose text[]) RETURNS boolean
@@ -224,6 +232,7 @@ BEGIN
             WHEN 'corrected' THEN c.state IN ('open', 'suspended')
             ELSE v ->> 3 IN ('confirmed', 'completed', 'returned', 'ended') AND c.state = 'open' AND v ->> 4 IS NOT NULL
         END AND (c.seq > 0 OR v ->> 3 = 'started'), 'kind');
+        PERFORM khumue.check_hold(c, v, (p ->> 3)::jsonb, rules, who);
         IF v ->> 4 IS NOT NULL AND v ->> 3 <> 'reopened' THEN
             PERFORM khumue.check_work(c, v, (p ->> 3)::jsonb, rules, who);
         END IF;
@@ -235,6 +244,32 @@ BEGIN
           FROM ROWS FROM (jsonb_array_elements(entry -> 'add_event'), jsonb_array_elements(entry -> 'add_personal'))
                AS both_of (e, q)) i;
 END $$;
+
+-- What concerns no step is for whoever has a part in the procedure today; a field that steps ask for, for who does one of them.
+CREATE FUNCTION khumue.check_hold(c khumue.office_case, v jsonb, given jsonb, rules jsonb, who text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    people jsonb;
+    concerned jsonb := CASE v ->> 3 WHEN 'corrected' THEN given -> 'fields' END;
+    asked text;
+BEGIN
+    IF v ->> 3 IN ('confirmed', 'completed', 'returned', 'ended') THEN
+        RETURN;
+    END IF;
+    people := (SELECT body FROM khumue.people ORDER BY people_no DESC LIMIT 1);
+    PERFORM khumue.must(people IS NOT NULL, 'people');
+    FOR asked IN SELECT jsonb_object_keys(concerned) UNION ALL SELECT NULL LOOP
+        PERFORM khumue.must(khumue.may(people, who, khumue.actors_for(rules, asked), c.process, khumue.today()), 'right');
+    END LOOP;
+END $$;
+
+-- The actors of the steps that ask for a field; of all steps, if none does.
+CREATE FUNCTION khumue.actors_for(rules jsonb, asked text) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH actors AS (SELECT b.actor, (s.rule -> 'asks' ? asked) IS TRUE AS asks
+                      FROM jsonb_each(rules -> 'steps') s (id, rule), jsonb_array_elements_text(s.rule -> 'by') b (actor))
+    SELECT array_agg(actor) FROM actors WHERE asks OR NOT EXISTS (SELECT FROM actors WHERE asks)
+$$;
 
 -- Whether this person may do this part of a step now: it is ready, they have a right today, and nothing keeps them apart.
 CREATE FUNCTION khumue.check_work(c khumue.office_case, v jsonb, given jsonb, rules jsonb, who text) RETURNS void
@@ -273,8 +308,9 @@ BEGIN
         ELSE v ->> 5 IS NULL END, 'outcome');
     PERFORM khumue.must(people IS NOT NULL, 'people');
     PERFORM khumue.must(v ->> 3 = 'corrected' OR v ->> 6 IS NOT NULL OR NOT (people ->> 'binding')::boolean, 'right');
-    PERFORM khumue.must(khumue.entitled(people, who, actors, c.process,
-        khumue.today(), stead, (v ->> 7)::jsonb ->> 'order'), 'right');
+    PERFORM khumue.must(CASE v ->> 3
+        WHEN 'corrected' THEN khumue.may(people, who, actors, c.process, khumue.today())
+        ELSE khumue.entitled(people, who, actors, c.process, khumue.today(), stead, (v ->> 7)::jsonb ->> 'order') END, 'right');
     FOR other IN SELECT jsonb_array_elements_text(rule -> 'not_by') LOOP
         PERFORM khumue.must(NOT khumue.had_a_hand(c.case_no, rules -> 'steps' -> other,
             CASE WHEN people -> 'persons' ? stead THEN ARRAY[who, stead] ELSE ARRAY[who] END), 'apart');
