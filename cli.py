@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from engine.sealing import Verified
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store
+    from engine.store.postgres_store import PostgresStore
     from engine.survey import Asked
 
 
@@ -593,6 +594,7 @@ def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
     desk.known(office)
     desk.creates = True
     rows = desk.service.publish(office, day, reason)
+    list(desk.service.holidays)  # read and kept now: logins without rights on a server keep nothing
     show_answer(
         report_changes.publications_json(rows)
         if as_json
@@ -1654,6 +1656,38 @@ def verified(desk: Desk, contents: Contents | None = None) -> Verified:
     store = desk.store
     with progress_bar(desk, 1, "verifying") as bar:
         return sealing.verify(store, contents, follow(bar))
+
+
+@database.command("grant", help=h("db-grant"))
+@click.argument("login")
+@click.argument("person")
+@the_desk
+def db_grant(desk: Desk, login: str, person: str) -> None:
+    store = shared_store(desk)
+    if desk.people:
+        person = desk.people.who(person)
+    store.grant(login, person)
+    echo(desk.say("db-granted", login=login, path=desk.store.shown, person=desk.names.get(person, person)))
+
+
+@database.command("revoke", help=h("db-revoke"))
+@click.argument("login")
+@the_desk
+def db_revoke(desk: Desk, login: str) -> None:
+    shared_store(desk).revoke(login)
+    echo(desk.say("db-revoked", login=login, path=desk.store.shown))
+
+
+def shared_store(desk: Desk) -> PostgresStore:
+    """The database of a server. Raises Refused if it is a file, where there are no logins."""
+    from engine.store import is_server
+
+    if not is_server(desk.database):
+        raise Refused("needs-server", path=desk.database)
+    from engine.store.postgres_store import PostgresStore
+
+    assert isinstance(desk.store, PostgresStore)
+    return desk.store
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))

@@ -1152,6 +1152,63 @@ SENTENCES: dict[str, Sentence] = {
         "ตรวจชื่อหลัง service= และไฟล์ .pg_service.conf ในโฟลเดอร์ส่วนตัว (บน Windows คือ "
         "%APPDATA%\\postgresql\\.pg_service.conf)",
     ),
+    "server-forbids": Sentence(
+        "{path} does not admit this: {why}; nothing was recorded",
+        "{path} ไม่อนุญาต: {why} จึงไม่ได้บันทึก",
+        "`khumue why CASE STEP` tells who may complete a step; ask who runs the server about your login",
+        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำขั้นตอนได้ ส่วนชื่อผู้ใช้ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "forbids-login": Sentence("this login belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้นี้เป็นของผู้ใด"),
+    "forbids-person": Sentence("this login belongs to another person", "ชื่อผู้ใช้นี้เป็นของบุคคลอื่น"),
+    "forbids-kind": Sentence("such an event is not possible here", "บันทึกเหตุการณ์ชนิดนี้ไม่ได้ในกรณีนี้"),
+    "forbids-chain": Sentence("the event does not follow the last one", "เหตุการณ์ไม่ต่อเนื่องจากเหตุการณ์ก่อนหน้า"),
+    "forbids-clock": Sentence(
+        "the clock of this computer is more than ten minutes from the server's",
+        "นาฬิกาของเครื่องนี้ต่างจากนาฬิกาของเซิร์ฟเวอร์เกินสิบนาที",
+    ),
+    "forbids-ready": Sentence("this part of the step does not wait for that actor", "ขั้นตอนส่วนนี้ไม่ได้รอผู้ปฏิบัตินี้อยู่"),
+    "forbids-outcome": Sentence("the step has no such outcome", "ขั้นตอนนี้ไม่มีผลเช่นนั้น"),
+    "forbids-people": Sentence("nobody has published here who may complete what", "ยังไม่มีการประกาศที่นี่ว่าผู้ใดปฏิบัติอะไรได้"),
+    "forbids-right": Sentence(
+        "by what was published this person has no right to the step today",
+        "ตามที่ประกาศไว้ บุคคลนี้ไม่มีสิทธิ์ปฏิบัติขั้นตอนนี้ในวันนี้",
+    ),
+    "forbids-apart": Sentence(
+        "this person did a step from which this one is kept apart",
+        "บุคคลนี้ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
+    ),
+    "forbids-rows": Sentence("that does not follow from the event", "ผลที่ขอบันทึกไม่ได้เกิดจากเหตุการณ์นี้"),
+    "forbids-number": Sentence("the case does not have the next number", "เลขเรื่องไม่ใช่เลขถัดไป"),
+    "forbids-version": Sentence("the version is not the one in force", "รุ่นนี้ไม่ใช่รุ่นที่มีผลใช้อยู่"),
+    "forbids-file": Sentence("what lies there is complete", "ไฟล์ที่เก็บไว้ครบแล้ว"),
+    "forbids-mark": Sentence("the table has not come that far", "ตารางยังรับเข้ามาไม่ถึงแถวนั้น"),
+    "forbids-deed": Sentence(
+        "a key is kept with the change it belongs to", "รหัสคำสั่งต้องบันทึกพร้อมกับการเปลี่ยนแปลงของคำสั่งนั้น"
+    ),
+    "no-such-login": Sentence(
+        "{path} has no login {login}",
+        "{path} ไม่มีชื่อผู้ใช้ {login}",
+        "whoever runs the server creates it: CREATE ROLE … LOGIN",
+        "ให้ผู้ดูแลเซิร์ฟเวอร์สร้างก่อนด้วย CREATE ROLE … LOGIN",
+    ),
+    "has-rights": Sentence(
+        "{login} may write the tables of {path} already, and no function of the server could hold that back",
+        "{login} เขียนตารางของ {path} ได้อยู่แล้ว ฟังก์ชันของเซิร์ฟเวอร์จึงควบคุมไม่ได้",
+        "name a login without rights, or take its rights and its roles from it first",
+        "ให้ใช้ชื่อผู้ใช้ที่ไม่มีสิทธิ์ หรือถอนสิทธิ์และบทบาทออกก่อน",
+    ),
+    "not-granted": Sentence(
+        "{login} was not let in",
+        "ยังไม่ได้ให้สิทธิ์แก่ {login}",
+        f"{NEAR_EN}\nlet in: {{logins}}",
+        f"{NEAR_TH}\nผู้ที่ได้รับสิทธิ์แล้ว: {{logins}}",
+    ),
+    "needs-server": Sentence(
+        "{path} is a file; whoever can write it can change it",
+        "{path} เป็นไฟล์ ผู้ที่เขียนไฟล์ได้ย่อมแก้ไขได้",
+        "logins are let in on a server: `--db postgresql://…`",
+        "ให้สิทธิ์รายบุคคลได้บนเซิร์ฟเวอร์: `--db postgresql://…`",
+    ),
     "server-no-right": Sentence(
         "on {path} you have no right to this: {reason}; nothing was recorded",
         "ท่านไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
@@ -1265,6 +1322,20 @@ SENTENCES: dict[str, Sentence] = {
     "help-db-upgrade": Sentence(
         "Bring it to the newest form, after a backup.",
         "ปรับเป็นรูปแบบล่าสุด หลังจากสำรองข้อมูลแล้ว",
+    ),
+    "help-db-grant": Sentence(
+        "Let a login of the server work as PERSON, without rights on the tables.",
+        "ให้ชื่อผู้ใช้ของเซิร์ฟเวอร์ปฏิบัติงานในนาม PERSON โดยไม่มีสิทธิ์เขียนตาราง",
+    ),
+    "help-db-revoke": Sentence("End that.", "ยกเลิกสิทธิ์นั้น"),
+    "db-granted": Sentence(
+        "{login} works on {path} as {person}, and the server checks what they may do",
+        "{login} ปฏิบัติงานบน {path} ในนาม {person} และเซิร์ฟเวอร์ตรวจสิทธิ์ทุกครั้ง",
+    ),
+    "db-revoked": Sentence("{login} has no rights on {path} any more", "{login} ไม่มีสิทธิ์บน {path} แล้ว"),
+    "people-published": Sentence(
+        "who may complete what was published for the server to check",
+        "ประกาศแล้วว่าผู้ใดปฏิบัติอะไรได้ เพื่อให้เซิร์ฟเวอร์ตรวจ",
     ),
     "help-db-status": Sentence("How the database is, and how much is in it.", "สภาพของฐานข้อมูลและปริมาณข้อมูล"),
     "help-db-copy": Sentence(

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from engine.authority import Authority
     from engine.case import Event
 
 T = TypeVar("T")
@@ -73,6 +74,9 @@ class RowStore:
 
     shared: bool
     shown: str
+    acts_as = ""
+    owns = True
+    """Whether this login may write rows as it likes."""
 
     def __init__(self, folder: Path) -> None:
         self.queries = queries(folder)
@@ -190,6 +194,10 @@ class RowStore:
 
     def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
         return [row[0] for row in self._rows("opened_lately", LATELY, process, title, stamp(since), stamp(until))]
+
+    def keep_people(self, authority: Authority) -> bool:  # noqa: ARG002 - a server does with it
+        """Only a server asks who may; a file is changed by whoever can write it."""
+        return False
 
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"

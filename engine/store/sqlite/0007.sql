@@ -1,0 +1,1 @@
+-- Nothing: whoever can write a file can change it. On a server each login has its rights.
