@@ -25,7 +25,7 @@ from engine.messages import SENTENCES, text
 from engine.problems import InvalidDefinition, Refused, Uncertain, full, nearest, os_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from engine.sealing import Verified
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store, WorkRow
+    from engine.store.postgres_store import PostgresStore
     from engine.survey import Asked
 
 
@@ -593,6 +594,7 @@ def publish(desk: Desk, day: date | None, reason: str, as_json: bool) -> None:
     desk.known(office)
     desk.creates = True
     rows = desk.service.publish(office, day, reason)
+    list(desk.service.holidays)  # read and kept now: logins without rights on a server keep nothing
     show_answer(
         report_changes.publications_json(rows)
         if as_json
@@ -720,6 +722,16 @@ def progress_bar(desk: Desk, count: int, doing: str, *, hidden: bool = False) ->
     """How far a command has come that has this many to do; where nobody watches, there is none."""
     hidden = hidden or not sys.stderr.isatty()
     return click.progressbar(length=count, label=desk.say(doing), file=sys.stderr, width=30, hidden=hidden)
+
+
+def follow(bar: Any) -> Callable[[int, int], None]:
+    """What sets a bar to so much of so much."""
+
+    def watch(done: int, total: int) -> None:
+        bar.length = total
+        bar.update(done - bar.pos)
+
+    return watch
 
 
 def write_plan(desk: Desk, output: Path, body: str, count: int) -> None:
@@ -1559,7 +1571,9 @@ def backup(desk: Desk, file: Path) -> None:
     from engine import backup as backups
     from engine.folders import shown_path
 
-    found = backups.back_up(desk.store, file)
+    store = desk.store
+    with progress_bar(desk, 1, "backing-up") as bar:
+        found = backups.back_up(store, file, follow(bar))
     echo(desk.say("backed-up", path=shown_path(file), cases=f"{found.cases:,}", files=f"{found.files:,}"))
     if found.missing:
         complain(desk.say("backed-up-without", names=found.missing))
@@ -1579,7 +1593,8 @@ def restore(desk: Desk, file: Path, force: bool, register: Path | None) -> None:
     if "://" in place:
         raise Refused("restore-to-file", path=str(file))
     try:
-        done = backups.restore(file, Path(place), register, force=force)
+        with progress_bar(desk, 1, "restoring") as bar:
+            done = backups.restore(file, Path(place), register, follow(bar), force=force)
     except backups.Unsound as unsound:
         show_findings(desk, unsound.findings)
         raise Refused("restore-unsound", path=str(file)) from None
@@ -1670,12 +1685,39 @@ def verified(desk: Desk, contents: Contents | None = None) -> Verified:
 
     store = desk.store
     with progress_bar(desk, 1, "verifying") as bar:
+        return sealing.verify(store, contents, follow(bar))
 
-        def watch(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
 
-        return sealing.verify(store, contents, watch)
+@database.command("grant", help=h("db-grant"))
+@click.argument("login")
+@click.argument("person")
+@the_desk
+def db_grant(desk: Desk, login: str, person: str) -> None:
+    store = shared_store(desk)
+    if desk.people:
+        person = desk.people.who(person)
+    store.grant(login, person)
+    echo(desk.say("db-granted", login=login, path=desk.store.shown, person=desk.names.get(person, person)))
+
+
+@database.command("revoke", help=h("db-revoke"))
+@click.argument("login")
+@the_desk
+def db_revoke(desk: Desk, login: str) -> None:
+    shared_store(desk).revoke(login)
+    echo(desk.say("db-revoked", login=login, path=desk.store.shown))
+
+
+def shared_store(desk: Desk) -> PostgresStore:
+    """The database of a server. Raises Refused if it is a file, where there are no logins."""
+    from engine.store import is_server
+
+    if not is_server(desk.database):
+        raise Refused("needs-server", path=desk.database)
+    from engine.store.postgres_store import PostgresStore
+
+    assert isinstance(desk.store, PostgresStore)
+    return desk.store
 
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))

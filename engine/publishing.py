@@ -11,6 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from engine.authority import authority_of
 from engine.calendar import local_day
 from engine.once import Once
 from engine.problems import InvalidDefinition, Refused
@@ -73,9 +74,9 @@ def publish(
 ) -> list[Publication]:
     """Keep every procedure that has changed since it was last published, to hold from ``day`` on.
 
-    A procedure has changed if its definition has, or an actor or a law behind it. Raises InvalidDefinition if
-    anything in the folder has errors; Refused if nothing has changed (``published-already``) or if another version has
-    held since a later day (``holds-already``).
+    A procedure has changed if its definition has, or an actor or a law behind it. Who may do what is published with it,
+    from now on and whatever the day. Raises InvalidDefinition if anything in the folder has errors; Refused if nothing
+    has changed (``published-already``) or if another version has held since a later day (``holds-already``).
     """
     from engine import library  # noqa: PLC0415 - heavy, and starting a case needs the rest of this room
 
@@ -92,7 +93,8 @@ def publish(
             for plan in plans
         ]  # fmt: skip
         new = [row for row in new if not _is_published(store, office.processes[row.process], row, actors, laws)]
-        if not new:
+        people = store.keep_people(authority_of(office.actors or {}, office.delegations))
+        if not new and not people:
             raise Refused("published-already", procedures=list(office.processes))
         store.keep_catalogue(ACTORS, _digest(actors), actors)
         store.keep_catalogue(LAWS, _digest(laws), laws)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -26,6 +27,12 @@ SIGNS = {DONE: "x", WAIVED: "=", READY: ">", WAITING: " ", SKIPPED: "-", WITHDRA
 
 WIDEST = 100
 """Columns of a line, where it can be broken."""
+
+WIDEST_TITLE = 80
+"""Columns of the title of a case in a list; whole it stands in `status`, in --json and in tables for Excel."""
+
+BEFORE, BEHIND = "เแโใไ", "ะาำๅๆฯ\u200d"
+"""What a Thai syllable begins with before its consonant, and what goes with the sign before it and is no mark."""
 
 WORK = ("confirmed", "completed", "returned", "ended")
 """The events by which a step is worked on."""
@@ -348,7 +355,7 @@ def cases_text(rows: Sequence[CaseRow], plans: Mapping[str, Plan], language: Lan
         return text("no-such-cases" if chosen else "no-cases", language)
     cells = [
         (row.case, row.process, spoken_date(row.opened_at, language),
-         state_of(plans.get(row.version), row.state, row.result, language), row.title)
+         state_of(plans.get(row.version), row.state, row.result, language), brief(row.title))
         for row in rows
     ]  # fmt: skip
     head = [text(key, language) for key in ("col-case", "col-process", "col-opened", "col-state", "col-case-title")]
@@ -389,7 +396,7 @@ def inbox_text(
             when = text("due-unknown", language, {"within": within_text(step.within, language)})
         item = entry_text(plan, step.each or "", row.item, language) if row.item else ""
         title = step.title.said(language) + (f" - {item}" if item else "")
-        cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, row.case_title))
+        cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, brief(row.case_title)))
     keys = ("col-case", "col-step", "col-task", "col-actor", "col-waits", "col-case-title")
     return table([[text(key, language) for key in keys], *cells], language)
 
@@ -418,6 +425,20 @@ def table(rows: Sequence[Sequence[str]], language: Language) -> str:
     return "\n".join(
         "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in plain
     )
+
+
+def brief(title: str) -> str:
+    """A title for a list: cut with … where it is very long, never between a Thai letter and its vowel or tone mark."""
+    if columns(title) <= WIDEST_TITLE:
+        return title
+    end = wide = 0
+    while wide < WIDEST_TITLE:  # the last of these columns is the room of the …
+        wide += columns(title[end])
+        end += 1
+    end -= 1
+    while end > 1 and (unicodedata.category(title[end])[0] == "M" or title[end] in BEHIND or title[end - 1] in BEFORE):
+        end -= 1
+    return title[:end].rstrip() + "…"
 
 
 def pad(cell: str, width: int) -> str:

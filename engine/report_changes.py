@@ -320,7 +320,9 @@ def publisher(row: Publication, names: Mapping[str, str], language: Language) ->
 
 
 def published_text(rows: Sequence[Publication], office: Office, language: Language) -> str:
-    """What a publication says once it is kept."""
+    """What a publication says once it is kept; without rows, only who may do what has changed."""
+    if not rows:
+        return text("people-published", language)
     head = [text(key, language) for key in ("col-process", "col-version", "col-from", "col-title")]
     cells = [
         (row.process, row.version[:12], spoken_date(row.holds_from, language),

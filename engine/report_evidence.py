@@ -37,8 +37,10 @@ def verified_json(found: Verified, language: Language) -> dict[str, Any]:
 
 
 def verified_text(found: Verified, seal: Seal | None, language: Language) -> str:
-    """Every finding as a sentence; one sentence if there is none."""
+    """Every finding as a sentence; if there is none, that, and without a seal what cannot be seen."""
     lines = list(sentences(found.findings, language)) or [text("evidence-sound", language, counted(found))]
+    if not (seal or found.findings):
+        lines.append(text("evidence-unsealed", language))
     if seal:
         at = spoken_date(moment(seal.contents.sealed_at), language)
         lines.append(text("sealed-then", language, {"at": at, "key": seal.key, "head": head(seal.contents)}))

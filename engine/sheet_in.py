@@ -33,6 +33,8 @@ MOST_PACKED = 100
 """How many times its packed size a part of more than a mebibyte may be; rows that are much alike come to 40."""
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+MOST_EMPTY = 10_000
+"""Empty rows above the last that holds anything: each costs as much as a full one to read."""
 LAST_ROW = 1_048_576
 """The last row that Excel has."""
 LONGEST_ROW = 4 * MEBIBYTE
@@ -189,6 +191,8 @@ def _workbook(path: Path, name: str) -> Iterator[Row]:
             for page, extent in filled:
                 if extent.merged:
                     raise Refused("table-merged", path=name, cells=extent.merged, sheet=page.title)
+                if (empty := extent.last - extent.rows) > MOST_EMPTY:
+                    raise Refused("table-far-row", path=name, row=f"{extent.last:,}", empty=f"{empty:,}")
                 page.reset_dimensions()  # what a file says of its own size need not be so
                 yield from _rows(page, extent.last)
             book.close()

@@ -39,6 +39,12 @@ class Administrator(Reader):
         if name == "cp":
             shutil.copy(words[0].replace(REGISTERS, "../data/"), words[1])
             return ""
+        if "service=clerk" in line:
+            self.server.run(
+                "CREATE OR REPLACE FUNCTION khumue.clock() RETURNS timestamptz LANGUAGE sql "
+                f"AS $$SELECT timestamptz '{self.clock.moment.isoformat()}'$$",
+                "khumue",
+            )  # the server's is that of the page
         return super().type_in(line, refused)
 
     def on_the_server(self, word: str) -> str:

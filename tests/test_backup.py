@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -19,6 +21,7 @@ from typing import Any
 import apsw
 import pytest
 
+import cli
 from benchmarks.server import Server
 from engine import backup, erasing, library, sealing
 from engine.case import Case
@@ -342,15 +345,47 @@ def test_a_backup_is_whole_though_others_work_meanwhile(either: Desk, tmp_path: 
     assert counts[-1] > counts[0]
 
 
+AT_WORK = """
+import pathlib, sys
+from engine import backup
+with backup._folder(pathlib.Path(sys.argv[1])) as place:
+    print(place.name, flush=True)
+    sys.stdin.read()
+"""
+
+
 def test_what_a_killed_program_has_left_goes_with_the_next_backup(desk: Desk, tmp_path: Path) -> None:
     start(desk.service())
-    for name, age in ((".khumue-old", 2), (".khumue-now", 0)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "khumue.db").write_text(SECRET, encoding="utf-8")
-        then = time.time() - age * backup.ONE_DAY
-        os.utime(tmp_path / name, (then, then))
-    backup.back_up(desk.open(), tmp_path / "b.zip")
-    assert sorted(p.name for p in tmp_path.glob(".khumue-*")) == [".khumue-now"], "that one may be at work"
+    command = [sys.executable, "-c", AT_WORK, str(tmp_path)]
+    place = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent)}
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=place) as killed,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=place) as working,
+    ):
+        assert killed.stdout
+        assert working.stdout
+        left, at_work = killed.stdout.readline().strip(), working.stdout.readline().strip()
+        killed.kill()
+        killed.wait()
+        for name in (left, at_work):
+            (tmp_path / name / "khumue.db").write_text(SECRET, encoding="utf-8")
+            then = time.time() - backup.NEW - 1
+            os.utime(tmp_path / name, (then, then))
+        (tmp_path / ".khumue-new").mkdir()
+        backup.back_up(desk.open(), tmp_path / "b.zip")
+        assert {p.name for p in tmp_path.glob(".khumue-*")} == {at_work, ".khumue-new"}
+        working.communicate("")
+    assert {p.name for p in tmp_path.glob(".khumue-*")} == {".khumue-new"}
+
+
+def test_whoever_waits_is_told_how_far_saving_and_restoring_have_come(either: Desk, tmp_path: Path) -> None:
+    start(either.service(either.open_either()))
+    told: list[list[tuple[int, int]]] = [[], []]
+    backup.back_up(either.open_either(), tmp_path / "b.zip", lambda *far: told[0].append(far))
+    backup.restore(tmp_path / "b.zip", tmp_path / "new.db", None, lambda *far: told[1].append(far))
+    for shares in ([done / total for done, total in steps] for steps in told):
+        assert shares == sorted(shares)
+        assert 0 < shares[0] <= 0.5 <= shares[-1] <= 1
 
 
 def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(either: Desk, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,8 @@ from hypothesis import strategies as st
 
 import cli
 from engine.folders import bundled_processes
+from engine.problems import columns
+from engine.report import WIDEST_TITLE, brief
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "cli"
@@ -1257,3 +1260,27 @@ def test_bytes_that_are_no_text_are_refused_in_words(machine: Machine) -> None:
     assert run.returncode == 1
     assert run.stderr.startswith(b"khumue: the word ")
     assert b"Traceback" not in run.stderr
+
+
+def test_a_very_long_title_is_cut_in_lists_and_whole_elsewhere(clerk: Clerk) -> None:
+    title = "เรื่องที่ยาวมากกำหนดแล้วน้ำ" * 100
+    clerk.does(f"start curriculum --set school={title}")
+    for line in ("cases", "inbox"):
+        told = clerk.does(line).out
+        assert "…" in told
+        assert len(max(told.splitlines(), key=len)) < 300
+        assert title in clerk.does(f"{line} --json").out
+    assert title in clerk.does("status 2-1").out
+
+
+def test_a_title_is_never_cut_between_a_thai_letter_and_what_belongs_to_it() -> None:
+    for beginning in range(30):
+        kept = brief("ก" * beginning + "เกี่ยวที่น้ำแก้ไขโต๊ะ" * 30).removesuffix("…")
+        whole = "ก" * beginning + "เกี่ยวที่น้ำแก้ไขโต๊ะ" * 30
+        assert whole.startswith(kept)
+        assert columns(kept) <= WIDEST_TITLE
+        after = whole[len(kept)]
+        assert unicodedata.category(after) != "Mn"
+        assert after not in "ะาำ"
+        assert kept[-1] not in "เแโใไ"
+    assert brief("ก" * WIDEST_TITLE) == "ก" * WIDEST_TITLE

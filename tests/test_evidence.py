@@ -565,7 +565,7 @@ def test_every_column_of_every_table_of_a_server_is_proved(server_office: Server
     """In its first row; those of a file in three random ones each."""
     columns = (
         "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'khumue' "
-        "AND table_name NOT IN ('intake', 'deed', 'migration', 'file')"
+        "AND table_name NOT IN ('intake', 'deed', 'migration', 'file', 'login', 'people') AND is_generated = 'NEVER'"
     )
     with closing(psycopg.connect(server_office.server.url(server_office.template))) as connection:
         found = connection.execute(columns).fetchall()

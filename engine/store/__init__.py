@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from engine.authority import Authority
     from engine.case import Case, Event
     from engine.once import Deed
     from engine.plan import Plan
@@ -175,6 +176,9 @@ class Store(Protocol):
     shared: bool
     """Whether several people's programs meet here: then cases begin on what was published, and on nothing else."""
 
+    acts_as: str
+    """The person as whom a server lets this login work, where it is the server that checks; else empty."""
+
     def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
         """A transaction that nobody else's change can come between: no change of a case that is looked at in it, and
         no other one that is ``alone``, as whatever rests on more than one case has to be.
@@ -269,6 +273,9 @@ class Store(Protocol):
     def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
         """Of the last ``LATELY`` cases, those of a procedure with this title that were opened between two moments."""
 
+    def keep_people(self, authority: Authority) -> bool:
+        """Publish who may do what, for a server to check. False if nothing has changed, or nothing checks it."""
+
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         """Keep a copy of a file. Gives its key here, its size in bytes and its SHA-256."""
 
@@ -308,7 +315,8 @@ class Store(Protocol):
         """What the database itself finds wrong, each as a kind and a detail.
 
         ``damaged``: a page that cannot be read; ``torn``: a log that ends in the middle of an entry; ``stray``: a row
-        that belongs to no case or event, or a trigger or view that is not ours.
+        that belongs to no case or event, or a trigger or view that is not ours; ``miscounted``: work of which
+        ``open_work`` tells another number than waits.
         """
 
     def erase(self, case: Case, events: Sequence[KeptEvent]) -> None:

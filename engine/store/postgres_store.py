@@ -7,18 +7,22 @@ Two who change one case at once take turns, since each locks its row before look
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
+import psycopg.sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
 from engine.folders import user_data
-from engine.problems import Refused, Uncertain
+from engine.messages import Phrase
+from engine.problems import Refused, Uncertain, nearest
 from engine.store import Condition, Status
 from engine.store.records import TABLES, moment
 from engine.store.rows import RowStore, migrations
@@ -26,6 +30,7 @@ from engine.store.rows import RowStore, migrations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from engine.authority import Authority
     from engine.case import Case
 
 HERE = Path(__file__).parent / "postgres"
@@ -47,6 +52,9 @@ class _Spoken:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, psycopg.Error):
+            if error.sqlstate == FORBIDDEN and error.diag.message_primary:
+                why = Phrase(f"forbids-{error.diag.message_primary}")
+                raise Refused("server-forbids", path=self.store.shown, why=why) from error
             values = {"path": self.store.shown, "reason": _reason(error)}
             if self.store.connection.closed and self.store.ending:
                 raise Uncertain("server-uncertain", **values) from error
@@ -67,11 +75,17 @@ class PostgresStore(RowStore):
         """Whether the server has been asked to make the present change durable."""
         self.looking = False
         """Whether what is read is only looked at: inside ``reading``."""
+        self.acts_as = ""
+        self.entry: dict[str, list[Sequence[Any]]] | None = None
+        """What a login without rights on the tables is about to ask the server to write (``_appending``)."""
         try:
             with self.spoken:
                 self.form = self._look()
             if not older:
                 self._refuse_another_form(self.form)
+            if not self.owns and self.form == len(migrations(HERE)):
+                with self.spoken:
+                    self._work_without_rights()
         except BaseException:
             self.connection.close()
             raise
@@ -84,13 +98,23 @@ class PostgresStore(RowStore):
             cursor = self.connection.execute(SETTINGS + self.queries["form"], prepare=False)
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             self.connection.execute(SETTINGS, prepare=False)
+            self.owns = True
             return 0
         while cursor.nextset():
             pass
-        form = int(cursor.fetchall()[0][0])
+        form, self.owns = cursor.fetchall()[0]
         if form > len(migrations(HERE)):
             self._refuse_another_form(form)
-        return form
+        return int(form)
+
+    def _work_without_rights(self) -> None:
+        """Change things through the functions of the schema, if whoever owns it has said which person this login is."""
+        try:
+            self.acts_as = self._run("who").fetchall()[0][0]
+        except psycopg.Error:  # a login that may look, and nothing else
+            return
+        own = {name.removeprefix("clerk_"): sql for name, sql in self.queries.items() if name.startswith("clerk_")}
+        self.queries = self.queries | own
 
     def _refuse_another_form(self, form: int) -> None:
         newest = len(migrations(HERE))
@@ -168,33 +192,86 @@ class PostgresStore(RowStore):
 
     # -- how statements get there ------------------------------------------------------------------------------
 
-    def _run(self, name: str, *values: Any) -> psycopg.Cursor[Any]:
+    def _run(self, name: str, *values: Any) -> Any:
+        if self.entry is not None and name.startswith(CHANGES):
+            self.entry.setdefault(name, []).append(values)
+            return None
         return self.connection.execute(self.queries[name], values or None)
 
-    def _changed(self, last: psycopg.Cursor[Any]) -> int:
-        return last.rowcount
+    def _changed(self, last: psycopg.Cursor[Any] | None) -> int:
+        return 1 if last is None else last.rowcount  # a server that has recorded an entry has written the case
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.spoken:
-            return self._run(name, *values).fetchall()
+            rows: list[tuple[Any, ...]] = self._run(name, *values).fetchall()
+            return rows
 
     @contextmanager
     def _appending(self, case_id: str) -> Iterator[None]:
-        """All statements are sent before the first answer is waited for."""
+        """All statements are sent before the first answer is waited for; without rights on the tables, all as one."""
         try:
-            with self.connection.pipeline():
-                yield
-        except psycopg.errors.UniqueViolation:  # an event of this number is there
-            raise Refused("changed-meanwhile", case=case_id) from None
+            if self.acts_as:
+                self.entry = {}
+                try:
+                    yield
+                    entry = json.dumps(self.entry, ensure_ascii=False, default=bytes.hex)
+                finally:
+                    self.entry = None
+                self._run("write_entry", entry)
+            else:
+                with self.connection.pipeline():
+                    yield
+        except psycopg.Error as error:
+            if error.sqlstate in CHANGED:
+                raise Refused("changed-meanwhile", case=case_id) from None
+            raise
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
-        if not self.looking:  # it is kept when somebody next asks
+        if self.owns and not self.looking:  # else it is kept when somebody next asks who may
             super().keep_catalogue(name, digest, body)
 
     def _read_case(self, case_id: str) -> list[Case]:
         """Within a change, the case is locked: who comes second waits here, and then sees what the first has done."""
         changing = self._is_inside() and not self.looking
         return self._read(self._as_case, "case_to_change" if changing else "case_by_id", case_id)
+
+    # -- who may do what ---------------------------------------------------------------------------------------
+
+    def keep_people(self, authority: Authority) -> bool:
+        people = json.dumps(_as_the_server_reads(authority), ensure_ascii=False, default=date.isoformat)
+        if self._rows("has_people", people) == [(True,)]:
+            return False
+        self._run("put_people", people)
+        return True
+
+    def grant(self, login: str, person: str) -> None:
+        """Let a login of the server work here as a person, through the functions of the schema alone.
+
+        Raises Refused if there is no such login (``no-such-login``) or if it has rights on the tables (``has-rights``).
+        """
+        with self.writing():
+            rights = self._rows("rights_of", login)
+            if rights != [(False,)]:
+                raise Refused("has-rights" if rights else "no-such-login", login=login, path=self.shown)
+            self._run("put_login", login, person)
+            self._carry_out(GRANTS, login)
+
+    def _carry_out(self, statements: Sequence[LiteralString], login: str) -> None:
+        for statement in statements:
+            self.connection.execute(psycopg.sql.SQL(statement).format(psycopg.sql.Identifier(login)))
+
+    def revoke(self, login: str) -> None:
+        """End that. Raises Refused (``not-granted``)."""
+        with self.writing():
+            if not self._run("drop_login", login).rowcount:
+                logins = [name for name, _ in self.logins()]
+                raise Refused("not-granted", login=login, logins=logins, near=nearest(login, logins))
+            if self._rows("rights_of", login):  # else the login itself is gone
+                self._carry_out(REVOKES, login)
+
+    def logins(self) -> list[tuple[str, str]]:
+        """The logins that work through the functions, each with its person."""
+        return [(login, person) for login, person in self._rows("logins")]
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -301,13 +378,36 @@ def condition(url: str) -> Condition:
         store.close()
 
 
+CHANGES = ("add_", "put_", "move_", "drop_")
+"""How the names of the statements begin that change a row."""
+FORBIDDEN = "KH403"
+CHANGED = ("KH409", psycopg.errors.UniqueViolation.sqlstate)
+"""The case is not as it was looked at: the server says so, or an event of this number is there."""
+GRANTS: tuple[LiteralString, ...] = (
+    "GRANT USAGE ON SCHEMA khumue TO {}",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA khumue TO {}",
+    "GRANT EXECUTE ON FUNCTION khumue.who, khumue.lock_case, khumue.coming_serial, khumue.coming_case_no, "
+    "khumue.give_piece, khumue.set_mark, khumue.set_deed, khumue.record TO {}",
+)
+REVOKES: tuple[LiteralString, ...] = (
+    "REVOKE ALL ON ALL TABLES IN SCHEMA khumue FROM {}",
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA khumue FROM {}",
+    "REVOKE ALL ON SCHEMA khumue FROM {}",
+)
 FAULTS = {
     psycopg.errors.InsufficientPrivilege.sqlstate: "server-no-right",
     psycopg.errors.ReadOnlySqlTransaction.sqlstate: "server-read-only",
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",
+    psycopg.errors.QueryCanceled.sqlstate: "server-stopped-it",
 }
 TROUBLES = {
+    "too many": "server-not-now",
+    "connection slots": "server-not-now",
+    "starting up": "server-not-now",
+    "shutting down": "server-not-now",
+    "recovery mode": "server-not-now",
+    "not currently accepting": "server-not-now",
     "fatal": "server-refuses",
     "definition of service": "no-such-service",
     "ssl": "server-not-trusted",
@@ -316,6 +416,19 @@ TROUBLES = {
     "does not exist": "server-refuses",
 }
 """What stands in the error where we are not let in, and why; the first counts. Without any, no server was reached."""
+
+
+def _as_the_server_reads(authority: Authority) -> dict[str, Any]:
+    """The people as ``0007.sql`` looks them up."""
+    return {
+        "binding": authority.binding,
+        "persons": dict.fromkeys(sorted(authority.persons), True),
+        "belongs": {who: [found[1:] for found in entries] for who, entries in authority.belongs.items()},
+        "orders": {
+            who: [(o.order, o.stead, o.since, o.until, o.actors, o.processes) for o in entries]
+            for who, entries in authority.orders.items()
+        },
+    }
 
 
 def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from engine.authority import Authority
     from engine.case import Event
 
 T = TypeVar("T")
@@ -73,6 +74,9 @@ class RowStore:
 
     shared: bool
     shown: str
+    acts_as = ""
+    owns = True
+    """Whether this login may write rows as it likes."""
 
     def __init__(self, folder: Path) -> None:
         self.queries = queries(folder)
@@ -191,6 +195,10 @@ class RowStore:
 
     def opened_lately(self, process: str, title: str, since: datetime, until: datetime) -> list[str]:
         return [row[0] for row in self._rows("opened_lately", LATELY, process, title, stamp(since), stamp(until))]
+
+    def keep_people(self, authority: Authority) -> bool:  # noqa: ARG002 - a server does with it
+        """Only a server asks who may; a file is changed by whoever can write it."""
+        return False
 
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"
@@ -437,10 +445,10 @@ class RowStore:
         )  # fmt: skip
 
     def _foreign(self) -> list[tuple[str, str]]:
-        """Triggers that no migration has made word for word, and work of which another number is told than waits."""
+        """Triggers that no migration has made word for word, and counts that differ from what waits."""
         ours = "".join(script.read_text(encoding="utf-8") for script in migrations(self.folder_of_statements))
         strays = [name for name, source in self._rows("triggers") if source not in ours]
-        return [("stray", name) for name in (*strays, *(row[0] for row in self._rows("miscounted")))]
+        return [*(("stray", name) for name in strays), *(("miscounted", row[0]) for row in self._rows("miscounted"))]
 
     def waited_for(self) -> list[str]:
         return [row[0] for row in self._rows("ready_actors")]

@@ -400,6 +400,34 @@ class SqliteStore(RowStore):
         return self.path.with_name(self.path.name + ".erased")
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock on a new file, which the system takes away when the program ends, however it ends."""
+    lock = apsw.Connection(str(path))
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a program that is still at work holds this lock."""
+    if not path.exists():
+        return False
+    try:
+        lock = apsw.Connection(str(path), apsw.SQLITE_OPEN_READWRITE)
+    except apsw.Error:
+        return False
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except apsw.Error as error:
+        return isinstance(error, apsw.BusyError)
+    finally:
+        lock.close()
+    return False
+
+
 def put_in_place(source: SqliteStore, target: Path) -> Path | None:
     """Make the database ``target`` what ``source`` is: wholly or not at all, also while others have it open.
 

@@ -20,7 +20,7 @@ INSERT INTO khumue.migration (number) VALUES ($1)
 SELECT number, at, login FROM khumue.migration ORDER BY number
 
 -- name: form
-SELECT coalesce(max(number), 0) FROM khumue.migration
+SELECT coalesce(max(number), 0), has_table_privilege(to_regclass('khumue.event'), 'INSERT') FROM khumue.migration
 
 -- name: server
 SELECT current_setting('server_version'), session_user, coalesce((SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()), ''),
@@ -303,3 +303,50 @@ INSERT INTO khumue.deed (key, asked, effect) VALUES ($1, $2, $3)
 -- name: opened_lately
 SELECT case_id FROM (SELECT case_id, process, title, opened_at FROM khumue.office_case ORDER BY case_no DESC LIMIT $1) AS lately
  WHERE process = $2 AND title = $3 AND opened_at > $4 AND opened_at < $5
+
+-- name: has_people
+SELECT body = $1::jsonb FROM khumue.people ORDER BY people_no DESC LIMIT 1
+
+-- name: put_people
+INSERT INTO khumue.people (body) VALUES ($1)
+
+-- name: who
+SELECT khumue.who()
+
+-- name: logins
+SELECT login, person FROM khumue.login ORDER BY login
+
+-- name: put_login
+INSERT INTO khumue.login (login, person) VALUES ($1, $2) ON CONFLICT (login) DO UPDATE SET person = excluded.person
+
+-- name: drop_login
+DELETE FROM khumue.login WHERE login = $1
+
+-- name: rights_of
+SELECT pg_has_role(r.oid, e.relowner, 'MEMBER') OR EXISTS (
+           SELECT FROM pg_class t WHERE t.relnamespace = e.relnamespace AND t.relkind = 'r'
+              AND has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER'))
+  FROM pg_roles r, pg_class e WHERE r.rolname = $1 AND e.oid = 'khumue.event'::regclass
+
+-- name: clerk_case_to_change
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM khumue.lock_case($1)
+
+-- name: clerk_next_serial
+SELECT khumue.coming_serial($1)
+
+-- name: clerk_next_case_no
+SELECT khumue.coming_case_no()
+
+-- name: clerk_add_piece
+SELECT khumue.give_piece($1, $2, $3)
+
+-- name: clerk_put_mark
+SELECT khumue.set_mark($1, $2, $3, $4, $5, $6, $7)
+
+-- name: clerk_keep_deed
+SELECT khumue.set_deed($1, $2, $3)
+
+-- name: clerk_write_entry
+SELECT khumue.record($1::jsonb)
