@@ -1311,13 +1311,16 @@ def _count_inbox(
 
     rows: list[WorkRow] = []
     titles: dict[tuple[str, str], str] = {}
+    names: dict[str, str] = {}
     if there_is_a_store(desk):
         service = desk.service if actor or mine else Service(desk.store, "")
         with desk.store.reading():
             rows = service.open_work(actor, mine=mine, overdue=overdue)
             for version in () if as_json else desk.store.versions():  # a step has the title that was given last
-                for name, step in desk.store.plan(version.version).steps.items():
-                    titles[version.process, name] = step.title.said(desk.language)
+                plan = desk.store.plan(version.version)
+                names |= {actor: plan.short(actor).said(desk.language) for actor in plan.actors}
+                titles |= {(plan.process, step.id): step.title.said(desk.language) for step in plan.steps.values()}
+    rows = [row._replace(actor=names.get(row.actor, row.actor)) for row in rows]
     if as_json:
         echo_json(report.work_json(rows))
     elif form:

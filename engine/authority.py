@@ -57,7 +57,7 @@ class Right(NamedTuple):
 
 
 class Task(NamedTuple):
-    """A step that someone wants to complete as any of ``actors``.
+    """A step that someone wants to complete as any of ``actors``; what concerns no step names none.
 
     ``apart`` gives, per step from which it is kept apart, who had a hand in that in whichever round.
     """
@@ -194,13 +194,22 @@ def permit(authority: Authority | None, person: str, login: str, task: Task, day
     return right
 
 
+def admit(authority: Authority | None, person: str, task: Task, day: date) -> None:
+    """Let a case be opened, corrected, stopped or ended by whoever could act as one of the actors of the task now.
+
+    Raises Refused (``no-part``, ``who-acts``) with the reason and with who may.
+    """
+    if authority is not None and authority.binding and not any(authority.allowed(task, person, day)):
+        _refuse(authority, person, task, day)
+
+
 def _refuse(authority: Authority, person: str, task: Task, day: date) -> NoReturn:
     may = [spoken(authority, right) for right in authority.who_may(task, day)]
-    nobody = "" if may else Phrase("nobody-may")
+    values = {"process": task.process, "step": task.step, "may": may, "nobody": "" if may else Phrase("nobody-may")}
     if not person:
-        raise Refused("who-completes", step=task.step, may=may, nobody=nobody)
+        raise Refused("who-completes" if task.step else "who-acts", **values)
     why = list(_reasons(authority, person, task, day))
-    raise Refused("not-entitled", step=task.step, person=authority.named(person), why=why, may=may, nobody=nobody)
+    raise Refused("not-entitled" if task.step else "no-part", person=authority.named(person), why=why, **values)
 
 
 def spoken(authority: Authority, right: Right) -> Phrase | str:

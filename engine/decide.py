@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from engine import lifecycle
-from engine.authority import Right, Task, permit
+from engine.authority import Right, Task, admit, permit
 from engine.calendar import THAI_DIGITS, NoHolidayData, due_day, local_day, read_date
 from engine.case import Attachment, Event, Opening
 from engine.lifecycle import ARRIVE, DONE, READY, SKIPPED, WAITING, Illegal
@@ -109,6 +109,8 @@ Command = Start | Complete | Reopen | Correct | Suspend | Resume | Cancel | Eras
 
 def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
     """The events that a command causes. Raises Refused, with the reason, if it is not possible."""
+    if moment.authority and moment.authority.binding and not isinstance(command, Complete | Erase):
+        _admit(case.plan, command, moment)
     match command:
         case Start():
             return (_start(case, command, moment),)
@@ -126,6 +128,16 @@ def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
             return (_change(case, "cancelled", lifecycle.CANCEL, command.reason, moment),)
         case Erase():
             return (_erase(case, command, moment),)
+
+
+def _admit(plan: Plan, command: Command, moment: Moment) -> None:
+    """A field that steps ask for is for whoever could do one of these; all else for who has a part in the procedure."""
+    asked: set[str] = set()
+    if isinstance(command, Correct):
+        asked = {*command.fields, *command.added, *command.withdrawn} & plan.askers.keys()
+    for steps in [plan.askers[name] for name in sorted(asked)] or [tuple(plan.steps)]:
+        actors = dict.fromkeys(actor for step in steps for actor in plan.steps[step].by)
+        admit(moment.authority, moment.person, Task(plan.process, "", tuple(actors)), local_day(moment.at))
 
 
 # -- what follows ----------------------------------------------------------------------------------------------------

@@ -2362,6 +2362,18 @@ SENTENCES: dict[str, Sentence] = {
         "who may complete it now: {may}\n{nobody}",
         "ผู้ที่ดำเนินการได้ขณะนี้: {may}\n{nobody}",
     ),
+    "who-acts": Sentence(
+        "a case of procedure `{process}` is opened, corrected, stopped and ended by who has a part in it: nobody was named",
+        "การเปิด แก้ไข ระงับ หรือยุติเรื่องของกระบวนงาน `{process}` ต้องระบุตัวผู้มีหน้าที่ในกระบวนงาน แต่ไม่ได้ระบุผู้ใด",
+        "say who acts: khumue --as PERSON …\nwho may now: {may}\n{nobody}",
+        "ระบุผู้ดำเนินการ: khumue --as บุคคล …\nผู้ที่ดำเนินการได้ขณะนี้: {may}\n{nobody}",
+    ),
+    "no-part": Sentence(
+        "{person} has no part in this work of procedure `{process}`: {why}",
+        "{person} ไม่มีหน้าที่ในงานนี้ของกระบวนงาน `{process}`: {why}",
+        "who may now: {may}\n{nobody}",
+        "ผู้ที่ดำเนินการได้ขณะนี้: {may}\n{nobody}",
+    ),
     "kept-apart": Sentence(
         "step `{step}` must be done by someone else than `{person}`, who did {steps}",
         "ขั้นตอน `{step}` ต้องให้ผู้อื่นทำ เพราะ `{person}` เป็นผู้ทำ {steps} แล้ว",

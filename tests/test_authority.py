@@ -19,7 +19,7 @@ import pytest
 from engine import catalogues, library, model
 from engine.authority import Authority, Delegation, Membership, authority_of
 from engine.case import Event, evolve, new_case, replay
-from engine.decide import Command, Complete, Correct, Moment, Reopen, Start, decide
+from engine.decide import Cancel, Command, Complete, Correct, Moment, Reopen, Resume, Start, Suspend, decide
 from engine.lifecycle import CLOSED, READY
 from engine.messages import Phrase
 from engine.plan import Plan, StepPlan, from_json, to_json
@@ -41,10 +41,11 @@ class Desk:
 
     def __init__(self, text: str, authority: Authority | None, fields: Mapping[str, list[str]] | None = None) -> None:
         self.plan = planned(read_process(text))
-        self.authority = authority
+        self.authority: Authority | None = None  # the case was there before anybody was entered
         self.case = new_case(self.plan, "c-1")
         self.events: list[Event] = []
         self.give("", Start(fields or {}))
+        self.authority = authority
 
     def give(self, person: str, command: Command, on: int = 0, login: str = "computer") -> Event:
         moment = Moment(BEGIN + timedelta(days=on), person, login, {}, self.authority)
@@ -147,6 +148,67 @@ def test_each_part_of_a_joint_step_needs_its_own_member() -> None:
     desk.does("somchai", "sign", actor="clerk")
     desk.refused("somchai", "sign")
     assert desk.does("suda", "sign").actor == "head"
+
+
+HOLDINGS: dict[str, Command] = {
+    "start": Start({"kind": ["big"]}),
+    "reopen": Reopen("draft", "อีกครั้ง"),
+    "correct": Correct({"kind": ["small"]}, "พิมพ์ผิด"),
+    "suspend": Suspend("รอเอกสาร"),
+    "resume": Resume("ได้เอกสารแล้ว"),
+    "cancel": Cancel("ขอถอนเรื่อง"),
+}
+HOLDS = """
+fields:
+  kind: {title: t, type: choice, choices: {big: t, small: t}, ask: at-start}
+  price: {title: t, type: text}
+steps:
+  - {id: draft, by: [clerk]}
+  - {id: approve, by: [head], asks: [price]}
+  - {id: tell, by: [clerk]}
+"""
+
+
+@pytest.mark.parametrize("name", HOLDINGS)
+def test_a_case_is_opened_corrected_stopped_and_ended_by_who_has_a_part_in_the_procedure(name: str) -> None:
+    people = Authority(
+        frozenset({"nok", "lek", "guest", "late"}),
+        (Membership("nok", "clerk"), Membership("guest", "driver"), Membership("late", "head", None, day(3))),
+        (Delegation("1/2569", "lek", "head", None, None, ("head",), ("small",)),),
+        binding=True,
+    )
+    for person, on, reason in (
+        ("", 0, "nobody was named"), ("guest", 0, "is no member of clerk, head"), ("clerk", 0, "not a person"),
+        ("late", 4, "ended on 8 Jan 2026"), ("stranger", 0, "not a person"),
+    ):  # fmt: skip
+        assert reason in at_hand(name, people).refused(person, HOLDINGS[name], on)
+    for person, on in (("nok", 0), ("lek", 9), ("late", 3)):
+        assert at_hand(name, people).give(person, HOLDINGS[name], on)
+
+
+def at_hand(name: str, people: Authority) -> Desk:
+    """A case to which a command can be given."""
+    desk = Desk(HOLDS, people, {"kind": ["big"]})
+    if name == "start":
+        desk.case = new_case(desk.plan, "c-2")
+    elif name in ("reopen", "resume"):
+        desk.does("nok", "draft")
+        if name == "resume":
+            desk.give("nok", Suspend("รอเอกสาร"))
+    return desk
+
+
+def test_a_field_that_a_step_asks_for_is_corrected_by_who_could_do_that_step() -> None:
+    people = Authority(
+        frozenset({"nok", "boss"}), (Membership("nok", "clerk"), Membership("boss", "head")), binding=True
+    )
+    desk = Desk(HOLDS, people, {"kind": ["big"]})
+    desk.does("nok", "draft")
+    desk.give("boss", Complete("approve", fields={"price": ["100"]}))
+    assert "is no member of head" in desk.refused("nok", Correct({"price": ["900"]}, "พิมพ์ผิด"))
+    assert "is no member of head" in desk.refused("nok", Correct({"kind": ["small"], "price": ["900"]}, "พิมพ์ผิด"))
+    desk.give("nok", Correct({"kind": ["small"]}, "พิมพ์ผิด"))
+    desk.give("boss", Correct({"price": ["900"]}, "พิมพ์ผิด"))
 
 
 def test_withdrawing_the_last_open_entry_completes_the_step_and_needs_the_same_right() -> None:

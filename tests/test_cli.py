@@ -173,6 +173,8 @@ QUALITY = [
     "complete 6-1 write-sar --item บ้านค่าย",
     "set 6-1 schools+=วัดละหารไร่ --reason 'เข้าร่วมภายหลัง'",
     "inbox --actor pilot-school",
+    "inbox --count",
+    "inbox --count --actor pilot-school --json",
     "complete 6-1 write-sar --item วัดบ้านแลง --item บ้านฉาง --item วัดละหารไร่",
     "complete 6-1 synthesise",
     "complete 6-1 approve --outcome revise-sar --item วัดบ้านแลง --note 'ข้อมูลไม่ครบ'",

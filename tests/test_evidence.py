@@ -484,7 +484,7 @@ def test_a_whole_case_that_is_gone_or_was_put_in_is_found(either: Office) -> Non
     either.change(*REST_OF_A_CASE)
     assert found(either.findings()) == [("case-deleted", "1-1", 0)], "its number was given"
     either.change(*REST_OF_A_CASE, "DELETE FROM serial WHERE number = 1")
-    assert either.findings() == []
+    assert {finding.what for finding in either.findings()} <= {"miscounted"}
     assert found(either.findings(sealed=True)) == [("case-deleted", "1-1", 0)]
     either.change()
     with closing(either.store()) as store:
@@ -557,7 +557,7 @@ def test_what_changes_rows_of_a_server_by_itself_is_found(server_office: ServerO
     assert ("stray", "trigger sly") in [(f.what, f.detail) for f in server_office.findings()]
 
 
-ALTERED = {"text": "'x'", "bytea": "'\\x00'", "integer": "{} + 1000", "bigint": "{} + 1000"}
+ALTERED = {"text": "'\"x\"'", "bytea": "'\\x00'", "integer": "{} + 1000", "bigint": "{} + 1000"}
 """Something else, for a column of each type."""
 
 
