@@ -495,7 +495,7 @@ def test_what_has_changed_is_told(
         "# versions and days",
         "start learning --set term=1/2569 --set school=ก",
         "start curriculum --set school=บ้านค่าย",
-        "--processes draft start curriculum --set school=บ้านฉาง",
+        "--processes draft --as ngoencharoen start curriculum --set school=บ้านฉาง",
         "diff 1/6/2569 draft",
         "diff 'draft' '1 มิ.ย. 2569'",
         "# what cannot be compared",
@@ -562,7 +562,7 @@ def test_what_is_published_is_kept_with_who_when_and_why(
     amend("processes/actors.yaml", ("kind: committee", "kind: committee\n    members: [ngoencharoen]"))
     told += clerk.transcript([
         "# in force; and other people from today on",
-        "start curriculum --set school=บ้านเพ",
+        "--as ngoencharoen start curriculum --set school=บ้านเพ",
         "publish --reason แต่งตั้งกรรมการ",
         "versions curriculum",
         "versions learning",
