@@ -208,12 +208,16 @@ def _of_file(found: Condition) -> Iterator[Finding]:
 
 
 def _of_server(found: Condition, now: datetime) -> Iterator[Finding]:
-    """Its pages are its own business; whether others can listen on the way there, and the time, are ours too."""
+    """Its pages are its own business; what we may do there, who listens on the way, and the time, are ours too."""
     values = {"path": found.place, "version": found.schema, "known": found.newest}
     if found.schema < found.newest:
         yield Finding("schema", "error", "older-database" if found.schema else "no-schema", values)
     if not found.writable:
         yield Finding("database", "error", "server-read-only", values)
+    if found.owns is not None:
+        code = "doctor-acts-as" if found.acts_as else "doctor-owns" if found.owns else "doctor-only-reads"
+        reads = code == "doctor-only-reads"
+        yield Finding("rights", "warning" if reads else "ok", code, {"person": found.acts_as})
     listened = found.encryption == ""
     code = "doctor-not-encrypted" if listened else "doctor-encrypted"
     yield Finding("encryption", "warning" if listened else "ok", code, {"version": found.encryption})

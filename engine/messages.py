@@ -1857,6 +1857,20 @@ SENTENCES: dict[str, Sentence] = {
         "check it again when the computer has nothing else to do",
         "ให้ตรวจอีกครั้งเมื่อเครื่องว่าง",
     ),
+    "doctor-acts-as": Sentence(
+        "this login works as {person}, without rights on the tables: the server itself checks what it does",
+        "ชื่อผู้ใช้นี้ทำงานในนาม {person} โดยไม่มีสิทธิ์ในตาราง เซิร์ฟเวอร์ตรวจสอบทุกรายการเอง",
+    ),
+    "doctor-owns": Sentence(
+        "this login may change the tables by itself, which is for whoever runs the server; all others: `khumue db grant`",
+        "ชื่อผู้ใช้นี้แก้ไขตารางได้โดยตรง ซึ่งมีไว้สำหรับผู้ดูแลเซิร์ฟเวอร์เท่านั้น ผู้อื่นใช้ `khumue db grant`",
+    ),
+    "doctor-only-reads": Sentence(
+        "this login may read here, and change nothing",
+        "ชื่อผู้ใช้นี้อ่านข้อมูลได้อย่างเดียว แก้ไขไม่ได้",
+        "whoever runs the server lets it work as a person: khumue db grant LOGIN PERSON",
+        "ให้ผู้ดูแลเซิร์ฟเวอร์ผูกชื่อผู้ใช้กับบุคคล: khumue db grant ชื่อผู้ใช้ บุคคล",
+    ),
     "doctor-encrypted": Sentence("nobody can listen on the way to the server", "ผู้อื่นอ่านข้อมูลระหว่างทางไปเซิร์ฟเวอร์ไม่ได้"),
     "doctor-not-encrypted": Sentence(
         "the connection to the server is not encrypted: what is sent can be read on the way",

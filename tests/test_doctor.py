@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from engine import doctor
 from engine.desk import Desk
 from engine.folders import bundled_processes
 from engine.store import Condition, rows, sqlite_store
+from engine.store.postgres_store import PostgresStore
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 FONTS = sorted((Path(cli.__file__).parent / "diagrams" / "fonts").glob("*.ttf"))
@@ -152,6 +154,24 @@ def test_a_server_in_order_has_no_errors(server: Server, monkeypatch: pytest.Mon
     server.run(f"ALTER DATABASE {database_of(url)} SET default_transaction_read_only = on")
     assert codes(db=url) == {"server-read-only": "error"}
     server.drop(url)
+
+
+def test_what_a_login_may_do_on_a_server_is_told(server: Server) -> None:
+    url = server.fresh()
+    server.run("CREATE ROLE reader LOGIN")
+    try:
+        theirs = server.url(database_of(url), "reader")
+        may_read = "GRANT USAGE ON SCHEMA khumue TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA khumue TO reader"
+        server.run(may_read, database_of(url))
+        assert codes(at=datetime.now(UTC), db=theirs) == {"doctor-only-reads": "warning"}
+        with closing(PostgresStore(url)) as owner:
+            owner.grant("reader", "พี่นก")
+        told = {finding.code: finding.values for finding in doctor.examine(Desk(None, theirs, "", "en"), FONTS, AT)}
+        assert told["doctor-acts-as"]["person"] == "พี่นก"
+        assert "doctor-owns" in {finding.code for finding in doctor.examine(Desk(None, url, "", "en"), FONTS, AT)}
+    finally:
+        server.drop(url)
+        server.run("DROP ROLE reader")
 
 
 def test_a_server_of_another_form_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -338,6 +338,23 @@ def test_who_has_no_part_in_a_procedure_does_not_open_stop_correct_or_end_its_ca
     assert everything(small.owner) == before
 
 
+def test_a_field_that_a_step_asks_for_is_corrected_by_who_could_do_that_step(small: Small) -> None:
+    nok, boss = small.login("nok"), small.login("guest", "boss")
+    text = PROCEDURE.replace("ask: at-start}}", "ask: at-start}, price: {title: t, type: text}}")
+    asking = planned(read_process(text.replace("not-by", "asks: [price], not-by")))
+    with small.owner.writing():
+        small.owner.keep_people(Authority(PEOPLE.persons, PEOPLE.memberships, (), binding=True))
+        small.owner.take_version(asking, "{}", BEGIN)
+        small.owner.publish(Publication(asking.process, asking.version, TODAY, BEGIN, "head"))
+    small.case = small.on(nok, "nok").start(asking, "{}", Start({"kind": ["big"]})).id
+    small.does(nok, Correct({"kind": ["small"]}, "ผิด"))
+    small.does(nok, Complete("draft"), Complete("photo"), Complete("both", actor="clerk"))
+    price = Complete("approve", outcome="pass", fields={"price": ["100"]})
+    small.does(boss, price)
+    assert small.refused(nok, Correct({"price": ["900"]}, "ผิด")) == "right"
+    small.does(boss, Correct({"price": ["900"]}, "ผิด"))
+
+
 def test_an_order_gives_a_part_in_a_procedure(small: Small) -> None:
     with small.owner.writing():
         orders = (Delegation("5/2569", "stranger", "boss", TODAY, TODAY),)
@@ -381,6 +398,7 @@ def step_row(step: str, state: str, confirmed: str = "[]", outcome: str | None =
         step_row("no-such", "ready"),
         change("put_step", 2, "skipped", 1),  # the condition of the step behind holds
         change("put_step", 6, "pass"),  # an outcome that nobody chose
+        change("put_step", 5, 2),  # another round
         forge_rows("put_item", "draft", "x", "done", "[]", 2),
         forge_rows("drop_item", "draft", "x"),
         forge_rows("put_field", "kind", '"small"', "null"),

@@ -132,6 +132,10 @@ class Condition(NamedTuple):
     """The version of TLS, empty where the connection to a server is not encrypted; None where there is none."""
     clock: datetime | None = None
     """What time the server has."""
+    acts_as: str = ""
+    """The person as whom a server lets this login work, without rights on the tables."""
+    owns: bool | None = None
+    """Whether this login may change the tables of a server by itself; None where that is not asked."""
 
 
 class Ledger(NamedTuple):

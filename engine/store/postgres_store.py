@@ -373,6 +373,8 @@ def condition(url: str) -> Condition:
             opened,
             encryption,
             clock,
+            store.acts_as,
+            store.owns if found.form == found.known else None,
         )
     finally:
         store.close()

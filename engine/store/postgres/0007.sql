@@ -383,7 +383,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Whether the rows follow from the event: nothing is done but what it does, nothing opens or is skipped before its turn,
--- nothing waits again but what went back. `old` holds per step that is written [state, outcome, confirmed] as it was.
+-- nothing waits again but what went back. `old` holds per step that is written [state, outcome, confirmed, round] as it was.
 CREATE FUNCTION khumue.check_steps(n bigint, v jsonb, entry jsonb, rules jsonb, old jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -393,7 +393,7 @@ DECLARE
 BEGIN
     SELECT * INTO target, region FROM khumue.back_to(v, rules);
     FOR s IN
-        SELECT r.step, r.state, r.outcome, r.confirmed::jsonb AS confirmed, r.open_items,
+        SELECT r.step, r.state, r.outcome, r.round, r.confirmed::jsonb AS confirmed, r.open_items,
                rules -> 'steps' -> r.step AS rule, coalesce(old -> r.step ->> 0, 'waiting') AS before,
                old -> r.step ->> 1 AS decided, coalesce((old -> r.step ->> 2)::jsonb, '[]') AS earlier
           FROM jsonb_array_elements(entry -> 'put_step') p JOIN khumue.step r ON r.case_no = n AND r.step = p ->> 1
@@ -406,6 +406,8 @@ BEGIN
             WHEN s.state = 'waiting' THEN s.step = ANY (region)
             ELSE (s.before = 'waiting' OR s.step = target)
                 AND s.state = khumue.arrived(n, rules, s.step, coalesce(s.step = target, false)) END, 'rows');
+        PERFORM khumue.must(s.round = coalesce((old -> s.step ->> 3)::integer, 1)
+            + (s.before <> 'waiting' AND s.step = ANY (region))::integer, 'rows');
         PERFORM khumue.must(s.confirmed IN ('[]', s.earlier)
             OR (s.step = v ->> 4 AND s.rule ->> 'each' IS NULL AND v ->> 3 IN ('confirmed', 'completed', 'ended')
                 AND s.confirmed = s.earlier || to_jsonb(v ->> 6)), 'rows');
@@ -539,7 +541,7 @@ BEGIN
     PERFORM khumue.check_events(c, entry, plan, who);
     PERFORM khumue.must(c.seq > 0 OR c.title = coalesce(given ->> 'title', ''), 'rows');
     PERFORM khumue.check_fields(last, given, entry, plan);
-    old_steps := (SELECT coalesce(jsonb_object_agg(s.step, jsonb_build_array(s.state, s.outcome, s.confirmed)), '{}')
+    old_steps := (SELECT coalesce(jsonb_object_agg(s.step, jsonb_build_array(s.state, s.outcome, s.confirmed, s.round)), '{}')
                     FROM jsonb_array_elements(entry -> 'put_step') p JOIN khumue.step s
                       ON s.case_no = c.case_no AND s.step = p ->> 1);
     old_items := (SELECT coalesce(jsonb_object_agg(jsonb_build_array(i.step, i.item)::text,
