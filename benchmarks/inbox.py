@@ -54,25 +54,27 @@ def tables(quick: bool) -> list[Table]:
     sizes = (1_000, 2_000) if quick else (1_000, 100_000, 1_000_000)
     rounds = 2 if quick else 15
     server = Server(durable=not quick)
+    opened: list[SqliteStore | PostgresStore] = []
     try:
         with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
-            here = _contenders({size: office(Path(place), size) for size in sizes}, computed)
-            there = _contenders({size: shared_office(server.fresh(), size) for size in sizes}, clocked)
+            here: Offices = {size: office(Path(place), size) for size in sizes}
+            there: Offices = {size: shared_office(server.fresh(), size) for size in sizes}
+            opened += [store for store, _ in (*here.values(), *there.values())]
             return [
-                *_told("on SQLite", race(here, rounds), sizes),
-                *_told("on PostgreSQL, as it passes", race(there, rounds), sizes),
+                *_told("on SQLite", race(_contenders(here, computed), rounds), sizes),
+                *_told("on PostgreSQL, as it passes", race(_contenders(there, clocked), rounds), sizes),
             ]
     finally:
+        for store in opened:
+            store.close()
         server.stop()
 
 
-Office = tuple[SqliteStore | PostgresStore, Service]
+Offices = Mapping[int, tuple[SqliteStore | PostgresStore, Service]]
 Clock = Callable[[Callable[[], object], int], float]
 
 
-def _contenders(
-    offices: Mapping[int, tuple[SqliteStore | PostgresStore, Service]], clock: Clock
-) -> dict[str, Contender]:
+def _contenders(offices: Offices, clock: Clock) -> dict[str, Contender]:
     found: dict[str, Contender] = {}
     for size, (store, service) in offices.items():
         found[f"khumue {size}"] = _often(partial(khumue, service), clock)
