@@ -50,6 +50,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "chart": "ผังงาน",
         "question": "{title}?",
         "each": "ให้ครบทุกรายการ: {title}",
+        "apart": "ผู้ทำต้องไม่ใช่ผู้ทำ: {titles}",
         "with": "ร่วมกับ {names}",
         "by": "โดย {names}",
         "section": "ม.{section}",
@@ -80,6 +81,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "chart": "Flowchart",
         "question": "{title}?",
         "each": "for each: {title}",
+        "apart": "not by who did: {titles}",
         "with": "with {names}",
         "by": "by {names}",
         "section": "s. {section}",
@@ -349,6 +351,9 @@ def _step_node(process: Process, step: Step, words: Words, progress: StepProgres
                            if step.each in process.fields else step.each))  # fmt: skip
     if step.within:
         notes.append(words.within(step.within))
+    if step.not_by:
+        titles = {other.id: words.inside(other.id, other.title) for other in process.steps}
+        notes.append(words("apart", titles=", ".join(titles.get(name, name) for name in step.not_by)))
     assumed = step.assumed or {}
     inferred = "by" in assumed or WHOLE in assumed
     produces = ", ".join(

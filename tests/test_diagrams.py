@@ -16,6 +16,7 @@ from test_diagrams_quality import every_chart, names, office
 import diagrams
 from diagrams import Names, StepProgress, dot, glyphs, mermaid, thai
 from diagrams.scene import Edge, Scene, scene
+from engine.calendar import Language
 from engine.model import Process
 
 GOLDEN = Path(__file__).parent / "golden" / "diagrams"
@@ -82,6 +83,13 @@ def test_what_is_special_about_a_step_is_marked(small: Process) -> None:
     assert (picture.by_id["report"].badge, picture.by_id["report"].mark) == ("๒", "ม.๒๖")
     assert picture.by_id["decide"].assumed
     assert all(edge.assumed for edge in picture.edges if "decide" in (edge.source, edge.target))
+
+
+@pytest.mark.parametrize(("language", "note"), [("th", "ผู้ทำต้องไม่ใช่ผู้ทำ: ร่าง"), ("en", "not by who did: ร่าง")])
+def test_who_is_kept_apart_from_a_step_is_written_beside_it(small: Process, language: Language, note: str) -> None:
+    draft, decide, *others = small.steps
+    apart = small.model_copy(update={"steps": (draft, decide.model_copy(update={"not_by": ("draft",)}), *others)})
+    assert scene(apart, Names(actors={}), language=language).by_id["decide"].notes == (note,)
 
 
 def test_a_skipped_branch_passes_on() -> None:
