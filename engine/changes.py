@@ -23,8 +23,8 @@ GROUPS: tuple[Group, ...] = ("wording", "law", "people", "flow")
 class Change(NamedTuple):
     """One difference. ``step`` is None where it is one of the whole procedure; ``word`` is the word that differs, or
     ``step`` (``process``) where the whole was added or removed. Of an entry of a catalogue (an actor, a law, a holiday
-    by its date, an erratum), ``process`` is empty and ``word`` is ``actor:NAME`` for the whole,
-    ``actor:NAME/members`` for a word of it.
+    by its date, the order of a delegation, an erratum), ``process`` is empty and ``word`` is ``actor:NAME`` for the
+    whole, ``actor:NAME/members`` for a word of it.
 
     A step that was renamed goes by its new name, also in ``old``; only of the renaming itself, whose word is ``id``,
     ``old`` is the old name."""
@@ -44,6 +44,8 @@ class Change(NamedTuple):
             return "law"
         if entry.startswith("erratum:") or (entry.startswith("holiday:") and word):
             return "wording"
+        if entry.startswith("order:"):
+            return "people"
         if entry.startswith("actor:"):
             return "wording" if word in ("title", "short", "aliases", "assumed") else "people"
         if self.word in _SKELETON and _SKELETON[self.word](self.old) == _SKELETON[self.word](self.new):
@@ -145,7 +147,9 @@ def _step_called(step: Step, names: Mapping[str, str], was: tuple[str, ...]) -> 
 
 
 def catalogue_changes(
-    kind: Literal["actor", "law", "holiday", "erratum"], old: Mapping[str, Element], new: Mapping[str, Element]
+    kind: Literal["actor", "law", "order", "holiday", "erratum"],
+    old: Mapping[str, Element],
+    new: Mapping[str, Element],
 ) -> Iterator[Change]:
     """Every difference between two catalogues of one kind, in the order of the new one."""
     for name in [*new, *(gone for gone in old if gone not in new)]:

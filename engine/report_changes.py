@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar import iso, spoken_date
 from engine.changes import GROUPS, called_as_in, catalogue_changes, changes
 from engine.messages import shown, text
-from engine.model import WHOLE, Actor, Element, Erratum, Holiday, Law
+from engine.model import WHOLE, Actor, Delegation, Element, Erratum, Holiday, Law
 from engine.problems import Refused
 from engine.publishing import in_force
 from engine.report import page, table, within_text
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None = None) -> list[Change]:
     """What has changed from one edition to another in these procedures.
 
-    Where both have actors and laws of their own also what has changed of these, and of two folders the days off and
-    the misprints, unless one procedure is ``wanted``.
+    Where both have actors and laws of their own also what has changed of these, and of two folders the delegations, the
+    days off and the misprints, unless one procedure is ``wanted``.
     """
     found: list[Change] = []
     for name in names:
@@ -40,6 +40,7 @@ def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None
         found += catalogue_changes("actor", a.office.actors or {}, b.office.actors or {})
         found += catalogue_changes("law", a.office.laws or {}, b.office.laws or {})
     if a.whole and b.whole and wanted is None:
+        found += catalogue_changes("order", _by_order(a.office.delegations), _by_order(b.office.delegations))
         found += catalogue_changes("holiday", _by_date(a.office.days_off), _by_date(b.office.days_off))
         found += catalogue_changes("erratum", _by_line(a.office.errata), _by_line(b.office.errata))
     return found
@@ -47,6 +48,11 @@ def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None
 
 def _by_date(days: Iterable[Holiday]) -> dict[str, Holiday]:
     return {day.date.isoformat(): day for day in days}
+
+
+def _by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
+    """The delegations by the order's number and who acts on it, without the slash behind which a word of one stands."""
+    return {f"{entry.order} {entry.who}".replace("/", "|"): entry for entry in orders}
 
 
 def _by_line(errata: Iterable[Erratum]) -> dict[str, Erratum]:
@@ -190,6 +196,8 @@ def _value_lines(office: Office, change: Change, value: Any, other: Any, languag
         return [text("a-procedure", language, {"steps": len(office.processes[change.process].steps)})]
     if isinstance(value, (Actor, Law, Holiday)):
         return [value.title]
+    if isinstance(value, Delegation):
+        return [_order(office, value, language)]
     if isinstance(value, Erratum):
         return [f"{value.printed} → {value.reading or text('kept-as-printed', language)}"]
     if isinstance(value, Element) and process:
@@ -199,15 +207,18 @@ def _value_lines(office: Office, change: Change, value: Any, other: Any, languag
         value = {name: entry for name, entry in value.items() if (other or {}).get(name) != entry}
     elif word == "legal":
         value = tuple(basis for basis in value if basis not in other)
-    return list(_told(office, process, word, value, other, language)) if value else [text("none", language)]
+    if not value:  # an order without a scope is for all that the other holds
+        return [text("all-of-them" if word in ("actors", "processes") else "none", language)]
+    return list(_told(office, process, word, value, other, language))
 
 
 def _told(
     office: Office, process: Process | None, word: str, value: Any, other: Any, language: Language
 ) -> Iterator[str]:
     """A value of the language in words, in as many lines as it has parts."""
-    if word in ("by", "responsible", "members"):
-        yield ", ".join(_performer(office, entry, language) for entry in value)
+    if word in ("by", "responsible", "members", "actors", "for"):
+        entries = (value,) if isinstance(value, str) else value
+        yield ", ".join(_performer(office, entry, language) for entry in entries)
     elif word in ("after", "asks", "not-by") and process:
         yield ", ".join(titled(office, process, name, language) for name in value)
     elif word == "each" and process:
@@ -239,6 +250,14 @@ def _performer(office: Office, entry: str | Member, language: Language) -> str:
     days = (("from-day", entry.from_), ("until-day", entry.until))
     told = [text(key, language, {"day": day}) for key, day in days if day]
     return " ".join([actor_title(office, entry.who, language), *told])
+
+
+def _order(office: Office, entry: Delegation, language: Language) -> str:
+    """Who acts in whose stead, by which order, and on which days."""
+    names = {"person": actor_title(office, entry.who, language), "stead": actor_title(office, entry.for_, language)}
+    days = (("from-day", entry.from_), ("until-day", entry.until))
+    told = [text(key, language, {"day": day}) for key, day in days if day]
+    return " ".join([text("right-on-order", language, {**names, "order": entry.order}), *told])
 
 
 def _reason(part: str, why: str, language: Language) -> str:

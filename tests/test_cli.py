@@ -481,6 +481,12 @@ def test_what_has_changed_is_told(
     amend("draft/holidays.yaml", ("\nholidays: {}", f"\nholidays: {new_year}"))
     amend("draft/errata.yaml", ("    certainty: certain\n", "    certainty: high\n"))
     Path("draft/08-cooperation.yaml").unlink()
+    shutil.copytree("processes", "acting")
+    order = "{order: ศธ ๔๑๒/๒๕๖๙, who: ngoencharoen, for: yanglua, from: 2026-06-01, until: 2026-06-15}"
+    with Path("acting/actors.yaml").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"delegations:\n  - {order}\n")
+    shutil.copytree("acting", "longer")
+    amend("longer/actors.yaml", ("until: 2026-06-15", "until: 2026-06-30, processes: [learning], actors: [supervisor]"))
     told += clerk.transcript([
         "# folders, files",
         "diff processes draft",
@@ -506,6 +512,9 @@ def test_what_has_changed_is_told(
         "diff 31/5/2569 processes",
         "diff 123abc 012345",
         "diff processes",
+        "# orders to act for another",
+        "diff processes acting",
+        "diff acting longer",
     ])  # fmt: skip
     shutil.copytree("processes", "renamed")
     amend("renamed/02-curriculum.yaml", *RENAMING)
