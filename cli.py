@@ -1316,7 +1316,10 @@ def _count_inbox(
         service = desk.service if actor or mine else Service(desk.store, "")
         with desk.store.reading():
             rows = service.open_work(actor, mine=mine, overdue=overdue)
-            for version in () if as_json else desk.store.versions():  # a step has the title that was given last
+            shown = set() if as_json else {row.process for row in rows}
+            for version in desk.store.versions() if shown else ():  # a step has the title that was given last
+                if version.process not in shown:
+                    continue
                 plan = desk.store.plan(version.version)
                 names |= {actor: plan.short(actor).said(desk.language) for actor in plan.actors}
                 titles |= {(plan.process, step.id): step.title.said(desk.language) for step in plan.steps.values()}

@@ -31,45 +31,42 @@ MINE = ("role-1", "role-5", "role-9")
 """Of the roles for which work waits, those of one person."""
 
 
-def multiply(store: SqliteStore, count: int) -> None:
-    """Copy the one case that the program has opened under other numbers, its work spread over roles and over a year."""
+COPIED = ("event", "personal", "office_case", "step", "ready")
+
+
+def _copied(table: str, due: str) -> tuple[str, str]:
+    """The columns of a table, and what they hold in the copy ``n`` of a case; ``due``: a day of a year, as SQL."""
     instead = {
         "case_no": "n",
         "case_id": "'1-' || n",
         "ready.actor": f"'role-' || ((n + row_number() OVER (PARTITION BY n)) % {ROLES})",
-        "ready.due": "date('2026-01-01', (n * 7919 % 365) || ' days')",
+        "ready.due": due,
     }
+    columns = ", ".join(TABLES[table]).split(", ")
+    values = [instead.get(f"{table}.{name}") or instead.get(name, name) for name in columns]
+    return ", ".join(columns), ", ".join(values)
+
+
+def multiply(store: SqliteStore, count: int) -> None:
+    """Copy the one case that the program has opened under other numbers, its work spread over roles and over a year."""
     run = store.connection.execute
     run("CREATE TEMP TABLE number (n INTEGER PRIMARY KEY)")
     counting = "WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"
     run(f"{counting} INSERT INTO number SELECT n FROM c", (count,))
-    for table in ("event", "personal", "office_case", "step", "ready"):
-        columns = [str(row[1]) for row in run(f"PRAGMA table_info({table})")]
-        values = [instead.get(f"{table}.{name}") or instead.get(name, name) for name in columns]
-        run(f"INSERT INTO {table} SELECT {', '.join(values)} FROM number, {table} WHERE case_no = 1")
+    for table in COPIED:
+        columns, values = _copied(table, "date('2026-01-01', (n * 7919 % 365) || ' days')")
+        run(f"INSERT INTO {table} ({columns}) SELECT {values} FROM number, {table} WHERE case_no = 1")
     run("ANALYZE")
 
 
 def multiply_on_server(store: PostgresStore, count: int) -> None:
     """The same on PostgreSQL."""
-    instead = {
-        "case_no": "n",
-        "case_id": "'1-' || n",
-        "ready.actor": f"'role-' || ((n + row_number() OVER (PARTITION BY n)) % {ROLES})",
-        "ready.due": "to_char(date '2026-01-01' + (n::bigint * 7919 % 365)::integer, 'YYYY-MM-DD')",
-    }
-    for table in ("event", "personal", "office_case", "step", "ready"):
-        columns = ", ".join(TABLES[table]).split(", ")
-        values = [instead.get(f"{table}.{name}") or instead.get(name, name) for name in columns]
+    for table in COPIED:
+        columns, values = _copied(table, "to_char(date '2026-01-01' + (n::bigint * 7919 % 365)::integer, 'YYYY-MM-DD')")
         store.connection.execute(
-            f"INSERT INTO khumue.{table} ({', '.join(columns)}) SELECT {', '.join(values)}"
+            f"INSERT INTO khumue.{table} ({columns}) SELECT {values}"
             f" FROM generate_series(2, {count}) AS n, khumue.{table} WHERE case_no = 1".encode()
         )
-
-
-def tidy(store: PostgresStore) -> None:
-    """What a server does by itself after a while."""
-    store.connection.execute("VACUUM ANALYZE")
 
 
 def office(folder: Path, cases: int) -> tuple[SqliteStore, Service]:
@@ -87,7 +84,7 @@ def shared_office(url: str, cases: int) -> tuple[PostgresStore, Service]:
     service = _opened(store)
     with store.writing():
         multiply_on_server(store, cases)
-    tidy(store)
+    store.connection.execute("VACUUM ANALYZE")  # which a server does by itself after a while
     return store, service
 
 

@@ -194,12 +194,12 @@ def permit(authority: Authority | None, person: str, login: str, task: Task, day
     return right
 
 
-def admit(authority: Authority | None, person: str, task: Task, day: date) -> None:
+def admit(authority: Authority, person: str, task: Task, day: date) -> None:
     """Let a case be opened, corrected, stopped or ended by whoever could act as one of the actors of the task now.
 
-    Raises Refused (``no-part``, ``who-acts``) with the reason and with who may.
+    For an authority that binds. Raises Refused (``no-part``, ``who-acts``) with the reason and with who may.
     """
-    if authority is not None and authority.binding and not any(authority.allowed(task, person, day)):
+    if not any(authority.allowed(task, person, day)):
         _refuse(authority, person, task, day)
 
 

@@ -110,7 +110,7 @@ Command = Start | Complete | Reopen | Correct | Suspend | Resume | Cancel | Eras
 def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
     """The events that a command causes. Raises Refused, with the reason, if it is not possible."""
     if moment.authority and moment.authority.binding and not isinstance(command, Complete | Erase):
-        _admit(case.plan, command, moment)
+        _admit(case.plan, command, moment, moment.authority)
     match command:
         case Start():
             return (_start(case, command, moment),)
@@ -130,14 +130,14 @@ def decide(case: Case, command: Command, moment: Moment) -> tuple[Event, ...]:
             return (_erase(case, command, moment),)
 
 
-def _admit(plan: Plan, command: Command, moment: Moment) -> None:
+def _admit(plan: Plan, command: Command, moment: Moment, authority: Authority) -> None:
     """A field that steps ask for is for whoever could do one of these; all else for who has a part in the procedure."""
     asked: set[str] = set()
     if isinstance(command, Correct):
         asked = {*command.fields, *command.added, *command.withdrawn} & plan.askers.keys()
     for steps in [plan.askers[name] for name in sorted(asked)] or [tuple(plan.steps)]:
         actors = dict.fromkeys(actor for step in steps for actor in plan.steps[step].by)
-        admit(moment.authority, moment.person, Task(plan.process, "", tuple(actors)), local_day(moment.at))
+        admit(authority, moment.person, Task(plan.process, "", tuple(actors)), local_day(moment.at))
 
 
 # -- what follows ----------------------------------------------------------------------------------------------------

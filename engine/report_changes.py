@@ -247,17 +247,18 @@ def _performer(office: Office, entry: str | Member, language: Language) -> str:
     """An actor; a member with the days from and until which, where the file says any."""
     if isinstance(entry, str):
         return actor_title(office, entry, language)
-    days = (("from-day", entry.from_), ("until-day", entry.until))
-    told = [text(key, language, {"day": day}) for key, day in days if day]
-    return " ".join([actor_title(office, entry.who, language), *told])
+    return _with_days(actor_title(office, entry.who, language), entry, language)
 
 
 def _order(office: Office, entry: Delegation, language: Language) -> str:
     """Who acts in whose stead, by which order, and on which days."""
     names = {"person": actor_title(office, entry.who, language), "stead": actor_title(office, entry.for_, language)}
+    return _with_days(text("right-on-order", language, {**names, "order": entry.order}), entry, language)
+
+
+def _with_days(told: str, entry: Member | Delegation, language: Language) -> str:
     days = (("from-day", entry.from_), ("until-day", entry.until))
-    told = [text(key, language, {"day": day}) for key, day in days if day]
-    return " ".join([text("right-on-order", language, {**names, "order": entry.order}), *told])
+    return " ".join([told, *(text(key, language, {"day": day}) for key, day in days if day)])
 
 
 def _reason(part: str, why: str, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from engine.calendar import local_day
 from engine.case import Attachment, Case, evolve, new_case, replay
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.store import Mark, Publication, ReadyRow, Store, WorkRow
 
 
+Row = TypeVar("Row", "ReadyRow", "WorkRow")
 BATCH = 500
 """So many cases are opened in one transaction: others wait for less than a second."""
 
@@ -216,10 +217,10 @@ class Service:
         if actor is not None and self.people is not None and all(row.actor != actor for row in rows):
             actor = self.people.who(actor)
         if mine and authority is not None:
-            rows = [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
+            rows = self._theirs(authority, rows, day)
         return [row for row in rows if actor in (None, row.actor) and (row.overdue or not overdue)]
 
-    def _theirs(self, authority: Authority, rows: Sequence[ReadyRow], day: date) -> list[ReadyRow]:
+    def _theirs(self, authority: Authority, rows: Sequence[Row], day: date) -> list[Row]:
         return [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
 
     def attachment(self, case_id: str, number: int, output: Path) -> Attachment:

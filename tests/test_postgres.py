@@ -313,24 +313,18 @@ def test_a_connection_that_is_lost_at_the_end_is_not_called_a_failure(
     assert len(list(other.events(case_id))) == 2, "it was recorded after all"
 
 
-def test_waiting_for_another_has_an_end(opened: Open) -> None:
+@pytest.mark.parametrize(
+    ("setting", "code"), [("lock_timeout", "store-busy"), ("statement_timeout", "server-stopped-it")]
+)
+def test_waiting_for_another_has_an_end(opened: Open, setting: str, code: str) -> None:
     one, other = held(opened()), held(opened())
     case_id = start(on(one), "curriculum", school=["ก"]).id
-    other.connection.execute("SET lock_timeout = '200ms'")
+    other.connection.execute(f"SET {setting} = '200ms'")
     with one.writing():
         one.case(case_id)
-        assert refusal(lambda: on(other).carry_out(case_id, Complete("training"))).code == "store-busy"
+        assert refusal(lambda: on(other).carry_out(case_id, Complete("training"))).code == code
         assert other.case(case_id).state == "open", "looking never waits"
     on(other).carry_out(case_id, Complete("training"))
-
-
-def test_a_command_that_the_server_stops_is_told_so(opened: Open) -> None:
-    one, other = held(opened()), held(opened())
-    case_id = start(on(one), "curriculum", school=["ก"]).id
-    other.connection.execute("SET statement_timeout = '200ms'")
-    with one.writing():
-        one.case(case_id)
-        assert refusal(lambda: on(other).carry_out(case_id, Complete("training"))).code == "server-stopped-it"
 
 
 def test_a_server_without_room_for_more_is_not_called_a_wrong_password(server: Server, url: str) -> None:

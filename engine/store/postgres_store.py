@@ -297,7 +297,7 @@ class PostgresStore(RowStore):
 
     def faults(self) -> list[tuple[str, str]]:
         """Pages and logs are the server's own business; what lies astray is not."""
-        return [*(("stray", row[0]) for row in self._rows("strays")), *self._foreign()]
+        return self._logical_faults()
 
     def scrub(self, keys: Iterable[str]) -> None:
         """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those.

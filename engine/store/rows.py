@@ -444,11 +444,15 @@ class RowStore:
             "tally", today.isoformat(),
         )  # fmt: skip
 
-    def _foreign(self) -> list[tuple[str, str]]:
-        """Triggers that no migration has made word for word, and counts that differ from what waits."""
+    def _logical_faults(self, *, counted: bool = True) -> list[tuple[str, str]]:
+        """Rows that belong nowhere, triggers that no migration has made word for word, and wrong counts of what waits,
+        where the tables are of a form that counts it."""
         ours = "".join(script.read_text(encoding="utf-8") for script in migrations(self.folder_of_statements))
-        strays = [name for name, source in self._rows("triggers") if source not in ours]
-        return [*(("stray", name) for name in strays), *(("miscounted", row[0]) for row in self._rows("miscounted"))]
+        return [
+            *(("stray", row[0]) for row in self._rows("strays")),
+            *(("stray", name) for name, source in self._rows("triggers") if source not in ours),
+            *(("miscounted", row[0]) for row in (self._rows("miscounted") if counted else ())),
+        ]
 
     def waited_for(self) -> list[str]:
         return [row[0] for row in self._rows("ready_actors")]

@@ -338,12 +338,11 @@ class SqliteStore(RowStore):
     def faults(self) -> list[tuple[str, str]]:
         damaged = [("damaged", line) for line in self._damage()]
         try:
-            strays = [("stray", row[0]) for row in self._rows("strays")]
-            strays += [] if self._outdated() else self._foreign()
+            logical = self._logical_faults(counted=not self._outdated())
         except Refused as refusal:  # of a damaged file
             return damaged or [("damaged", str(refusal.values.get("reason")))]
         torn = [("torn", self._log.name)] if self._log_is_torn() else []
-        return [*damaged, *torn, *strays]
+        return [*damaged, *torn, *logical]
 
     def _damage(self) -> Iterator[str]:
         try:

@@ -87,9 +87,7 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
 
 -- name: tally
 SELECT process, step, actor, sum(waiting), sum(CASE WHEN due < ? THEN waiting ELSE 0 END), min(due), min(since)
-  FROM (SELECT process, step, actor, due, since, sum(waiting) AS waiting FROM tally
-         GROUP BY process, step, actor, due, since HAVING sum(waiting) <> 0) AS summed
- GROUP BY process, step, actor ORDER BY process, step, actor
+  FROM tally WHERE waiting <> 0 GROUP BY process, step, actor ORDER BY process, step, actor
 
 -- name: miscounted
 SELECT process || ' / ' || step || ' / ' || actor
