@@ -226,7 +226,8 @@ class Case:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     suspensions: tuple[tuple[datetime, datetime | None], ...] = ()
-    touched_steps: dict[str, None] = field(default_factory=dict)
+    touched_steps: dict[str, str] = field(default_factory=dict)
+    """Each with the state that it was in before."""
     touched_items: dict[tuple[str, str], None] = field(default_factory=dict)
     touched_fields: dict[str, None] = field(default_factory=dict)
     before: Case | None = None
@@ -248,12 +249,17 @@ class Case:
         return found.outcome if found.state == DONE else None
 
 
+def untouched(plan: Plan, step: str) -> StepState:
+    """A step before anything has happened to it, or to what it waits for."""
+    return StepState(WAITING, len(plan.steps[step].after))
+
+
 def new_case(plan: Plan, case_id: str) -> Case:
     """A case before its first event."""
     return Case(
         id=case_id,
         plan=plan,
-        steps=Rows(lambda step: StepState(WAITING, len(plan.steps[step].after))),
+        steps=Rows(lambda step: untouched(plan, step)),
         items=Rows(lambda _: ItemRows()),
         fields=Rows(lambda _: None),
         earlier=Rows(lambda _: None),
@@ -322,8 +328,8 @@ def _erase(case: Case, event: Event) -> Case:
 
 
 def _put(case: Case, step: str, state: StepState) -> None:
+    case.touched_steps.setdefault(step, case.steps[step].state)
     case.steps[step] = state
-    case.touched_steps[step] = None
 
 
 def _put_item(case: Case, step: str, item: str, state: ItemState | None) -> None:
@@ -445,7 +451,7 @@ def _change_state(case: Case, event: Event) -> None:
     case.result = event.result
     case.closed_at = event.at if case.state in CLOSED else None
     for step in case.ready() if before != OPEN else ():
-        case.touched_steps[step] = None
+        case.touched_steps.setdefault(step, READY)
         case.touched_items.update(dict.fromkeys((step, item) for item in case.items[step].everything()))
     if event.kind == "suspended":
         case.suspensions = (*case.suspensions, (event.at, None))
@@ -464,7 +470,7 @@ def _move(case: Case, event: Event) -> None:
     case.plan = plan = event.plan
     case.fields, case.earlier = _copied(case.fields), _copied(case.earlier)
     case.earlier.update((name, case.fields[name]) for name, value in event.fields.items() if value is None)
-    case.steps = Rows(lambda step: StepState(WAITING, len(plan.steps[step].after)))
+    case.steps = Rows(lambda step: untouched(plan, step))
     case.items = Rows(lambda _: ItemRows())
     for standing in event.standing:
         case.steps[standing.step] = _moved_step(before, standing, plan.steps[standing.step], event.seq)
@@ -515,7 +521,8 @@ def _count_anew(case: Case) -> None:
 
 def _touch_everything(case: Case, fields: Iterable[str]) -> None:
     plan = case.plan.steps
-    case.touched_steps = {s: None for s in plan if case.steps[s] != StepState(WAITING, len(plan[s].after))}
+    touched = ((step, case.steps[step]) for step in plan)
+    case.touched_steps = {s: row.state for s, row in touched if row != untouched(case.plan, s)}
     case.touched_items = {(step, item): None for step in case.plan.steps for item in case.items[step].everything()}
     case.touched_fields.update(dict.fromkeys(fields))
 

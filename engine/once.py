@@ -33,6 +33,10 @@ class Once(NamedTuple):
 
     key: str = ""
 
+    @property
+    def kept_as(self) -> bytes:
+        return _hash(self.key)
+
     def done(self, store: Store, *command: object) -> Any:
         """What this command did when it was given before with this key; None if it was not.
 
@@ -40,7 +44,7 @@ class Once(NamedTuple):
         """
         if not self.key:
             return None
-        found = store.deed(_hash(self.key))
+        found = store.deed(self.kept_as)
         if found is None:
             return None
         if found.asked != self._asked(command):
@@ -50,7 +54,7 @@ class Once(NamedTuple):
     def keep(self, store: Store, effect: object, *command: object) -> None:
         """Keep what the command did, within the transaction in which it does it."""
         if self.key:
-            store.keep_deed(Deed(_hash(self.key), self._asked(command), json.dumps(effect, separators=(",", ":"))))
+            store.keep_deed(Deed(self.kept_as, self._asked(command), json.dumps(effect, separators=(",", ":"))))
 
     def _asked(self, command: tuple[object, ...]) -> bytes:
         return _hash(f"{self.key} {command!r}")

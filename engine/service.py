@@ -143,6 +143,7 @@ class Service:
         Files are copied only after the rules have allowed the command.
         """
         asked = (case_id, command, [file.name for file in files], self.person)
+        self._expect(case_id, command)
         with self.store.writing():
             case = self.store.case(case_id)
             moment = self.moment()
@@ -158,6 +159,10 @@ class Service:
             self.store.append(case, events)
             self.once.keep(self.store, (case.id, case.seq), *asked)
         return case
+
+    def _expect(self, case_id: str, command: Command) -> None:
+        step, items = (command.step, command.items) if isinstance(command, Complete) else ("", ())
+        self.store.expect(case_id, self.once.kept_as, step, items)
 
     def erase(self, case_ids: Sequence[str], order: str) -> list[Case]:
         """Take what people gave out of closed cases, by order; out of all of them or of none."""

@@ -509,7 +509,8 @@ def test_what_was_published_is_sealed_too(either: Office) -> None:
     either.change("UPDATE version SET definition = replace(definition, 'สถานศึกษา', 'โรงเรียน')")
     assert {finding.what for finding in either.findings()} == {"version-altered"}
     either.change("""UPDATE version SET plan = replace(plan, '"school-board-chair"', '"teacher"')""")
-    assert {finding.what for finding in either.findings()} == {"version-altered", "rows"}, "for whom it waits"
+    told = {finding.what for finding in either.findings()} - {"stray"}  # what a server has made of the plan
+    assert told == {"version-altered", "rows"}, "for whom it waits"
     either.change("UPDATE catalogue SET body = '{}' WHERE name = 'published laws'")
     assert {finding.what for finding in either.findings()} == {"catalogue-altered"}
 
@@ -557,7 +558,7 @@ def test_what_changes_rows_of_a_server_by_itself_is_found(server_office: ServerO
     assert ("stray", "trigger sly") in [(f.what, f.detail) for f in server_office.findings()]
 
 
-ALTERED = {"text": "'\"x\"'", "bytea": "'\\x00'", "integer": "{} + 1000", "bigint": "{} + 1000"}
+ALTERED = {"jsonb": "'[]'", "text": "'\"x\"'", "bytea": "'\\x00'", "integer": "{} + 1000", "bigint": "{} + 1000"}
 """Something else, for a column of each type."""
 
 

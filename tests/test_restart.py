@@ -102,12 +102,15 @@ def test_a_command_whose_commit_was_sent_and_not_done_leaves_nothing(
 def test_a_command_that_was_recorded_before_its_answer_was_lost_is_wholly_there(
     mode: str, language: str, own: Server, says: Says, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = next_step(says)
+    url, step = says.url, next_step(says)  # type: ignore[attr-defined]
     execute: Any = psycopg.Connection.execute
 
     def lose(connection: Any, query: Any, *values: Any, **options: Any) -> Any:
         found = execute(connection, query, *values, **options)
         if query == "COMMIT":
+            with contextlib.closing(psycopg.connect(url, autocommit=True)) as watching:
+                while watching.execute("SELECT max(seq) FROM khumue.event").fetchone() != (2,):
+                    time.sleep(0.02)
             own.halt(mode)
             return execute(connection, "SELECT 1")
         return found

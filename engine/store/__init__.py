@@ -236,6 +236,10 @@ class Store(Protocol):
         Raises Refused (``no-such-case``).
         """
 
+    def expect(self, case_id: str, key: bytes, step: str, items: Sequence[str]) -> None:
+        """What the next change will ask for first, so that it can be fetched at once: a case, what the command with
+        this key did, and the rows of a step (if any) and of some of its entries."""
+
     def events(self, case_id: str) -> Iterator[Event]:
         """The record of a case, in order."""
 

@@ -8,9 +8,10 @@ Two who change one case at once take turns, since each locks its row before look
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
@@ -20,12 +21,14 @@ import psycopg.sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
+from engine.case import untouched
 from engine.folders import user_data
 from engine.messages import Phrase
+from engine.once import Deed
 from engine.problems import Refused, Uncertain, nearest
 from engine.store import Condition, Status
 from engine.store.records import TABLES, moment
-from engine.store.rows import RowStore, migrations
+from engine.store.rows import RowStore, _item_state, _step_state, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +42,7 @@ SETTINGS = "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 
 PATIENCE = 2
 """Seconds per address to wait for a server; most names have two. ``?connect_timeout=`` in the URL says otherwise."""
 LONGEST_REASON = 300
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what goes wrong is told by whoever asked
 
 
 class _Spoken:
@@ -55,6 +59,8 @@ class _Spoken:
             if error.sqlstate == FORBIDDEN and error.diag.message_primary:
                 why = Phrase(f"forbids-{error.diag.message_primary}")
                 raise Refused("server-forbids", path=self.store.shown, why=why) from error
+            if error.sqlstate in CHANGED and error.diag.table_name != "deed" and self.store.changing:
+                raise Refused("changed-meanwhile", case=self.store.changing) from None
             values = {"path": self.store.shown, "reason": _reason(error)}
             if self.store.connection.closed and self.store.ending:
                 raise Uncertain("server-uncertain", **values) from error
@@ -71,13 +77,25 @@ class PostgresStore(RowStore):
         super().__init__(HERE)
         self.shown, self.connection = _connect(url)
         self.spoken = _Spoken(self)
+        self.inside = False
+        """Whether a change is going on."""
+        self.sending = ExitStack()
+        self.pipeline: psycopg.Pipeline | None = None
+        """Through which statements are sent without waiting for the answers."""
         self.ending = False
-        """Whether the server has been asked to make the present change durable."""
+        """Whether the server has been asked to make it durable."""
         self.looking = False
         """Whether what is read is only looked at: inside ``reading``."""
+        self.changing = ""
+        """The case whose change was sent last."""
+        self.looked_at = NOTHING
+        """The case that a change is about, its key, and the step and entries (as JSON) that it begins with."""
+        self.deeds: dict[bytes, Deed | None] = {}
         self.acts_as = ""
-        self.entry: dict[str, list[Sequence[Any]]] | None = None
-        """What a login without rights on the tables is about to ask the server to write (``_appending``)."""
+        self.entry: list[tuple[str, Sequence[Any]]] = []
+        """Statements with their values that are about to be sent as one."""
+        self.appending = False
+        """Whether more of them are to come, whatever is read meanwhile."""
         try:
             with self.spoken:
                 self.form = self._look()
@@ -144,22 +162,30 @@ class PostgresStore(RowStore):
 
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[None]:
+        """One transaction. What need not be answered is sent without waiting, up to its end: the server carries out
+        nothing behind a statement that has failed, and no COMMIT either."""
         with self.spoken:
-            self.ending = False
+            self.inside, self.ending, self.changing = True, False, ""
             try:
-                cursor = self.connection.execute(self.queries["begin"], prepare=False)
-                cursor.nextset()
-                self._refuse_another_form(cursor.fetchall()[0][0])  # somebody has brought it forward meanwhile
-                if alone:
-                    self._run("alone")
-                yield
-                self.committing = self.ending = True
-                if self.connection.execute("COMMIT").statusmessage != "COMMIT":
+                with ExitStack() as self.sending:
+                    self.pipeline = self.sending.enter_context(self.connection.pipeline())
+                    self.connection.execute("BEGIN")
+                    if self.looked_at == NOTHING:  # else it comes with what is looked at
+                        self._refuse_another_form(self._rows("form_now")[0][0])
+                    if alone:
+                        self._run("alone")
+                    yield
+                    self._send_entry()
+                    self.committing = self.ending = True
+                    end = self.connection.execute("COMMIT")
+                if end.statusmessage != "COMMIT":
                     raise Refused("store-fault", path=self.shown, reason="ROLLBACK")
             except BaseException:
                 self._roll_back()
                 self.numbers.clear()
                 raise
+            finally:
+                self.inside, self.pipeline, self.looked_at, self.entry, self.deeds = False, None, NOTHING, [], {}
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -180,12 +206,12 @@ class PostgresStore(RowStore):
 
     def _roll_back(self) -> None:
         """Nothing is rolled back where nothing is left to be: a connection that was lost took its change with it."""
-        if self._is_inside():
+        if self.connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
             with suppress(psycopg.Error):
                 self.connection.execute("ROLLBACK")
 
     def _is_inside(self) -> bool:
-        return self.connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
+        return self.inside
 
     def close(self) -> None:
         self.connection.close()
@@ -193,47 +219,81 @@ class PostgresStore(RowStore):
     # -- how statements get there ------------------------------------------------------------------------------
 
     def _run(self, name: str, *values: Any) -> Any:
-        if self.entry is not None and name.startswith(CHANGES):
-            self.entry.setdefault(name, []).append(values)
+        if name in ENTRY and self.inside:
+            self.entry.append((name, values))
             return None
+        if not self.appending:
+            self._send_entry()
         return self.connection.execute(self.queries[name], values or None)
 
-    def _changed(self, last: psycopg.Cursor[Any] | None) -> int:
-        return 1 if last is None else last.rowcount  # a server that has recorded an entry has written the case
+    def _send_entry(self) -> None:
+        """What has been made of a case goes to the server as one statement; other rows of cases go one by one."""
+        entry, self.entry = self.entry, []
+        if not entry:
+            return
+        rows: dict[str, list[Sequence[Any]]] = {}
+        for name, values in entry:
+            rows.setdefault(name, []).append(values)
+        if "add_event" in rows and not rows.keys().isdisjoint(("put_case", "move_case")):
+            self._run("write_entry", json.dumps(rows, ensure_ascii=False, default=bytes.hex))
+        else:
+            for name, values in entry:
+                self.connection.execute(self.queries[name], values)
+
+    def _changed(self, last: psycopg.Cursor[Any] | None) -> int:  # noqa: ARG002 - it has not been sent yet
+        return 1  # else the server refuses it
 
     def _rows(self, name: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.spoken:
-            rows: list[tuple[Any, ...]] = self._run(name, *values).fetchall()
+            cursor = self._run(name, *values)
+            if self.pipeline:
+                self.pipeline.sync()  # so that the server knows that it waits for us, and does so no longer than it may
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
+
+    def _wait_for_each(self) -> None:
+        """From now on, within a change: rows in bulk are not sent among other statements."""
+        self.sending.close()
+        self.pipeline = None
 
     @contextmanager
     def _appending(self, case_id: str) -> Iterator[None]:
-        """All statements are sent before the first answer is waited for; without rights on the tables, all as one."""
+        self._send_entry()
+        self.changing, self.appending = case_id, True
         try:
-            if self.acts_as:
-                self.entry = {}
-                try:
-                    yield
-                    entry = json.dumps(self.entry, ensure_ascii=False, default=bytes.hex)
-                finally:
-                    self.entry = None
-                self._run("write_entry", entry)
-            else:
-                with self.connection.pipeline():
-                    yield
-        except psycopg.Error as error:
-            if error.sqlstate in CHANGED:
-                raise Refused("changed-meanwhile", case=case_id) from None
-            raise
+            yield
+        finally:
+            self.appending = False
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         if self.owns and not self.looking:  # else it is kept when somebody next asks who may
             super().keep_catalogue(name, digest, body)
 
+    def expect(self, case_id: str, key: bytes, step: str, items: Sequence[str]) -> None:
+        self.looked_at = (case_id, key, step, json.dumps(items, ensure_ascii=False))
+
     def _read_case(self, case_id: str) -> list[Case]:
         """Within a change, the case is locked: who comes second waits here, and then sees what the first has done."""
-        changing = self._is_inside() and not self.looking
-        return self._read(self._as_case, "case_to_change" if changing else "case_by_id", case_id)
+        if not self.inside:
+            return super()._read_case(case_id)
+        if self.looked_at[0] != case_id:
+            self.expect(case_id, b"", "", ())
+        return self._read(self._as_looked_at, "look", *self.looked_at)
+
+    def _as_looked_at(self, row: Sequence[Any]) -> Case:
+        form, *row, asked, effect, steps, items = row
+        self._refuse_another_form(form)
+        case = self._as_case(row)
+        _, key, step, _ = self.looked_at
+        self.deeds = {key: Deed(key, asked, effect) if asked else None}
+        case.steps.update(
+            (name, _step_state(state) if state[0] else untouched(case.plan, name)) for name, *state in steps or ()
+        )
+        case.items[step].update((name, _item_state(state) if state[0] else None) for name, *state in items or ())
+        return case
+
+    def deed(self, key: bytes) -> Deed | None:
+        return self.deeds[key] if key in self.deeds else super().deed(key)
 
     # -- who may do what ---------------------------------------------------------------------------------------
 
@@ -263,7 +323,7 @@ class PostgresStore(RowStore):
     def revoke(self, login: str) -> None:
         """End that. Raises Refused (``not-granted``)."""
         with self.writing():
-            if not self._run("drop_login", login).rowcount:
+            if not self._rows("drop_login", login):
                 logins = [name for name, _ in self.logins()]
                 raise Refused("not-granted", login=login, logins=logins, near=nearest(login, logins))
             if self._rows("rights_of", login):  # else the login itself is gone
@@ -332,12 +392,14 @@ class PostgresStore(RowStore):
 
     def table(self, name: str) -> Iterator[Sequence[object]]:
         key, others = TABLES[name]
+        self._wait_for_each()
         with self.spoken, self.connection.cursor(f"every_{name}") as cursor:
             cursor.execute(f"SELECT {key}, {others} FROM khumue.{name} ORDER BY {key}".encode())
             yield from cursor
 
     def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         columns = ", ".join(TABLES[name])
+        self._wait_for_each()
         with self.connection.cursor().copy(f"COPY khumue.{name} ({columns}) FROM STDIN".encode()) as copy:
             for row in rows:
                 copy.write_row(row)
@@ -380,16 +442,20 @@ def condition(url: str) -> Condition:
         store.close()
 
 
-CHANGES = ("add_", "put_", "move_", "drop_")
-"""How the names of the statements begin that change a row."""
+NOTHING = ("", b"", "", "")
+ENTRY = frozenset((
+    "add_event", "add_personal", "put_case", "move_case", "put_step", "put_item", "drop_item", "put_field",
+    "drop_ready_case", "drop_ready_step", "drop_ready_item", "add_ready", "keep_deed",
+))  # fmt: skip
+"""The statements that the server carries out together."""
 FORBIDDEN = "KH403"
 CHANGED = ("KH409", psycopg.errors.UniqueViolation.sqlstate)
 """The case is not as it was looked at: the server says so, or an event of this number is there."""
 GRANTS: tuple[LiteralString, ...] = (
     "GRANT USAGE ON SCHEMA khumue TO {}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA khumue TO {}",
-    "GRANT EXECUTE ON FUNCTION khumue.who, khumue.lock_case, khumue.coming_serial, khumue.coming_case_no, "
-    "khumue.give_piece, khumue.set_mark, khumue.set_deed, khumue.record TO {}",
+    "GRANT EXECUTE ON FUNCTION khumue.who, khumue.look, khumue.coming_serial, khumue.coming_case_no, "
+    "khumue.give_piece, khumue.set_mark, khumue.record TO {}",
 )
 REVOKES: tuple[LiteralString, ...] = (
     "REVOKE ALL ON ALL TABLES IN SCHEMA khumue FROM {}",
@@ -446,7 +512,7 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
     if "connect_timeout" not in asked and "PGCONNECT_TIMEOUT" not in os.environ:
         given["connect_timeout"] = str(PATIENCE)
     try:
-        connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
+        connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor, **given)  # type: ignore[arg-type] # one word of keywords for all
     except psycopg.Error as error:
         reason = _reason(error)
         code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")

@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from engine.case import MOVES, Case, Hands, ItemRows, ItemState, Rows, StepState
-from engine.lifecycle import OPEN, READY, WAITING
+from engine.case import MOVES, Case, Hands, ItemRows, ItemState, Rows, StepState, untouched
+from engine.lifecycle import OPEN, READY
 from engine.once import Deed
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
@@ -64,9 +64,10 @@ def queries(folder: Path) -> dict[str, str]:
     return found
 
 
-def migrations(folder: Path) -> list[Path]:
+@cache
+def migrations(folder: Path) -> tuple[Path, ...]:
     """The numbered migrations of a folder in their order."""
-    return sorted(folder.glob("[0-9]*.sql"))
+    return tuple(sorted(folder.glob("[0-9]*.sql")))
 
 
 class RowStore:
@@ -190,6 +191,9 @@ class RowStore:
         rows = self._rows("deed", key)
         return Deed(*rows[0]) if rows else None
 
+    def expect(self, case_id: str, key: bytes, step: str, items: Sequence[str]) -> None:
+        """What is about to be asked for, to change a case; a file is asked when it is looked at."""
+
     def keep_deed(self, deed: Deed) -> None:
         self._run("keep_deed", *deed)
 
@@ -283,10 +287,11 @@ class RowStore:
             self._run("drop_ready_case", case_no)
             return
         anew = {step for step in case.touched_steps if case.steps[step].seq >= since}
-        for step in case.touched_steps:
+        for step, before in case.touched_steps.items():
             state = case.steps[step]
             if step in anew or (state.state == READY and not case.plan.steps[step].each):
-                self._run("drop_ready_step", case_no, step)
+                if before == READY:
+                    self._run("drop_ready_step", case_no, step)
                 if state.state == READY:
                     self._add_ready_step(case, case_no, step)
         for step, item in case.touched_items:
@@ -322,7 +327,7 @@ class RowStore:
         if whole:
             case.steps.update(self._read(lambda r: (r[0], _step_state(r[1:])), "all_steps", self.numbers[case_id][0]))
             for step in plan.steps:
-                case.steps.setdefault(step, StepState(WAITING, len(plan.steps[step].after)))
+                case.steps.setdefault(step, untouched(plan, step))
         return case
 
     def _read_case(self, case_id: str) -> list[Case]:
@@ -354,7 +359,7 @@ class RowStore:
 
     def _step(self, case_no: int, plan: Plan, step: str) -> StepState:
         rows = self._read(_step_state, "one_step", case_no, step)
-        return rows[0] if rows else StepState(WAITING, len(plan.steps[step].after))
+        return rows[0] if rows else untouched(plan, step)
 
     def _items(self, case_no: int, step: str) -> ItemRows:
         def one(item: str) -> ItemState | None:

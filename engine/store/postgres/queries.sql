@@ -1,5 +1,5 @@
--- name: begin
-BEGIN; SELECT coalesce(max(number), 0) FROM khumue.migration
+-- name: form_now
+SELECT coalesce(max(number), 0) FROM khumue.migration
 
 -- name: alone
 SELECT pg_advisory_xact_lock(1802990957)
@@ -60,10 +60,11 @@ SELECT case_no, case_id, process, version, state, result, title, seq, unsettled,
        suspensions, head
   FROM khumue.office_case WHERE case_id = $1
 
--- name: case_to_change
-SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
-       suspensions, head
-  FROM khumue.office_case WHERE case_id = $1 FOR UPDATE
+-- name: look
+SELECT * FROM khumue.look($1, $2, $3, $4::jsonb)
+
+-- name: write_entry
+SELECT khumue.write($1::jsonb)
 
 -- name: put_step
 INSERT INTO khumue.step (case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due)
@@ -107,6 +108,12 @@ UNION ALL
 SELECT coalesce(c.case_id, 'personal ' || p.case_no) || ' / ' || p.seq
   FROM khumue.personal p LEFT JOIN khumue.office_case c ON c.case_no = p.case_no
  WHERE NOT EXISTS (SELECT 1 FROM khumue.event e WHERE e.case_no = p.case_no AND e.seq = p.seq)
+UNION ALL
+SELECT 'rule ' || version || ' / ' || step
+  FROM khumue.rule r
+  FULL JOIN (SELECT v.version, s.key AS step, s.value AS body FROM khumue.version v, jsonb_each(v.rules -> 'steps') s) p
+ USING (version, step)
+ WHERE r.body IS DISTINCT FROM p.body
 LIMIT 100
 
 -- name: triggers
@@ -167,8 +174,7 @@ ON CONFLICT (case_no, field) DO UPDATE SET value = excluded.value, earlier = exc
 SELECT value, earlier FROM khumue.field WHERE case_no = $1 AND field = $2
 
 -- name: add_ready
-INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (case_no, step, item, actor) DO UPDATE SET due = excluded.due, ready_at = excluded.ready_at
+INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 
 -- name: drop_ready_step
 DELETE FROM khumue.ready WHERE case_no = $1 AND step = $2
@@ -320,18 +326,13 @@ SELECT login, person FROM khumue.login ORDER BY login
 INSERT INTO khumue.login (login, person) VALUES ($1, $2) ON CONFLICT (login) DO UPDATE SET person = excluded.person
 
 -- name: drop_login
-DELETE FROM khumue.login WHERE login = $1
+DELETE FROM khumue.login WHERE login = $1 RETURNING login
 
 -- name: rights_of
 SELECT pg_has_role(r.oid, e.relowner, 'MEMBER') OR EXISTS (
            SELECT FROM pg_class t WHERE t.relnamespace = e.relnamespace AND t.relkind = 'r'
               AND has_table_privilege(r.oid, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER'))
   FROM pg_roles r, pg_class e WHERE r.rolname = $1 AND e.oid = 'khumue.event'::regclass
-
--- name: clerk_case_to_change
-SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
-       suspensions, head
-  FROM khumue.lock_case($1)
 
 -- name: clerk_next_serial
 SELECT khumue.coming_serial($1)
@@ -344,9 +345,6 @@ SELECT khumue.give_piece($1, $2, $3)
 
 -- name: clerk_put_mark
 SELECT khumue.set_mark($1, $2, $3, $4, $5, $6, $7)
-
--- name: clerk_keep_deed
-SELECT khumue.set_deed($1, $2, $3)
 
 -- name: clerk_write_entry
 SELECT khumue.record($1::jsonb)

@@ -1,0 +1,2 @@
+-- Nothing: what a server is told here, so that it can check a step by itself, a file has no use for. Both kinds count their
+-- forms alike, so that a copy of either is of the same form.
