@@ -302,6 +302,8 @@ def test_a_connection_that_is_lost_at_the_end_is_not_called_a_failure(
     def lose(query: Any, *values: Any, **options: Any) -> Any:
         if query == "COMMIT":
             execute(query)
+            while len(list(other.events(case_id))) < 2:
+                time.sleep(0.01)
             cut(server, store)
             return execute("SELECT 1")
         return execute(query, *values, **options)

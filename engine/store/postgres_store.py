@@ -79,11 +79,11 @@ class PostgresStore(RowStore):
         self.spoken = _Spoken(self)
         self.inside = False
         """Whether a change is going on."""
-        self.sending = ExitStack()
-        self.pipeline: psycopg.Pipeline | None = None
-        """Through which statements are sent without waiting for the answers."""
         self.ending = False
         """Whether the server has been asked to make it durable."""
+        self.sending = ExitStack()
+        self.pipeline: psycopg.Pipeline | None = None
+        """Through which a change is sent without waiting for its answers, as long as ``sending`` is open."""
         self.looking = False
         """Whether what is read is only looked at: inside ``reading``."""
         self.changing = ""
@@ -91,6 +91,7 @@ class PostgresStore(RowStore):
         self.looked_at = NOTHING
         """The case that a change is about, its key, and the step and entries (as JSON) that it begins with."""
         self.deeds: dict[bytes, Deed | None] = {}
+        """What the command did that has this key."""
         self.acts_as = ""
         self.entry: list[tuple[str, Sequence[Any]]] = []
         """Statements with their values that are about to be sent as one."""
@@ -180,7 +181,9 @@ class PostgresStore(RowStore):
                     end = self.connection.execute("COMMIT")
                 if end.statusmessage != "COMMIT":
                     raise Refused("store-fault", path=self.shown, reason="ROLLBACK")
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, psycopg.Error) and not self.connection.closed:
+                    self.committing = False  # the server says that it was not
                 self._roll_back()
                 self.numbers.clear()
                 raise
@@ -258,6 +261,7 @@ class PostgresStore(RowStore):
 
     @contextmanager
     def _appending(self, case_id: str) -> Iterator[None]:
+        """What is written within is sent together, with the key that is kept next."""
         self._send_entry()
         self.changing, self.appending = case_id, True
         try:
