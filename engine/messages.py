@@ -1179,6 +1179,10 @@ SENTENCES: dict[str, Sentence] = {
         "บุคคลนี้ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
     ),
     "forbids-rows": Sentence("that does not follow from the event", "ผลที่ขอบันทึกไม่ได้เกิดจากเหตุการณ์นี้"),
+    "forbids-value": Sentence(
+        "a field that is asked for is missing, or its value is not of its kind",
+        "ขาดข้อมูลที่ต้องกรอก หรือค่าที่กรอกไม่ตรงกับชนิดของข้อมูล",
+    ),
     "forbids-number": Sentence("the case does not have the next number", "เลขเรื่องไม่ใช่เลขถัดไป"),
     "forbids-version": Sentence("the version is not the one in force", "รุ่นนี้ไม่ใช่รุ่นที่มีผลใช้อยู่"),
     "forbids-file": Sentence("what lies there is complete", "ไฟล์ที่เก็บไว้ครบแล้ว"),

@@ -408,6 +408,7 @@ def step_row(step: str, state: str, confirmed: str = "[]", outcome: str | None =
         change("move_case", 2, "refused"),
         change("move_case", 3, "another title"),
         change("move_case", 4, 9),
+        change("move_case", 5, 1),
         change("move_case", 6, 1),
     ],
 )
@@ -415,6 +416,94 @@ def test_nothing_follows_but_what_the_plan_says(small: Small, forge: Callable[[d
     nok = small.login("nok")
     nok.forge = forge
     assert small.refused(nok, Complete("draft")) == "rows"
+
+
+ASKING = """
+fields:
+  size: {title: t, type: number, ask: at-start}
+  day: {title: t, type: date, ask: at-start}
+  kind: {title: t, type: choice, choices: {big: t, small: t}, ask: at-start}
+  note: {title: t, type: text, ask: at-start}
+  places: {title: t, type: list, ask: at-start}
+  wards: {title: t, type: list, choices: {one: t, two: t}, ask: at-start}
+  result: {title: t, type: text}
+steps:
+  - {id: ask, by: [clerk], asks: [result]}
+"""
+ASKING_PLAN = planned(read_process(ASKING))
+GIVEN = {
+    "size": ["1,500"],
+    "day": ["2026-01-05"],
+    "kind": ["big"],
+    "note": ["ก"],
+    "places": ["ก", "ข"],
+    "wards": ["one"],
+}
+
+
+def valued(name: str, value: object) -> Callable[[dict[str, Any]], object]:
+    """Give a field another value, or with None leave it out, in the event and in the row."""
+
+    def forge(entry: dict[str, Any]) -> None:
+        body = json.loads(entry["add_personal"][0][3])
+        case_no, rows = entry["put_field"][0][0], [row for row in entry["put_field"] if row[1] != name]
+        body["fields"].pop(name)
+        if value is not None:
+            body["fields"][name] = value
+            rows.append([case_no, name, compact(value), "null"])
+        entry["add_personal"][0][3], entry["put_field"] = compact(body), rows
+
+    return forge
+
+
+@pytest.fixture
+def asking(small: Small) -> Forger:
+    """A login of an office whose procedure asks for something of every kind."""
+    with small.owner.writing():
+        small.owner.take_version(ASKING_PLAN, "{}", BEGIN)
+        small.owner.publish(Publication(ASKING_PLAN.process, ASKING_PLAN.version, TODAY, BEGIN, "boss"))
+    return small.login("nok")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("size", "1500"),
+        ("day", "2026-02-30"),
+        ("day", "5 January"),
+        ("day", 20260105),
+        ("kind", "huge"),
+        ("kind", None),
+        ("note", ""),
+        ("note", 7),
+        ("places", "ก"),
+        ("places", ["ก", "ก"]),
+        ("places", ["ก", ""]),
+        ("places", [1]),
+        ("wards", ["three"]),
+    ],
+)
+def test_a_case_carries_what_is_asked_for_and_of_its_kind(
+    small: Small, asking: Forger, name: str, value: object
+) -> None:
+    asking.forge = valued(name, value)
+    refused = refusal(lambda: small.on(asking, "nok").start(ASKING_PLAN, "{}", Start(GIVEN)))
+    assert why_of(refused) == "value"
+
+
+def test_a_step_gives_what_it_asks_for_and_nothing_else(small: Small, asking: Forger) -> None:
+    small.case = small.on(asking, "nok").start(ASKING_PLAN, "{}", Start(GIVEN)).id
+    done = Complete("ask", fields={"result": ["ดี"]})
+    for value, why in ((None, "value"), (7, "value"), ("", "value")):
+        asking.forge = valued("result", value)
+        assert small.refused(asking, done) == why
+    for name, value in (("note", "ข"), ("nothing", "ข")):
+        asking.forge = lambda entry: entry["put_field"].append([entry["put_field"][0][0], name, compact(value), "null"])  # noqa: B023 - called at once
+        assert small.refused(asking, done) == "rows"
+    asking.forge = lambda entry: entry.pop("put_field")
+    assert small.refused(asking, done) == "rows"
+    asking.forge = None
+    small.does(asking, done)
 
 
 def test_a_chain_that_does_not_hold_is_refused(small: Small) -> None:

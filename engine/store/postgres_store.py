@@ -170,7 +170,7 @@ class PostgresStore(RowStore):
             try:
                 with ExitStack() as self.sending:
                     self.pipeline = self.sending.enter_context(self.connection.pipeline())
-                    self.connection.execute("BEGIN")
+                    self.connection.execute("BEGIN", prepare=False)
                     if self.looked_at == NOTHING:  # else it comes with what is looked at
                         self._refuse_another_form(self._rows("form_now")[0][0])
                     if alone:
@@ -178,7 +178,7 @@ class PostgresStore(RowStore):
                     yield
                     self._send_entry()
                     self.committing = self.ending = True
-                    end = self.connection.execute("COMMIT")
+                    end = self.connection.execute("COMMIT", prepare=False)
                 if end.statusmessage != "COMMIT":
                     raise Refused("store-fault", path=self.shown, reason="ROLLBACK")
             except BaseException as error:
@@ -227,7 +227,8 @@ class PostgresStore(RowStore):
             return None
         if not self.appending:
             self._send_entry()
-        return self.connection.execute(self.queries[name], values or None)
+        # Behind a statement that fails nothing is prepared, though psycopg would believe that it was.
+        return self.connection.execute(self.queries[name], values or None, prepare=False if self.pipeline else None)
 
     def _send_entry(self) -> None:
         """What has been made of a case goes to the server as one statement; other rows of cases go one by one."""
@@ -241,7 +242,7 @@ class PostgresStore(RowStore):
             self._run("write_entry", json.dumps(rows, ensure_ascii=False, default=bytes.hex))
         else:
             for name, values in entry:
-                self.connection.execute(self.queries[name], values)
+                self.connection.execute(self.queries[name], values, prepare=False)
 
     def _changed(self, last: psycopg.Cursor[Any] | None) -> int:  # noqa: ARG002 - it has not been sent yet
         return 1  # else the server refuses it

@@ -386,8 +386,9 @@ BEGIN
 END $$;
 
 -- Whether the rows follow from the event: nothing is done but what it does, nothing opens or is skipped before its turn,
--- nothing waits again but what went back. `old` holds the steps as in `check_events`.
-CREATE OR REPLACE FUNCTION khumue.check_steps(n bigint, v jsonb, entry jsonb, rules jsonb, old jsonb) RETURNS void
+-- nothing waits again but what went back. `old` holds the steps as in `check_events`. Gives how many more are settled now.
+DROP FUNCTION khumue.check_steps;
+CREATE FUNCTION khumue.check_steps(n bigint, v jsonb, entry jsonb, rules jsonb, old jsonb) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
     target text;        -- what goes back, and all that does so with it
@@ -397,6 +398,7 @@ DECLARE
     was jsonb;
     before text;
     goes_back boolean;
+    settled integer := 0;
     ok boolean;
 BEGIN
     IF v ->> 3 IN ('returned', 'reopened') THEN
@@ -408,6 +410,7 @@ BEGIN
         was := old -> (r ->> 1);
         before := coalesce(was ->> 0, 'waiting');
         goes_back := r ->> 1 = ANY (region);
+        settled := settled + (r ->> 2 IN ('done', 'skipped'))::integer - (before IN ('done', 'skipped'))::integer;
         ok := khumue.must(rule IS NOT NULL AND CASE
             WHEN r ->> 2 = before AND NOT goes_back THEN r ->> 6 IS NOT DISTINCT FROM was ->> 1
             WHEN r ->> 2 = 'done' THEN before = 'ready' AND r ->> 1 = v ->> 4 AND r ->> 6 IS NOT DISTINCT FROM v ->> 5
@@ -441,18 +444,74 @@ BEGIN
                  SELECT FROM khumue.field f WHERE f.case_no = n AND f.field = rules -> 'steps' -> (d ->> 1) ->> 'each'
                     AND f.value::jsonb ? (d ->> 2)))) IS NOT TRUE), 'rows');
     END IF;
+    RETURN settled;
+END $$;
+
+-- Whether a value is one of a field (`read_value`).
+CREATE FUNCTION khumue.fits(field jsonb, value jsonb) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    said text := value #>> '{}';
+BEGIN
+    RETURN CASE field ->> 'type'
+        WHEN 'number' THEN jsonb_typeof(value) = 'number'
+        WHEN 'list' THEN jsonb_typeof(value) = 'array' AND (
+            SELECT count(DISTINCT e) = count(*) AND coalesce(bool_and(
+                       jsonb_typeof(e) = 'string' AND e <> '""' AND (field -> 'choices' = '{}' OR field -> 'choices' ? (e #>> '{}'))),
+                       true)
+              FROM jsonb_array_elements(value) e)
+        WHEN 'choice' THEN jsonb_typeof(value) = 'string' AND field -> 'choices' ? said
+        WHEN 'date' THEN jsonb_typeof(value) = 'string' AND said ~ '^\d{4}-\d\d-\d\d$' AND pg_input_is_valid(said, 'date')
+        ELSE jsonb_typeof(value) = 'string' AND said <> '' END;
+END $$;
+
+-- Whether the fields that are written are those that were given, fit, and lack none that is asked for; or were asked for
+-- by what went back.
+CREATE OR REPLACE FUNCTION khumue.check_fields(v jsonb, given jsonb, entry jsonb, rules jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    fields jsonb := coalesce(given -> 'fields', '{}');
+    rule jsonb := rules -> 'steps' -> (v ->> 4);
+    f jsonb;            -- case_no, field, value, earlier
+    ok boolean;
+BEGIN
+    FOR i IN 0 .. coalesce(jsonb_array_length(entry -> 'put_field'), 0) - 1 LOOP
+        f := entry -> 'put_field' -> i;
+        IF v ->> 3 IN ('returned', 'reopened') THEN
+            ok := khumue.must((f ->> 2)::jsonb = 'null', 'rows');
+        ELSE
+            ok := khumue.must(rules -> 'fields' ? (f ->> 1) AND (f ->> 2)::jsonb = fields -> (f ->> 1)
+                              AND (v ->> 3 IN ('started', 'corrected') OR rule -> 'asks' ? (f ->> 1)), 'rows')
+                AND khumue.must(khumue.fits(rules -> 'fields' -> (f ->> 1), (f ->> 2)::jsonb), 'value');
+            fields := fields - (f ->> 1);
+        END IF;
+    END LOOP;
+    ok := khumue.must(fields = '{}', 'rows');
+    IF v ->> 3 = 'started' THEN
+        ok := khumue.must(NOT EXISTS (
+            SELECT FROM jsonb_each(rules -> 'fields') a (name, field)
+             WHERE (field ->> 'at_start')::boolean AND (given -> 'fields' ? name) IS NOT TRUE), 'value');
+    ELSIF v ->> 3 IN ('completed', 'ended') AND rule ->> 'each' IS NULL AND rule -> 'asks' <> '[]' THEN
+        ok := khumue.must(given -> 'fields' ?& ARRAY(SELECT jsonb_array_elements_text(rule -> 'asks')), 'value');
+    END IF;
 END $$;
 
 -- The row of a case after the events: `m` holds version, state, result, title, seq, unsettled, attachments, closed_at,
 -- suspensions, head.
-CREATE OR REPLACE FUNCTION khumue.move_case(c khumue.office_case, v jsonb, m jsonb, entry jsonb, rules jsonb) RETURNS void
+DROP FUNCTION khumue.move_case;
+CREATE FUNCTION khumue.move_case(c khumue.office_case, v jsonb, m jsonb, entry jsonb, rules jsonb, settled integer)
+RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     state text := CASE v ->> 3 WHEN 'suspended' THEN 'suspended' WHEN 'cancelled' THEN 'cancelled' WHEN 'ended' THEN 'ended'
         WHEN 'resumed' THEN 'open' WHEN 'reopened' THEN 'open' ELSE c.state END;
     files integer := c.attachments;
+    unsettled integer := c.unsettled - settled;
     ok boolean;
 BEGIN
+    IF c.seq = 0 THEN
+        unsettled := (SELECT count(*) FROM khumue.rule WHERE version = c.version) - settled;
+    END IF;
     FOR i IN 0 .. jsonb_array_length(entry -> 'add_personal') - 1 LOOP
         files := files + jsonb_array_length(
             coalesce((entry -> 'add_personal' -> i ->> 3)::jsonb -> 'attachments', '[]'));
@@ -463,7 +522,7 @@ BEGIN
         AND m ->> 9 = entry -> 'add_event' -> -1 ->> 10
         AND m ->> 2 IS NOT DISTINCT FROM CASE state
             WHEN 'ended' THEN rules -> 'steps' -> (v ->> 4) -> 'outcomes' -> (v ->> 5) ->> 'end' END
-        AND (m ->> 6)::integer = files, 'rows');
+        AND (m ->> 5)::integer = unsettled AND (m ->> 6)::integer = files, 'rows');
     IF m ->> 1 <> state THEN
         ok := khumue.must(m ->> 1 = 'completed' AND v ->> 3 IN ('started', 'completed', 'corrected') AND NOT EXISTS (
             SELECT FROM khumue.rule k WHERE k.version = c.version AND NOT EXISTS (
@@ -528,6 +587,7 @@ DECLARE
     c khumue.office_case;
     rules jsonb;
     old jsonb;
+    settled integer;
     ok boolean := khumue.must(jsonb_array_length(entry -> 'add_event') > 0, 'kind');
 BEGIN
     entry := '{"put_step": []}' || entry;   -- an event may concern no step
@@ -541,19 +601,17 @@ BEGIN
     old := khumue.as_it_was(c.case_no, entry);
     PERFORM khumue.check_events(c, entry, rules, old, who);
     ok := khumue.must(c.seq > 0 OR c.title = coalesce(given ->> 'title', ''), 'rows');
-    IF entry ? 'put_field' THEN
-        PERFORM khumue.check_fields(last, given, entry, rules);
-    END IF;
+    PERFORM khumue.check_fields(last, given, entry, rules);
     IF entry ? 'keep_deed' THEN     -- what the command did: this
         ok := khumue.must(jsonb_array_length(entry -> 'keep_deed') = 1
             AND (entry -> 'keep_deed' -> 0 ->> 2)::jsonb = jsonb_build_array(c.case_id, (m ->> 4)::integer), 'deed');
     END IF;
     PERFORM khumue.write_rows(c.case_no, entry);
-    PERFORM khumue.check_steps(c.case_no, last, entry, rules, old -> 'steps');
+    settled := khumue.check_steps(c.case_no, last, entry, rules, old -> 'steps');
     IF entry ? 'put_item' THEN
         PERFORM khumue.check_items(c.case_no, entry, rules, old -> 'items');
     END IF;
-    PERFORM khumue.move_case(c, last, m, entry, rules);
+    PERFORM khumue.move_case(c, last, m, entry, rules, settled);
     PERFORM khumue.write_ready(c.case_no, m ->> 1, entry, rules, c.seq + 1, old -> 'steps');
 END $$;
 
