@@ -2191,8 +2191,11 @@ SENTENCES: dict[str, Sentence] = {
     "help-status": Sentence("Where a case stands.", "เรื่องอยู่ที่ขั้นตอนใด"),
     "help-inbox": Sentence("What waits for whom, most urgent first.", "งานที่รออยู่ เร่งด่วนก่อน"),
     "help-inbox-actor": Sentence("only what waits for this actor", "เฉพาะงานของผู้ปฏิบัตินี้"),
-    "help-mine": Sentence("only what waits for me (--as)", "เฉพาะงานของตนเอง (ใช้คู่กับ --as)"),
-    "help-inbox-count": Sentence("how much waits at each step", "จำนวนงานที่รออยู่ในแต่ละขั้นตอน"),
+    "help-mine": Sentence("only what waits for me and I may complete (--as)", "เฉพาะงานของตนเองที่ทำได้ (ใช้คู่กับ --as)"),
+    "help-inbox-count": Sentence(
+        "how much waits at each step; with --mine also what not-by leaves to others",
+        "จำนวนงานที่รออยู่ในแต่ละขั้นตอน เมื่อใช้กับ --mine จะนับงานที่ต้องให้ผู้อื่นทำ (not-by) ด้วย",
+    ),
     "help-overdue": Sentence("only what is overdue", "เฉพาะที่เกินกำหนด"),
     "help-history": Sentence("Everything that happened in a case.", "ประวัติทั้งหมดของเรื่อง"),
     "help-attachment": Sentence("Take an attachment back out.", "นำไฟล์แนบออกมา"),

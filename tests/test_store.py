@@ -28,18 +28,18 @@ from benchmarks.server import Server
 from engine import library
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, Event, evolve, replay
-from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
+from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend, decide
 from engine.folders import bundled_processes
 from engine.lifecycle import READY
 from engine.migration import migrated, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, Store, open_store, rows, sqlite_store
+from engine.store import Publication, ReadyRow, Store, open_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import TABLES, EventRow, commitment, genesis, row_hash
 from engine.store.sqlite_store import SqliteStore
-from processes import Snapshot, Walk, snapshot, walks
+from processes import Snapshot, Walk, planned, read_process, snapshot, walks
 
 OFFICE = library.load(bundled_processes())
 BEGIN = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -729,6 +729,65 @@ def test_an_inbox_shows_work_on_an_order_as_far_as_the_order_reaches(opened: Ope
         for limit in (1, 4, 1000):
             page = office.inbox(None, mine=True, due_before=None, limit=limit, after=None)
             assert page == [row for row in everything if row.actor in wanted][:limit]
+
+
+APART = """fields: {days: {type: list, ask: at-start}}
+steps:
+  - {id: draft, by: [supervisor, teacher]}
+  - {id: each, by: [supervisor], each: days}
+  - {id: approve, by: [supervisor], after: [draft], not-by: [draft]}
+  - {id: file, by: [supervisor], after: [draft]}
+"""
+
+
+def completes(office: Service, case: str, step: str) -> bool:
+    try:
+        return bool(decide(office.store.case(case), Complete(step), office.moment()))
+    except Refused:
+        return False
+
+
+@pytest.mark.parametrize("binding", [True, False])
+def test_ones_own_inbox_leaves_out_what_one_must_leave_to_others(opened: Open, binding: bool) -> None:
+    """Over orders too: who acts for the one that drafted, and for whom somebody drafted; on pages of any length."""
+    store = opened()
+    names = ("nok", "manee", "suda")
+    memberships = [Membership(who, role) for who in ("nok", "manee") for role in ("supervisor", "teacher")]
+    order = Delegation("๑/๒๕๖๙", "suda", "manee")
+    people = People(dict.fromkeys(names, ()), Authority(frozenset(names), tuple(memberships), (order,), binding))
+    office = Service(store, "somsri", "", people, {2026: frozenset()}, Clock())
+    plan = planned(read_process(APART))
+
+    def drafts(case: str, *pairs: tuple[str, str]) -> None:
+        for office.person, actor in pairs:
+            office.carry_out(case, Complete("draft", actor=actor))
+
+    for n, pairs in enumerate(
+        [
+            (("nok", "supervisor"), ("nok", "teacher")),
+            (("nok", "supervisor"), ("manee", "teacher")),
+            (("manee", "supervisor"), ("suda", "teacher")),
+            (),
+        ]
+    ):
+        office.person = "nok"
+        begin(office, plan, "{}", Start({"days": ["จ"]}, f"เรื่อง {n}"))
+        drafts(f"1-{n + 1}", *pairs)
+    # an order binds only where the office has entered people: else whoever did it is kept apart, and nobody else
+    kept_apart = {"nok": {"1-1", "1-2"}, "manee": {"1-2", "1-3"}, "suda": {"1-2", "1-3"} if binding else {"1-3"}}
+    for office.person, apart in kept_apart.items():
+        for limit in (1, 2, 100):
+            found: list[ReadyRow] = []
+            after = None
+            while page := office.inbox(None, mine=True, due_before=None, limit=limit, after=after):
+                found += page
+                after = f"{page[-1].case}/{page[-1].step}/{page[-1].actor}/{page[-1].item or ''}"
+            assert {row.case for row in found if row.step == "approve"} == {"1-1", "1-2", "1-3"} - apart
+            assert {row.case for row in found if row.step == "file"} == {"1-1", "1-2", "1-3"}
+        for case in ("1-1", "1-2", "1-3"):  # the list offers exactly what completing lets them do
+            assert completes(office, case, "approve") == (case not in apart)
+    everything = office.inbox(None, mine=False, due_before=None, limit=100, after=None)
+    assert {row.case for row in everything if row.step == "approve"} == {"1-1", "1-2", "1-3"}
 
 
 def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path) -> None:

@@ -478,6 +478,10 @@ class RowStore:
         ]
         return [ready for _, ready in sorted(rows, key=lambda row: row[0])[:limit]]
 
+    def worked_on(self, cases: Iterable[str], people: Iterable[str]) -> set[str]:
+        found, names = (json.dumps(sorted(set(some))) for some in (cases, people))
+        return {row[0] for row in self._rows("worked_on", found, names, names)}
+
     # -- files -------------------------------------------------------------------------------------------------
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
