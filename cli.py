@@ -1279,6 +1279,8 @@ def inbox(
 
     form = _table_form(form, output, as_json)
     if counted:
+        if both := ["--limit"] * (limit is not None) + ["--after"] * (after is not None):
+            raise Refused("count-whole", names=both)
         _count_inbox(desk, actor, output, form, mine=mine, overdue=overdue, as_json=as_json)
         return
     limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)

@@ -1905,6 +1905,12 @@ SENTENCES: dict[str, Sentence] = {
         "leave one of them out",
         "ให้ใช้อย่างใดอย่างหนึ่ง",
     ),
+    "count-whole": Sentence(
+        "--count counts everything that waits and does not go with {names}",
+        "--count นับงานที่รออยู่ทั้งหมด จึงใช้ร่วมกับ {names} ไม่ได้",
+        "leave one of them out",
+        "ให้ใช้อย่างใดอย่างหนึ่ง",
+    ),
     "again-without-from": Sentence(
         "--again belongs to --from: it opens the rows of a file once more",
         "--again ใช้คู่กับ --from เพื่อเปิดเรื่องตามไฟล์เดิมอีกครั้ง",

@@ -214,8 +214,8 @@ class Service:
             after = f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"
 
     def open_work(self, actor: str | None, *, mine: bool, overdue: bool) -> list[WorkRow]:
-        """How much waits at each step, of what ``inbox`` would list; also of what not-by leaves to others: no case is read
-        for it."""
+        """How much waits at each step, of what ``inbox`` would list. What not-by leaves to others counts too, since no
+        case is looked at."""
         authority, day = self.people.authority if self.people else None, local_day(self.moment().at)
         if mine and (not self.person or authority is None):
             raise Refused("who-are-you")

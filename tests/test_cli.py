@@ -255,6 +255,7 @@ REFUSALS = [
     "--as เบิกบานจิตร complete 2-1 training",
     "inbox --actor supervisorr",
     "inbox --mine",
+    "inbox --count --limit 5 --after 2-1/adapt/pilot-school/",
     "inbox --after 2-1/adapt/pilot-school/",
     "cases --process curiculum",
     "law sandbox",
