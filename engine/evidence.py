@@ -177,6 +177,12 @@ def _follows(record: CaseRecord) -> str:
     return str(versions[-1]) if versions else record.version
 
 
+def _began_on(record: CaseRecord) -> str:
+    """The version on which a case was opened, whichever it has moved to since."""
+    first = next(iter(record.events), None)
+    return str(_plain(first.row.effects).get("version", record.version)) if first else record.version
+
+
 def _plain(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
@@ -313,7 +319,7 @@ def seal_case(record: CaseRecord) -> Sealed:
 
 def _head(record: CaseRecord, count: int) -> bytes:
     """The hash of the ``count``-th event if the chain is made anew from what its columns say."""
-    head = genesis(record.case, record.process, record.version)
+    head = genesis(record.case, record.process, _began_on(record))
     for place, event in enumerate(record.events[:count], 1):
         head = row_hash(event.row._replace(seq=place, previous=head))
     return head

@@ -494,6 +494,14 @@ def test_a_whole_case_that_is_gone_or_was_put_in_is_found(either: Office) -> Non
         assert sealing.verify(store, later).findings == [], "it was opened after the seal"
 
 
+def test_a_case_may_move_to_another_version_after_it_was_sealed(either: Office) -> None:
+    either.change()
+    with closing(either.store()) as store:
+        seal = sealing.contents_of(store, BEGIN)
+        to_another_version(store, library.load(bundled_processes()), either.cases[0])
+        assert sealing.verify(store, seal).findings == []
+
+
 def test_what_was_published_is_sealed_too(either: Office) -> None:
     either.change("UPDATE publication SET reason = 'อื่น' WHERE publication_no = 3")
     assert found(either.findings()) == [("publication-altered", "", 3)]
