@@ -312,6 +312,37 @@ class Contents(NamedTuple):
         return sum(len(sealed.marks) for sealed in self.cases.values())
 
 
+class Counts(NamedTuple):
+    """How much a seal sealed: with it a database that still holds all of that gives the same seal again.
+
+    It lies in the database itself and proves nothing; what proves it is the number of the seal, kept on paper.
+    """
+
+    sealed_at: str
+    cases: Mapping[str, int]
+    """Of each case how many events."""
+    publications: int
+    numbers: Mapping[int, int]
+
+    @property
+    def written(self) -> str:
+        return compact(dict(self._asdict()))
+
+
+def counts(contents: Contents) -> Counts:
+    """What is counted of a seal."""
+    cases = {case: len(sealed.marks) for case, sealed in contents.cases.items()}
+    return Counts(contents.sealed_at, cases, len(contents.publications.marks), contents.numbers)
+
+
+def read_counts(data: str) -> Counts:
+    """Counts as they were written. Raises ValueError, LookupError or TypeError if they are none."""
+    plain = json.loads(data)
+    numbers = {int(n): int(last) for n, last in plain["numbers"].items()}
+    cases = {str(case): int(count) for case, count in plain["cases"].items()}
+    return Counts(str(plain["sealed_at"]), cases, int(plain["publications"]), numbers)
+
+
 def seal_case(record: CaseRecord) -> Sealed:
     """What a seal says of a case: the hashes are made anew from what the columns say."""
     return Sealed(_head(record, len(record.events)).hex(), tuple(map(_mark, record.events)))

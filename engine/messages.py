@@ -2760,6 +2760,48 @@ SENTENCES: dict[str, Sentence] = {
         "compared with the seal of {at}, signed with the key {key}; its number is {head}",
         "เทียบกับตราประทับวันที่ {at} ซึ่งลงนามด้วยกุญแจ {key} เลขประจำตราประทับ {head}",
     ),
+    "paper-holds": Sentence(
+        "all that the seal of {at} with the number {number} sealed is still there as it was",
+        "ทุกเหตุการณ์ที่ประทับตราไว้วันที่ {at} เลขประจำตราประทับ {number} ยังอยู่ครบตามเดิม",
+    ),
+    "paper-broken": Sentence(
+        "compared by the number {number} with the seal of {at}; what was altered only the file of that seal names: "
+        "khumue db verify --seal FILE",
+        "เทียบกับตราประทับวันที่ {at} ด้วยเลข {number} ส่วนสิ่งใดถูกแก้ไขต้องตรวจด้วยไฟล์ของตราประทับนั้น: khumue db verify --seal ไฟล์",
+    ),
+    "found-seal-broken": Sentence(
+        "what the seal with this number sealed is no longer all there as it was",
+        "สิ่งที่ประทับตราไว้ด้วยเลขนี้ไม่อยู่ครบตามเดิมแล้ว",
+    ),
+    "not-a-seal-number": Sentence(
+        "a seal has a number of 64 signs 0-9 and a-f, in 16 groups of four; typed here: {signs} signs",
+        "เลขประจำตราประทับมี 64 ตัว ใช้ 0-9 และ a-f แบ่งเป็น 16 กลุ่ม กลุ่มละ 4 ตัว แต่ที่พิมพ์มามี {signs} ตัว",
+        "look at these groups once more: {wrong}\ntype it as it stands on the page, within quotation marks",
+        "ตรวจกลุ่มต่อไปนี้อีกครั้ง: {wrong}\nให้พิมพ์ตามหน้าที่พิมพ์ไว้ โดยใส่ในเครื่องหมายคำพูด",
+    ),
+    "seal-number-unknown": Sentence(
+        "nothing is kept in {path} of a seal with this number",
+        "ใน {path} ไม่มีข้อมูลของตราประทับเลขนี้",
+        "it differs in a few groups from a seal that is kept; look at these once more: {slips}\n"
+        "it was read as {unknown}\n"
+        "if the page says so, this is another database or one from before the seal, or what was kept of it has been removed; "
+        "the file of the seal tells all the same: khumue db verify --seal FILE",
+        "ต่างจากเลขที่มีอยู่เพียงไม่กี่กลุ่ม ให้ตรวจกลุ่มต่อไปนี้อีกครั้ง: {slips}\n"
+        "อ่านเลขได้ว่า {unknown}\n"
+        "หากตรงกับหน้าที่พิมพ์ไว้ แสดงว่าเป็นฐานข้อมูลอื่น หรือเก่ากว่าตราประทับ หรือข้อมูลของตราประทับนั้นถูกลบออก "
+        "ให้ตรวจด้วยไฟล์ของตราประทับแทน: khumue db verify --seal ไฟล์",
+    ),
+    "seal-other-number": Sentence(
+        "the seal {path} has another number: {number}",
+        "ตราประทับ {path} มีเลขอื่น คือ {number}",
+        "it is not the file that belongs to the printed page; or look at the number once more",
+        "ไฟล์นี้ไม่ใช่ของหน้าที่พิมพ์ไว้ หรือให้ตรวจเลขที่พิมพ์มาอีกครั้ง",
+    ),
+    "seal-not-kept": Sentence(
+        "the database keeps nothing of this seal, since it may not be written to here: the printed page alone will not do, "
+        "keep the file too",
+        "ฐานข้อมูลไม่ได้เก็บข้อมูลของตราประทับนี้ไว้ เพราะเขียนลงที่นี่ไม่ได้ หน้าที่พิมพ์เพียงอย่างเดียวจึงไม่พอ ให้เก็บไฟล์ไว้ด้วย",
+    ),
     "other-key": Sentence(
         "the seal was signed with another key than that of this computer ({own}): compare both numbers with the printed page",
         "ตราประทับนี้ลงนามด้วยกุญแจอื่น ไม่ใช่กุญแจของเครื่องนี้ ({own}) ให้เทียบเลขทั้งสองกับหน้าที่พิมพ์ไว้",
@@ -2773,7 +2815,8 @@ SENTENCES: dict[str, Sentence] = {
         "\n"
         "Print this page and file it, or mail the file; whoever keeps it keeps it apart from the database.\n"
         "What has been altered since then is found with: khumue db verify --seal FILE\n"
-        "The page without the file proves nothing by itself: that command must show this number and this key.",
+        "That command must show this number and this key.\n"
+        "Without the file, khumue db verify --number NUMBER tells by this number whether all of this is still there as it was.",
         "ตราประทับทะเบียนเรื่อง\n"
         "\n"
         "ณ วันที่ {at}: {cases} เรื่อง {events} เหตุการณ์ การประกาศใช้ {publications} ครั้ง\n"
@@ -2782,7 +2825,8 @@ SENTENCES: dict[str, Sentence] = {
         "\n"
         "โปรดพิมพ์หน้านี้เก็บเข้าแฟ้ม หรือส่งไฟล์นี้ทางอีเมล และเก็บไว้แยกจากฐานข้อมูล\n"
         "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์\n"
-        "หน้านี้เพียงหน้าเดียวโดยไม่มีไฟล์ยังใช้ตรวจไม่ได้: คำสั่งดังกล่าวต้องแสดงเลขและกุญแจตรงกับหน้านี้",
+        "คำสั่งดังกล่าวต้องแสดงเลขและกุญแจตรงกับหน้านี้\n"
+        "หากไม่มีไฟล์ ใช้ khumue db verify --number เลขประจำตราประทับ เพื่อตรวจว่าทุกเหตุการณ์ข้างต้นยังอยู่ครบตามเดิมหรือไม่",
     ),
     "sealed": Sentence(
         "sealed in {path}: cases {cases}, events {events}\nnumber of the seal: {head}\nsigned with the key: {key}",
@@ -2933,10 +2977,15 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "help-db-verify-short": Sentence("Find what was altered, deleted or damaged.", "ตรวจหาสิ่งที่ถูกแก้ไข ลบ หรือเสียหาย"),
     "help-db-verify-seal": Sentence("compare with this seal too", "เทียบกับตราประทับนี้ด้วย"),
+    "help-db-verify-number": Sentence(
+        "the number on the printed page of a seal: whether all it sealed is there as it was",
+        "เลขประจำตราประทับจากหน้าที่พิมพ์ไว้ เพื่อตรวจว่าสิ่งที่ประทับตราไว้ยังอยู่ครบตามเดิมหรือไม่",
+    ),
     "help-db-seal": Sentence(
         "A signed page with the state of every case, to print or to mail.",
         "ตราประทับ: หน้าลงนามที่บอกสถานะของทุกเรื่อง สำหรับพิมพ์หรือส่งอีเมล",
     ),
+    "metavar-SEAL": Sentence("NUMBER", "เลข"),
     "metavar-CASES": Sentence("CASE", "เรื่อง"),
     "metavar-ORDER": Sentence("ORDER", "เลขที่คำสั่ง"),
 }

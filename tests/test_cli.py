@@ -333,6 +333,8 @@ EVIDENCE = [
     "db seal",
     "db verify --seal processes/actors.yaml",
     "db verify --seal nowhere.txt",
+    "db verify --number '3f2a 9c01'",
+    f"db verify --number '{'3f2a 9c01 ' * 8}'",
     "db seal -o office.zip",
     "db",
     "db verfy",

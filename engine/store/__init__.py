@@ -270,6 +270,9 @@ class Store(Protocol):
     def catalogue(self, name: str, digest: str) -> str | None:
         """The text of a catalogue that was kept with this hash."""
 
+    def catalogue_hashes(self, name: str) -> list[str]:
+        """The hashes under which something of this name was kept."""
+
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
 
     def deed(self, key: bytes) -> Deed | None:

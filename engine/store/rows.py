@@ -179,6 +179,9 @@ class RowStore:
             raise self._damaged(ValueError(name))
         return str(rows[0][0]) if rows else None
 
+    def catalogue_hashes(self, name: str) -> list[str]:
+        return [row[0] for row in self._rows("catalogue_hashes", name)]
+
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         if self._is_inside():  # a deadline asks for the holidays while its case is being written
             self._run("put_catalogue", name, digest, body)

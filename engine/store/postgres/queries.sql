@@ -284,6 +284,9 @@ SELECT version, count(*) FROM khumue.office_case WHERE state IN ('open', 'suspen
 -- name: catalogue
 SELECT body, true FROM khumue.catalogue WHERE name = $1 AND hash = $2
 
+-- name: catalogue_hashes
+SELECT hash FROM khumue.catalogue WHERE name = $1
+
 -- name: put_catalogue
 INSERT INTO khumue.catalogue (name, hash, body) VALUES ($1, $2, $3)
 ON CONFLICT (name, hash) DO UPDATE SET body = excluded.body

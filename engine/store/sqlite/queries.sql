@@ -213,6 +213,9 @@ SELECT version, count(*) FROM office_case WHERE state IN ('open', 'suspended') G
 -- name: catalogue
 SELECT body, json_valid(body) FROM catalogue WHERE name = ? AND hash = ?
 
+-- name: catalogue_hashes
+SELECT hash FROM catalogue WHERE name = ?
+
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
 
