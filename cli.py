@@ -1356,7 +1356,7 @@ def history(desk: Desk, case: str, output: Path | None, form: str | None, as_jso
 
         write_table(desk, history_table(found, events, names, desk.language), output, form)
     else:
-        echo(report.headline(found, desk.language))
+        echo(report.headline(found, found.title, desk.language))
         echo(report.history_text(found.plan, events, names, desk.language))
 
 

@@ -1278,13 +1278,28 @@ def test_bytes_that_are_no_text_are_refused_in_words(machine: Machine) -> None:
 
 def test_a_very_long_title_is_cut_in_lists_and_whole_elsewhere(clerk: Clerk) -> None:
     title = "เรื่องที่ยาวมากกำหนดแล้วน้ำ" * 100
-    clerk.does(f"start curriculum --set school={title}")
-    for line in ("cases", "inbox"):
+    lines = [
+        f"start curriculum --set school={title}",
+        "cases",
+        "inbox",
+        "complete 2-1 training",
+        "suspend 2-1 --reason พัก",
+    ]
+    for line in lines:
         told = clerk.does(line).out
         assert "…" in told
         assert len(max(told.splitlines(), key=len)) < 300
-        assert title in clerk.does(f"{line} --json").out
-    assert title in clerk.does("status 2-1").out
+    for line in ("status 2-1", "history 2-1", "cases --json", "status 2-1 --json"):
+        assert title in clerk.does(line).out
+
+
+def test_a_very_long_entry_is_cut_in_the_inbox(clerk: Clerk) -> None:
+    entry = "โรงเรียนที่มีชื่อยาวมาก" * 100
+    clerk.does(f"start 1 --set year=2569 --set schools={entry} --title ก")
+    clerk.does("complete 1-1 explain")
+    assert len(max(clerk.does("inbox").out.splitlines(), key=len)) < 300
+    assert entry in clerk.does("inbox --json").out
+    assert entry in clerk.does("status 1-1").out
 
 
 def test_a_title_is_never_cut_between_a_thai_letter_and_what_belongs_to_it() -> None:
