@@ -51,13 +51,13 @@ def _by_date(days: Iterable[Holiday]) -> dict[str, Holiday]:
 
 
 def _by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
-    """The delegations by the order's number and who acts on it, without the slash behind which a word of one stands."""
-    return {f"{entry.order} {entry.who}".replace("/", "|"): entry for entry in orders}
+    """The delegations by the order's number and who acts on it."""
+    return {f"{entry.order} {entry.who}": entry for entry in orders}
 
 
 def _by_line(errata: Iterable[Erratum]) -> dict[str, Erratum]:
-    """The misprints by what tells two apart; what a word of one is called follows a slash, so there is no other."""
-    return {f"{erratum.line} {erratum.printed}".replace("/", "|"): erratum for erratum in errata}
+    """The misprints by what tells two apart."""
+    return {f"{erratum.line} {erratum.printed}": erratum for erratum in errata}
 
 
 def to_draw(a: Edition, b: Edition, names: Sequence[str], found: Sequence[Change]) -> str:
@@ -179,19 +179,18 @@ def _change_lines(old: Office, new: Office, change: Change, language: Language) 
 
 def _what(change: Change, language: Language) -> str:
     """The word that differs, as people call it."""
-    entry, _, word = change.word.partition("/")
+    kind, name, word = change.entry
     if word:
-        return f"{entry.partition(':')[2]}: {text(f'part-{word}', language)}"
-    kind, _, name = entry.partition(":")
+        return f"{name}: {text(f'part-{word}', language)}"
     if name:
         return text(f"the-{kind}", language, {"name": name})
-    return text("step" if kind == "step" else f"part-{kind}", language)
+    return text("step" if change.word == "step" else f"part-{change.word}", language)
 
 
 def _value_lines(office: Office, change: Change, value: Any, other: Any, language: Language) -> list[str]:
     """A value in words; of a group of entries only those that ``other`` does not hold in the same way."""
     process = office.processes.get(change.process)
-    word = change.word.rpartition("/")[2]
+    word = change.entry[2] or change.word
     if isinstance(value, Element) and change.word == "process":
         return [text("a-procedure", language, {"steps": len(office.processes[change.process].steps)})]
     if isinstance(value, (Actor, Law, Holiday)):
