@@ -15,7 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from hypothesis import given, settings
 from test_migration import EDITS, Moving
 
 from benchmarks.server import Server
-from engine import library
+from engine import library, report, report_tables
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend, decide
@@ -35,7 +35,7 @@ from engine.migration import migrated, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, ReadyRow, Store, open_store, rows, sqlite_store
+from engine.store import Publication, ReadyRow, Store, WorkRow, open_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import TABLES, EventRow, commitment, genesis, row_hash
 from engine.store.sqlite_store import SqliteStore
@@ -805,6 +805,63 @@ def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path)
     office.carry_out("9-1", Cancel("เลิก"))
     assert inbox_of(store, "9-1") == set()
     assert inbox_of(store, "9-2")
+
+
+TAMPERED = [
+    ("ready SET ready_at = ''", "inbox count"),
+    ("ready SET ready_at = 'x'", "inbox count"),
+    ("ready SET ready_at = '2026-06-01T00:00:00'", "inbox"),  # of no place on earth; the day is still one
+    ("ready SET due = ''", "inbox count"),
+    ("ready SET due = '2026-13-45'", "inbox count"),
+    ("ready SET step = 'x' WHERE step = 'later'", "inbox"),
+    ("ready SET actor = 'x' WHERE step = 'later'", ""),
+    ("tally SET since = ''", "count"),
+    ("tally SET due = 'x'", "count"),
+    ("step SET ready_at = 'x'", "status"),
+    ("step SET ready_at = '2026-06-01T00:00:00'", "status"),
+    ("step SET due = 'x'", "status"),
+]
+CHECKS: dict[str, Callable[[Service], object]] = {
+    "inbox": lambda office: looked_at(office, office.inbox(None, mine=False, due_before=None, limit=99, after=None)),
+    "count": lambda office: counted(office.open_work(None, mine=False, overdue=False)),
+    "status": lambda office: [office.store.case("9-1", whole=True).steps[step] for step in ("soon", "later")],
+}
+
+
+def looked_at(office: Service, found: list[ReadyRow]) -> None:
+    plans = {row.version: office.store.plan(row.version) for row in found}
+    report.inbox_json(found)
+    report.inbox_text(found, plans, BEGIN.date(), "th", chosen=False)
+    report_tables.inbox_table(found, plans, "th")
+
+
+def counted(found: list[WorkRow]) -> None:
+    report.work_json(found)
+    report.work_text(found, {}, "th")
+    report_tables.work_table(found, {}, "th")
+
+
+@pytest.mark.parametrize(("change", "sees"), TAMPERED, ids=lambda value: value)
+def test_a_day_that_is_none_is_told_as_damage_and_nothing_else(
+    opened: Open, tmp_path: Path, change: str, sees: str
+) -> None:
+    store = opened()
+    office = deadlines(store, tmp_path)
+    rewrite(store, f"UPDATE {change}")
+    for name, look in CHECKS.items():
+        if name in sees:
+            assert refusal(partial(look, office)).code == "store-damaged"
+        else:
+            look(office)
+
+
+def rewrite(store: Store, statement: str) -> None:
+    """Change a database behind the program's back."""
+    if isinstance(store, SqliteStore):
+        store.connection.execute(statement)
+    else:
+        assert isinstance(store, PostgresStore)
+        store.connection.execute(f"SET search_path = khumue; {statement}; RESET search_path".encode(), prepare=False)
 
 
 # -- versions and catalogues -----------------------------------------------------------------------------------------
