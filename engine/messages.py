@@ -579,8 +579,9 @@ SENTENCES: dict[str, Sentence] = {
     "matter-no-members": Sentence(
         "committees and roles without members: {names}",
         "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
-        "put the ids of the persons into `members`; until then work can be named for the body only",
-        "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง",
+        "put the ids of the persons into `members`; until then work can be named for the body only, and once people are entered "
+        "nobody can do it",
+        "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง และเมื่อใส่รายชื่อบุคคลในสำนักงานแล้วจะไม่มีผู้ใดทำแทนคณะหรือตำแหน่งนั้นได้",
     ),
     "matter-nobody-may": Sentence(
         "with the people in actors.yaml on {day}, nobody may complete: {names}",
@@ -590,8 +591,10 @@ SENTENCES: dict[str, Sentence] = {
         "ให้ใส่สมาชิกของผู้ปฏิบัติเหล่านี้ หรือคำสั่งใน `delegations`: {actors}\n"
         "ขั้นตอนที่ `not-by` ห้ามผู้ทำคนเดียวกัน แต่ไม่มีบุคคลอื่นที่ทำได้: {apart}",
     ),
+    "steps-of": Sentence("{process} ({steps})", "{process} ({steps})"),
+    "needed-for": Sentence("{person} in {steps}", "{person} ใน {steps}"),
     "matter-away": Sentence(
-        "stands still on {day} if one of these is away: {people}",
+        "work stands still on {day} if one of these is away: {people}",
         "ณ {day} งานจะหยุดหากบุคคลต่อไปนี้ไม่อยู่: {people}",
         "enter another member, or an order by which someone acts in their stead under `delegations`",
         "ให้ใส่สมาชิกเพิ่ม หรือคำสั่งให้ผู้อื่นรักษาราชการแทนใน `delegations`",

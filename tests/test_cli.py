@@ -471,6 +471,30 @@ def test_people_who_may_and_who_may_not(
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
+def test_an_office_of_twelve_reads_whom_it_lacks(
+    language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
+) -> None:
+    clerk = hire(language)
+    shutil.copy(Path(__file__).parent / "staffed" / "actors.yaml", "processes")
+    amend(
+        "processes/01-information-system.yaml",
+        ("title: ตรวจสอบความครบถ้วน", "not-by: [collect]\n    title: ตรวจสอบความครบถ้วน"),
+    )
+    told = clerk.transcript([
+        "check processes/actors.yaml --on 2026-06-10",
+        "# one procedure alone",
+        "check processes/01-information-system.yaml --on 2026-06-10",
+        "# on a day when somebody has left",
+        "check processes/actors.yaml --on 2026-10-10",
+    ])  # fmt: skip
+    amend("processes/actors.yaml", ("[nonglak, malee]", "[malee]"))
+    told += clerk.transcript(
+        ["# only one is left for two steps kept apart", "check processes/actors.yaml --on 2026-06-10"]
+    )
+    golden(GOLDEN / f"staffed.{language}.txt", told)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
 def test_what_has_changed_is_told(
     language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
 ) -> None:
