@@ -1159,11 +1159,51 @@ SENTENCES: dict[str, Sentence] = {
     "server-forbids": Sentence(
         "{path} does not admit this: {why}; nothing was recorded",
         "{path} ไม่อนุญาต: {why} จึงไม่ได้บันทึก",
-        "`khumue why CASE STEP` tells who may complete a step; ask who runs the server about your login",
-        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำขั้นตอนได้ ส่วนชื่อผู้ใช้ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+        "{remedy}",
+        "{remedy}",
     ),
-    "forbids-login": Sentence("this login belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้นี้เป็นของผู้ใด"),
-    "forbids-person": Sentence("this login belongs to another person", "ชื่อผู้ใช้นี้เป็นของบุคคลอื่น"),
+    "remedy-grant": Sentence(
+        "ask whoever owns the tables to give the login {login} to a person of actors.yaml: khumue db grant {login} PERSON",
+        "ขอให้ผู้เป็นเจ้าของตารางกำหนดให้ชื่อผู้ใช้ {login} เป็นของบุคคลใน actors.yaml: khumue db grant {login} บุคคล",
+    ),
+    "remedy-own-name": Sentence(
+        "leave --as (KHUMUE_PERSON) out, and khumue works as {person}; or connect with a login of your own",
+        "หากไม่ใส่ --as (KHUMUE_PERSON) khumue จะทำงานในนาม {person} หรือให้เชื่อมต่อด้วยชื่อผู้ใช้ของท่านเอง",
+    ),
+    "remedy-publish": Sentence(
+        "ask whoever owns the tables to publish the procedures and the people as they are now: khumue publish",
+        "ขอให้ผู้เป็นเจ้าของตารางประกาศใช้กระบวนงานและรายชื่อบุคคลที่เป็นปัจจุบัน: khumue publish",
+    ),
+    "remedy-member": Sentence(
+        "`khumue why CASE STEP` tells who may; whoever owns the tables enters a member or an order in actors.yaml, and then: "
+        "khumue publish",
+        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำได้ หากควรทำได้ ให้ผู้เป็นเจ้าของตารางเพิ่มสมาชิกหรือคำสั่งใน actors.yaml แล้วสั่ง khumue publish",
+    ),
+    "remedy-other": Sentence(
+        "somebody else has to do it: `khumue why CASE STEP` tells who may",
+        "ต้องให้ผู้อื่นทำ: `khumue why เรื่อง ขั้นตอน` บอกว่าใครทำได้",
+    ),
+    "remedy-look": Sentence(
+        "look where the case stands now: khumue status CASE, khumue why CASE STEP",
+        "ดูว่าขณะนี้เรื่องอยู่ที่ใด: khumue status เรื่อง หรือ khumue why เรื่อง ขั้นตอน",
+    ),
+    "remedy-clock": Sentence(
+        "set the clock of this computer by the network's time; `khumue doctor` shows both",
+        "ให้ตั้งนาฬิกาของเครื่องนี้ตามเวลาเครือข่าย ดูเวลาของทั้งสองเครื่องได้ด้วย `khumue doctor`",
+    ),
+    "remedy-owner": Sentence(
+        "khumue migrate and khumue erase are for whoever owns the tables: ask them, or connect with their login",
+        "khumue migrate และ khumue erase ต้องทำโดยผู้เป็นเจ้าของตาราง ให้ขอผู้นั้น หรือเชื่อมต่อด้วยชื่อผู้ใช้นั้น",
+    ),
+    "remedy-again": Sentence(
+        "give the command again; if it is refused again, this program and the server do not agree: tell whoever runs the server "
+        "what stands here, and from which version of khumue (khumue --version)",
+        "ให้สั่งอีกครั้ง หากยังไม่อนุญาต แสดงว่าโปรแกรมนี้กับเซิร์ฟเวอร์ไม่ตรงกัน ให้แจ้งข้อความนี้และรุ่นของโปรแกรม (khumue --version) แก่ผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "forbids-login": Sentence("the login {login} belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้ {login} เป็นของผู้ใด"),
+    "forbids-person": Sentence(
+        "the login {login} belongs to another person: {person}", "ชื่อผู้ใช้ {login} เป็นของบุคคลอื่น คือ {person}"
+    ),
     "forbids-kind": Sentence("such an event is not possible here", "บันทึกเหตุการณ์ชนิดนี้ไม่ได้ในกรณีนี้"),
     "forbids-chain": Sentence("the event does not follow the last one", "เหตุการณ์ไม่ต่อเนื่องจากเหตุการณ์ก่อนหน้า"),
     "forbids-clock": Sentence(
@@ -1174,12 +1214,12 @@ SENTENCES: dict[str, Sentence] = {
     "forbids-outcome": Sentence("the step has no such outcome", "ขั้นตอนนี้ไม่มีผลเช่นนั้น"),
     "forbids-people": Sentence("nobody has published here who may complete what", "ยังไม่มีการประกาศที่นี่ว่าผู้ใดปฏิบัติอะไรได้"),
     "forbids-right": Sentence(
-        "by what was published this person has no right to the step today",
-        "ตามที่ประกาศไว้ บุคคลนี้ไม่มีสิทธิ์ปฏิบัติขั้นตอนนี้ในวันนี้",
+        "by what was published {person} has no right to that today",
+        "ตามที่ประกาศไว้ {person} ไม่มีสิทธิ์ทำสิ่งนั้นในวันนี้",
     ),
     "forbids-apart": Sentence(
-        "this person did a step from which this one is kept apart",
-        "บุคคลนี้ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
+        "{person} did a step from which this one is kept apart",
+        "{person} ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
     ),
     "forbids-rows": Sentence("that does not follow from the event", "ผลที่ขอบันทึกไม่ได้เกิดจากเหตุการณ์นี้"),
     "forbids-number": Sentence("the case does not have the next number", "เลขเรื่องไม่ใช่เลขถัดไป"),
@@ -1214,11 +1254,22 @@ SENTENCES: dict[str, Sentence] = {
         "ให้สิทธิ์รายบุคคลได้บนเซิร์ฟเวอร์: `--db postgresql://…`",
     ),
     "server-no-right": Sentence(
-        "on {path} you have no right to this: {reason}; nothing was recorded",
-        "ท่านไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
-        "ask who runs the server for the right, or connect as another user",
-        "ขอสิทธิ์จากผู้ดูแลเซิร์ฟเวอร์ หรือเชื่อมต่อด้วยผู้ใช้อื่น",
+        "on {path} the login {login} may not do this: {reason}; nothing was recorded",
+        "ชื่อผู้ใช้ {login} ไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
+        "to work on cases: whoever owns the tables gives the login to a person: khumue db grant {stranger} PERSON\n"
+        "publish, migrate, erase and db init, upgrade, grant, verify, seal are for whoever owns the tables: ask them, or connect with "
+        "their login",
+        "หากจะปฏิบัติงานในเรื่อง ให้ผู้เป็นเจ้าของตารางกำหนดว่าชื่อผู้ใช้นี้เป็นของบุคคลใด: khumue db grant {stranger} บุคคล\n"
+        "publish, migrate, erase และ db init, upgrade, grant, verify, seal ต้องทำโดยผู้เป็นเจ้าของตาราง "
+        "ให้ขอผู้นั้น หรือเชื่อมต่อด้วยชื่อผู้ใช้นั้น",
     ),
+    "right-to": Sentence("it has no right to the {what}", "ไม่มีสิทธิ์ใน{what}"),
+    "right-of-owner": Sentence("it does not own the {what}", "ไม่ใช่เจ้าของ{what}"),
+    "right-database": Sentence("database `{name}`", "ฐานข้อมูล `{name}`"),
+    "right-schema": Sentence("schema `{name}`", "สคีมา `{name}`"),
+    "right-table": Sentence("table `{name}`", "ตาราง `{name}`"),
+    "right-function": Sentence("function `{name}`", "ฟังก์ชัน `{name}`"),
+    "right-sequence": Sentence("sequence `{name}`", "ลำดับเลข `{name}`"),
     "server-read-only": Sentence(
         "{path} may only be read at present; nothing was recorded",
         "ขณะนี้ {path} อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
