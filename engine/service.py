@@ -230,13 +230,14 @@ class Service:
         return [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
 
     def _doable(self, authority: Authority, rows: Sequence[ReadyRow], day: date) -> Iterator[ReadyRow]:
-        """What of their work a person may do. Only where it is kept apart from other steps, and they or whom they act
-        for have worked on the case, is its record looked at."""
-        apart = [row.case for row in rows if self.store.plan(row.version).steps[row.step].not_by]
-        worked_on = self.store.worked_on(apart, authority.acts_for(self.person)) if apart else ()
-        for row in rows:
-            step = self.store.plan(row.version).steps[row.step]
-            if not (step.not_by and row.case in worked_on) or may(
+        """What of their work a person may do. A record is looked at only where a step is kept apart from another that
+        they, or whom they act for, have done."""
+        steps = [self.store.plan(row.version).steps[row.step] for row in rows]
+        cases = [row.case for row, step in zip(rows, steps, strict=True) if step.not_by]
+        others = {other for step in steps for other in step.not_by}
+        done = self.store.worked_on(cases, others, authority.acts_for(self.person)) if cases else ()
+        for row, step in zip(rows, steps, strict=True):
+            if not (step.not_by and row.case in done) or may(
                 authority, self.person, task_of(self.store.case(row.case), step, (row.actor,)), day
             ):
                 yield row

@@ -31,7 +31,7 @@ from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend, decide
 from engine.folders import bundled_processes
 from engine.lifecycle import READY
-from engine.migration import migrated, reverted
+from engine.migration import Terms, migrated, move, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
@@ -788,6 +788,27 @@ def test_ones_own_inbox_leaves_out_what_one_must_leave_to_others(opened: Open, b
             assert completes(office, case, "approve") == (case not in apart)
     everything = office.inbox(None, mine=False, due_before=None, limit=100, after=None)
     assert {row.case for row in everything if row.step == "approve"} == {"1-1", "1-2", "1-3"}
+
+
+def test_what_one_did_under_another_name_keeps_it_from_ones_inbox_too(opened: Open) -> None:
+    """A case moves to a version in which the step that was done has a new name."""
+    store = opened()
+    people = People(
+        {"nok": (), "manee": ()}, Authority(memberships=(Membership("nok", "clerk"), Membership("manee", "clerk")))
+    )
+    office = Service(store, "somsri", "nok", people, {2026: frozenset()}, Clock())
+    old = "steps: [{id: draft}, {id: approve, not-by: [draft]}]"
+    new = planned(read_process(old.replace("draft", "write").replace("write}", "write, was: draft}", 1)))
+    case = begin(office, planned(read_process(old)), "{}", Start({}, "เรื่อง"))
+    office.carry_out(case.id, Complete("draft"))
+    with store.writing():
+        moved = store.case(case.id, whole=True)
+        store.take_version(new, "{}", BEGIN)
+        event = migrated(moved, new, move(moved, new, Terms()), "มติ", office.moment())
+        store.append(evolve(moved, event), [event])
+    for office.person, waits in (("nok", []), ("manee", ["approve"])):
+        page = office.inbox(None, mine=True, due_before=None, limit=9, after=None)
+        assert [row.step for row in page] == waits
 
 
 def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path) -> None:

@@ -480,9 +480,9 @@ class RowStore:
         ]
         return [ready for _, ready in sorted(rows, key=lambda row: row[0])[:limit]]
 
-    def worked_on(self, cases: Iterable[str], people: Iterable[str]) -> set[str]:
-        found, names = (json.dumps(sorted(set(some))) for some in (cases, people))
-        return {row[0] for row in self._rows("worked_on", found, names, names)}
+    def worked_on(self, cases: Iterable[str], steps: Iterable[str], people: Iterable[str]) -> set[str]:
+        found, done, names = (json.dumps(sorted(set(some))) for some in (cases, steps, people))
+        return {row[0] for row in self._rows("worked_on", found, done, names, names)}
 
     def _ready_row(self, row: Sequence[Any]) -> ReadyRow:
         due, ready_at, _, step, item, actor, case, process, version, title = row

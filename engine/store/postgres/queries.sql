@@ -199,9 +199,9 @@ SELECT DISTINCT c.case_id
   FROM json_array_elements_text($1::json) wanted JOIN khumue.office_case c ON c.case_id = wanted
   JOIN khumue.event e ON e.case_no = c.case_no
   JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq
- WHERE e.step IS NOT NULL
-   AND ($2::jsonb ? coalesce(nullif(p.body::json ->> 'person', ''), p.body::json ->> 'login')
-        OR $3::jsonb ? (p.body::json ->> 'in_stead_of'))
+ WHERE e.kind = 'migrated' OR $2::jsonb ? e.step
+   AND ($3::jsonb ? coalesce(nullif(p.body::json ->> 'person', ''), p.body::json ->> 'login')
+        OR $4::jsonb ? (p.body::json ->> 'in_stead_of'))
 
 -- name: tally
 SELECT process, step, actor, sum(waiting)::bigint, sum(CASE WHEN due < $1 THEN waiting ELSE 0 END)::bigint, min(due), min(since)

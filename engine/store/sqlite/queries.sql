@@ -89,7 +89,7 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
 SELECT DISTINCT c.case_id
   FROM json_each(?) wanted JOIN office_case c ON c.case_id = wanted.value
   JOIN event e ON e.case_no = c.case_no JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
- WHERE e.step IS NOT NULL
+ WHERE e.kind = 'migrated' OR e.step IN (SELECT value FROM json_each(?))
    AND (coalesce(nullif(p.body ->> '$.person', ''), p.body ->> '$.login') IN (SELECT value FROM json_each(?))
         OR p.body ->> '$.in_stead_of' IN (SELECT value FROM json_each(?)))
 
