@@ -155,7 +155,8 @@ def check_path(path: Path, on: date | None = None) -> Office:
     files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
     whole = path.name in CATALOGUES or path.is_dir()
     notes = [note for note in to_settle(office, on, whole=whole) if Path(note.span.file).resolve() in files]
-    checked = [process for process, document in office.written if whole or Path(document.file).resolve() in files]
+    everyone = path.is_dir() or path.name == "actors.yaml"
+    checked = [process for process, document in office.written if everyone or Path(document.file).resolve() in files]
     return replace(office, problems=in_order([*office.problems, *notes, *_staffing(office, checked, on)]))
 
 

@@ -492,6 +492,7 @@ def test_an_office_of_twelve_reads_whom_it_lacks(
         ["# only one is left for two steps kept apart", "check processes/actors.yaml --on 2026-06-10"]
     )
     golden(GOLDEN / f"staffed.{language}.txt", told)
+    assert "actors.yaml" not in clerk.does("check processes/laws.yaml").out
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

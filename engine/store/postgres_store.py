@@ -52,7 +52,7 @@ class _Spoken:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, psycopg.Error):
-            who = {"login": self.store.connection.info.user, "person": self.store.acts_as}
+            who = {"login": self.store.login, "person": self.store.acts_as}
             if error.sqlstate == FORBIDDEN and (reason := error.diag.message_primary):
                 why, remedy = Phrase(f"forbids-{reason}", who), Phrase(f"remedy-{REMEDIES.get(reason, 'again')}", who)
                 raise Refused("server-forbids", path=self.store.shown, why=why, remedy=remedy) from error
@@ -73,6 +73,7 @@ class PostgresStore(RowStore):
     def __init__(self, url: str, *, older: bool = False) -> None:
         super().__init__(HERE)
         self.shown, self.connection = _connect(url)
+        self.login = self.connection.info.user
         self.spoken = _Spoken(self)
         self.ending = False
         """Whether the server has been asked to make the present change durable."""
