@@ -40,7 +40,7 @@ def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None
         found += catalogue_changes("actor", a.office.actors or {}, b.office.actors or {})
         found += catalogue_changes("law", a.office.laws or {}, b.office.laws or {})
     if a.whole and b.whole and wanted is None:
-        found += catalogue_changes("order", _by_order(a.office.delegations), _by_order(b.office.delegations))
+        found += catalogue_changes("order", by_order(a.office.delegations), by_order(b.office.delegations))
         found += catalogue_changes("holiday", _by_date(a.office.days_off), _by_date(b.office.days_off))
         found += catalogue_changes("erratum", _by_line(a.office.errata), _by_line(b.office.errata))
     return found
@@ -50,9 +50,15 @@ def _by_date(days: Iterable[Holiday]) -> dict[str, Holiday]:
     return {day.date.isoformat(): day for day in days}
 
 
-def _by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
-    """The delegations by the order's number and who acts on it."""
-    return {f"{entry.order} {entry.who}": entry for entry in orders}
+def by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
+    """The delegations by the order's number and who acts on it; of several for one person the further ones by a number."""
+    found: dict[str, Delegation] = {}
+    count = Counter[str]()
+    for entry in orders:
+        name = f"{entry.order} {entry.who}"
+        count[name] += 1
+        found[name if count[name] == 1 else f"{name} ({count[name]})"] = entry
+    return found
 
 
 def _by_line(errata: Iterable[Erratum]) -> dict[str, Erratum]:
