@@ -51,7 +51,7 @@ def _by_date(days: Iterable[Holiday]) -> dict[str, Holiday]:
 
 
 def by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
-    """The delegations by the order's number and who acts on it; of several for one person the further ones by a number."""
+    """The delegations by the order's number and who acts on it; where that is one person for several, numbered."""
     found: dict[str, Delegation] = {}
     count = Counter[str]()
     for entry in orders:
