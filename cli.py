@@ -1279,6 +1279,8 @@ def inbox(
 
     form = _table_form(form, output, as_json)
     if counted:
+        if both := ["--limit"] * (limit is not None) + ["--after"] * (after is not None):
+            raise Refused("count-whole", names=both)
         _count_inbox(desk, actor, output, form, mine=mine, overdue=overdue, as_json=as_json)
         return
     limit = limit or (LONGEST_TABLE if form else LONGEST_LIST)
@@ -1354,7 +1356,7 @@ def history(desk: Desk, case: str, output: Path | None, form: str | None, as_jso
 
         write_table(desk, history_table(found, events, names, desk.language), output, form)
     else:
-        echo(report.headline(found, desk.language))
+        echo(report.headline(found, found.title, desk.language))
         echo(report.history_text(found.plan, events, names, desk.language))
 
 
@@ -1728,17 +1730,23 @@ def shared_store(desk: Desk) -> PostgresStore:
 
 @database.command("verify", help=h("db-verify"), short_help=h("db-verify-short"))
 @click.option("--seal", "seal_file", type=File(), metavar="FILE", help=h("db-verify-seal"))
+@click.option("--number", "typed", metavar="SEAL", help=h("db-verify-number"))
 @the_json
 @the_desk
-def verify_database(desk: Desk, seal_file: Path | None, as_json: bool) -> int:
-    from engine import report_evidence, sealing
+def verify_database(desk: Desk, seal_file: Path | None, typed: str | None, as_json: bool) -> int:
+    from engine import paper_seal, report_evidence, sealing
 
     seal = sealing.read_seal(seal_file) if seal_file else None
+    if seal and typed is not None and paper_seal.read_number(typed) != sealing.number(seal.contents):
+        raise Refused("seal-other-number", path=str(seal_file), number=sealing.head(seal.contents))
+    paper = paper_seal.look_up(desk.store, typed) if typed is not None and not seal else None
     found = verified(desk, seal.contents if seal else None)
+    if paper:
+        found = sealing.with_paper(found, paper.holds)
     if as_json:
         echo_json(report_evidence.verified_json(found, desk.language))
     else:
-        echo(report_evidence.verified_text(found, seal, desk.language))
+        echo(report_evidence.verified_text(found, seal or paper, desk.language))
         if seal and (own := sealing.own_fingerprint()) not in ("", seal.key):
             complain(desk.say("other-key", own=own))
         if found.findings:
@@ -1750,7 +1758,7 @@ def verify_database(desk: Desk, seal_file: Path | None, as_json: bool) -> int:
 @click.option("-o", "--output", type=File(), required=True, help=h("output"))
 @the_desk
 def seal_database(desk: Desk, output: Path) -> int:
-    from engine import report_evidence, sealing
+    from engine import paper_seal, report_evidence, sealing
     from engine.folders import shown_path
     from engine.service import now
 
@@ -1761,6 +1769,8 @@ def seal_database(desk: Desk, output: Path) -> int:
         return 1
     seal = sealing.write_seal(sealing.contents_of(desk.store, now()), output)
     echo(report_evidence.sealed_text(seal, shown_path(output), desk.language))
+    if not paper_seal.keep(desk.store, seal.contents):
+        complain(desk.say("seal-not-kept"))
     return 0
 
 

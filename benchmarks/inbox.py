@@ -2,7 +2,7 @@
 SQLite; on PostgreSQL, with which programs share the processors, the time that passes.
 
 A page of 50, the most urgent first, for a person with three of the 12 roles for which work waits; every open case waits
-for three.
+for three, each at a step that is kept apart (`not-by`) from what others have done.
 
 - khumue: ``Service.inbox`` as the command calls it: one limited query per role, their union sorted, rows made.
 - bare: the least that SQL must do for the same page: the same walk along the index for each role, sorted and cut, no

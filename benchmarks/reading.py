@@ -89,9 +89,9 @@ def shared_office(url: str, cases: int) -> tuple[PostgresStore, Service]:
 
 
 def _opened(store: SqliteStore | PostgresStore) -> Service:
-    """One open case with two steps done and three that wait."""
+    """One open case with two steps done by somebody else and three that wait, all kept apart from one of these."""
     first = step("take") + step("sort", "after: [take]")
-    waiting = "".join(step(f"work{place}", "after: [sort], within: 3000 days") for place in range(3))
+    waiting = "".join(step(f"work{place}", "after: [sort], within: 3000 days, not-by: [sort]") for place in range(3))
     procedure = Procedure(HEAD + "steps:\n" + first + waiting + step("close"), "", {}, [])
     plan, at = procedure.plan(), now()
     with store.writing():
@@ -100,12 +100,13 @@ def _opened(store: SqliteStore | PostgresStore) -> Service:
     service = Service(
         store,
         "login",
-        "clerk",
+        "",
         People({"clerk": ()}, Authority(memberships=tuple(Membership("clerk", role) for role in MINE))),
     )
     case = service.start(plan, "{}", Start()).id
     for name in ("take", "sort"):
         service.carry_out(case, Complete(name))
+    service.person = "clerk"
     return service
 
 

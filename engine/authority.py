@@ -67,6 +67,10 @@ class Task(NamedTuple):
     actors: tuple[str, ...]
     apart: Mapping[str, frozenset[str]] = {}
 
+    def done_by(self, who: str) -> list[str]:
+        """The steps from which it is kept apart in which someone had a hand."""
+        return [step for step, hands in self.apart.items() if who in hands]
+
 
 @dataclass(frozen=True)
 class Authority:
@@ -118,6 +122,10 @@ class Authority:
                 for actor in actors:
                     if actor in theirs and actor in (order.actors or (actor,)):
                         yield Right(person, actor, order.stead, order.order)
+
+    def acts_for(self, person: str) -> frozenset[str]:
+        """Themselves and whoever's stead any of their orders names."""
+        return frozenset({person, *(order.stead for order in self.orders.get(person, ()))})
 
     def roles(self, person: str, day: date) -> list[str]:
         """The actors whose work a person may do in some procedure, themselves first."""
@@ -185,13 +193,18 @@ def permit(authority: Authority | None, person: str, login: str, task: Task, day
     """
     if authority is None or not authority.binding:
         who = person or login
-        if who and (done := [step for step, hands in task.apart.items() if who in hands]):
+        if who and (done := task.done_by(who)):
             raise Refused("kept-apart", step=task.step, person=who, steps=done, unnamed="" if person else who)
         return None
     right = next(authority.allowed(task, person, day), None)
     if right is None:
         _refuse(authority, person, task, day)
     return right
+
+
+def may(authority: Authority, person: str, task: Task, day: date) -> bool:
+    """Whether ``permit`` would let a person complete a step."""
+    return any(authority.allowed(task, person, day)) if authority.binding else not task.done_by(person)
 
 
 def admit(authority: Authority, person: str, task: Task, day: date) -> None:

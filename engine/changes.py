@@ -37,16 +37,26 @@ class Change(NamedTuple):
     new: Any = None
 
     @property
+    def entry(self) -> tuple[str, str, str]:
+        """Of an entry of a catalogue its kind, its name (which may hold a slash) and the word of it that differs, empty
+        where the whole does. All are empty where it is none."""
+        kind, colon, name = self.word.partition(":")
+        if not colon:
+            return "", "", ""
+        name, _, word = name.rpartition("/") if self.kind == "changed" else (name, "", "")
+        return kind, name, word
+
+    @property
     def group(self) -> Group:
         """What kind of thing has changed for the office."""
-        entry, _, word = self.word.partition("/")
-        if entry.startswith("law:"):
+        entry, _, word = self.entry
+        if entry == "law":
             return "law"
-        if entry.startswith("erratum:") or (entry.startswith("holiday:") and word):
+        if entry == "erratum" or (entry == "holiday" and word):
             return "wording"
-        if entry.startswith("order:"):
+        if entry == "order":
             return "people"
-        if entry.startswith("actor:"):
+        if entry == "actor":
             return "wording" if word in ("title", "short", "aliases", "assumed") else "people"
         if self.word in _SKELETON and _SKELETON[self.word](self.old) == _SKELETON[self.word](self.new):
             return "wording"

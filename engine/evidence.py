@@ -177,6 +177,12 @@ def _follows(record: CaseRecord) -> str:
     return str(versions[-1]) if versions else record.version
 
 
+def _began_on(record: CaseRecord) -> str:
+    """The version on which a case was opened, whichever it has moved to since."""
+    first = next(iter(record.events), None)
+    return str(_plain(first.row.effects).get("version", record.version)) if first else record.version
+
+
 def _plain(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
@@ -306,6 +312,37 @@ class Contents(NamedTuple):
         return sum(len(sealed.marks) for sealed in self.cases.values())
 
 
+class Counts(NamedTuple):
+    """How much a seal sealed: with it a database that still holds all of that gives the same seal again.
+
+    It lies in the database itself and proves nothing; what proves it is the number of the seal, kept on paper.
+    """
+
+    sealed_at: str
+    cases: Mapping[str, int]
+    """Of each case how many events."""
+    publications: int
+    numbers: Mapping[int, int]
+
+    @property
+    def written(self) -> str:
+        return compact(dict(self._asdict()))
+
+
+def counts(contents: Contents) -> Counts:
+    """What is counted of a seal."""
+    cases = {case: len(sealed.marks) for case, sealed in contents.cases.items()}
+    return Counts(contents.sealed_at, cases, len(contents.publications.marks), contents.numbers)
+
+
+def read_counts(data: str) -> Counts:
+    """Counts as they were written. Raises ValueError, LookupError or TypeError if they are none."""
+    plain = json.loads(data)
+    numbers = {int(n): int(last) for n, last in plain["numbers"].items()}
+    cases = {str(case): int(count) for case, count in plain["cases"].items()}
+    return Counts(str(plain["sealed_at"]), cases, int(plain["publications"]), numbers)
+
+
 def seal_case(record: CaseRecord) -> Sealed:
     """What a seal says of a case: the hashes are made anew from what the columns say."""
     return Sealed(_head(record, len(record.events)).hex(), tuple(map(_mark, record.events)))
@@ -313,7 +350,7 @@ def seal_case(record: CaseRecord) -> Sealed:
 
 def _head(record: CaseRecord, count: int) -> bytes:
     """The hash of the ``count``-th event if the chain is made anew from what its columns say."""
-    head = genesis(record.case, record.process, record.version)
+    head = genesis(record.case, record.process, _began_on(record))
     for place, event in enumerate(record.events[:count], 1):
         head = row_hash(event.row._replace(seq=place, previous=head))
     return head

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from engine.authority import Authority
     from engine.model import Actor, Delegation, Erratum, Holiday, Law, Manual, Process
     from engine.source import Document
 
@@ -152,9 +153,11 @@ def check_path(path: Path, on: date | None = None) -> Office:
     if office.errors:
         return office
     files = {Path(path).resolve()} if path.is_file() else {Path(d.file).resolve() for d in office.documents.values()}
-    notes = [note for note in to_settle(office, on, whole=path.name in CATALOGUES or path.is_dir())
-             if Path(note.span.file).resolve() in files]  # fmt: skip
-    return replace(office, problems=in_order([*office.problems, *notes]))
+    whole = path.name in CATALOGUES or path.is_dir()
+    notes = [note for note in to_settle(office, on, whole=whole) if Path(note.span.file).resolve() in files]
+    everyone = path.is_dir() or path.name == "actors.yaml"
+    checked = [process for process, document in office.written if everyone or Path(document.file).resolve() in files]
+    return replace(office, problems=in_order([*office.problems, *notes, *_staffing(office, checked, on)]))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -162,17 +165,25 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.span.file, problem.span.line, problem.span.column)))
 
 
+def _staffing(office: Office, checked: Iterable[Process], on: date | None) -> Iterator[Problem]:
+    """Whether the people of the office can run these procedures on a day, if one is given."""
+    if on and office.actors:
+        yield from staffing.findings(checked, office.documents["actors.yaml"], _authority(office), on)
+
+
+def _authority(office: Office) -> Authority:
+    return authority_of(office.actors or {}, office.delegations)
+
+
 def to_settle(office: Office, on: date | None = None, *, whole: bool) -> Iterator[Problem]:
-    """What the office should settle; of the catalogues only where the ``whole`` folder was read, of its people on a
-    day only if one is given."""
+    """What the office should settle; of the catalogues only where the ``whole`` folder was read."""
     actors, processes = office.actors or {}, [process for process, _ in office.written]
     for process, document in office.written:
         elsewhere = {name for other in processes if other is not process for s in other.steps for name in s.produces}
         yield from matters.of_process(process, document, actors, elsewhere)
-        if on:
-            yield from staffing.findings(process, document, authority_of(actors, office.delegations), on)
     if whole and office.actors:
-        yield from matters.of_actors(actors, office.documents["actors.yaml"], processes)
+        told = bool(on) and _authority(office).binding
+        yield from matters.of_actors(actors, office.documents["actors.yaml"], processes, told=told)
     if whole and office.laws:
         yield from matters.of_laws(office.laws, office.documents["laws.yaml"], processes)
 

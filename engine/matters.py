@@ -14,7 +14,7 @@ from engine.model import WHOLE
 from engine.problems import Problem, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from engine.model import Actor, Law, Outcome, Process, Step
     from engine.source import Document
@@ -144,10 +144,16 @@ def _unproduced(process: Process, document: Document, elsewhere: Collection[str]
 # -- the catalogues --------------------------------------------------------------------------------------------------
 
 
-def of_actors(actors: Mapping[str, Actor], document: Document, processes: Iterable[Process]) -> Iterator[Problem]:
-    """Bodies and roles without members, and committees that no procedure gives anything to do."""
-    empty = [name for name, actor in actors.items() if actor.kind in ("committee", "role") and not actor.members]
-    yield from _catalogue("matter-no-members", document, "actors", empty)
+def of_actors(
+    actors: Mapping[str, Actor], document: Document, processes: Sequence[Process], *, told: bool = False
+) -> Iterator[Problem]:
+    """Bodies and roles without members, and committees that no procedure gives anything to do.
+
+    ``told``: what steps they hold up is told already (``staffing``), so only those are named that hold up none.
+    """
+    acting = {actor for process in processes for actor in _acting(process)} if told else ()
+    bodies = [name for name, actor in actors.items() if actor.kind in ("committee", "role") and not actor.members]
+    yield from _catalogue("matter-no-members", document, "actors", [name for name in bodies if name not in acting])
     used = {actor for process in processes for actor in (*process.responsible, *_acting(process))}
     used |= {above for name in used if (actor := actors.get(name)) and (above := actor.part_of)}
     unused = [name for name, actor in actors.items() if actor.kind == "committee" and name not in used]

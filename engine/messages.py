@@ -579,8 +579,9 @@ SENTENCES: dict[str, Sentence] = {
     "matter-no-members": Sentence(
         "committees and roles without members: {names}",
         "คณะกรรมการและตำแหน่งที่ยังไม่มีรายชื่อ: {names}",
-        "put the ids of the persons into `members`; until then work can be named for the body only",
-        "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง",
+        "put the ids of the persons into `members`; until then work can be named for the body only, and once people are entered "
+        "nobody can do it",
+        "ให้ใส่รหัสบุคคลใน `members` ระหว่างนี้จะระบุงานได้เพียงในนามคณะหรือตำแหน่ง และเมื่อใส่รายชื่อบุคคลในสำนักงานแล้วจะไม่มีผู้ใดทำแทนคณะหรือตำแหน่งนั้นได้",
     ),
     "matter-nobody-may": Sentence(
         "with the people in actors.yaml on {day}, nobody may complete: {names}",
@@ -590,8 +591,10 @@ SENTENCES: dict[str, Sentence] = {
         "ให้ใส่สมาชิกของผู้ปฏิบัติเหล่านี้ หรือคำสั่งใน `delegations`: {actors}\n"
         "ขั้นตอนที่ `not-by` ห้ามผู้ทำคนเดียวกัน แต่ไม่มีบุคคลอื่นที่ทำได้: {apart}",
     ),
+    "steps-of": Sentence("{process} ({steps})", "{process} ({steps})"),
+    "needed-for": Sentence("{person} in {steps}", "{person} ใน {steps}"),
     "matter-away": Sentence(
-        "stands still on {day} if one of these is away: {people}",
+        "work stands still on {day} if one of these is away: {people}",
         "ณ {day} งานจะหยุดหากบุคคลต่อไปนี้ไม่อยู่: {people}",
         "enter another member, or an order by which someone acts in their stead under `delegations`",
         "ให้ใส่สมาชิกเพิ่ม หรือคำสั่งให้ผู้อื่นรักษาราชการแทนใน `delegations`",
@@ -1156,11 +1159,51 @@ SENTENCES: dict[str, Sentence] = {
     "server-forbids": Sentence(
         "{path} does not admit this: {why}; nothing was recorded",
         "{path} ไม่อนุญาต: {why} จึงไม่ได้บันทึก",
-        "`khumue why CASE STEP` tells who may complete a step; ask who runs the server about your login",
-        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำขั้นตอนได้ ส่วนชื่อผู้ใช้ให้สอบถามผู้ดูแลเซิร์ฟเวอร์",
+        "{remedy}",
+        "{remedy}",
     ),
-    "forbids-login": Sentence("this login belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้นี้เป็นของผู้ใด"),
-    "forbids-person": Sentence("this login belongs to another person", "ชื่อผู้ใช้นี้เป็นของบุคคลอื่น"),
+    "remedy-grant": Sentence(
+        "ask whoever owns the tables to give the login {login} to a person of actors.yaml: khumue db grant {login} PERSON",
+        "ขอให้ผู้เป็นเจ้าของตารางกำหนดให้ชื่อผู้ใช้ {login} เป็นของบุคคลใน actors.yaml: khumue db grant {login} บุคคล",
+    ),
+    "remedy-own-name": Sentence(
+        "leave --as (KHUMUE_PERSON) out, and khumue works as {person}; or connect with a login of your own",
+        "หากไม่ใส่ --as (KHUMUE_PERSON) khumue จะทำงานในนาม {person} หรือให้เชื่อมต่อด้วยชื่อผู้ใช้ของท่านเอง",
+    ),
+    "remedy-publish": Sentence(
+        "ask whoever owns the tables to publish the procedures and the people as they are now: khumue publish",
+        "ขอให้ผู้เป็นเจ้าของตารางประกาศใช้กระบวนงานและรายชื่อบุคคลที่เป็นปัจจุบัน: khumue publish",
+    ),
+    "remedy-member": Sentence(
+        "`khumue why CASE STEP` tells who may; whoever owns the tables enters a member or an order in actors.yaml, and then: "
+        "khumue publish",
+        "`khumue why เรื่อง ขั้นตอน` บอกว่าใครทำได้ หากควรทำได้ ให้ผู้เป็นเจ้าของตารางเพิ่มสมาชิกหรือคำสั่งใน actors.yaml แล้วสั่ง khumue publish",
+    ),
+    "remedy-other": Sentence(
+        "somebody else has to do it: `khumue why CASE STEP` tells who may",
+        "ต้องให้ผู้อื่นทำ: `khumue why เรื่อง ขั้นตอน` บอกว่าใครทำได้",
+    ),
+    "remedy-look": Sentence(
+        "look where the case stands now: khumue status CASE, khumue why CASE STEP",
+        "ดูว่าขณะนี้เรื่องอยู่ที่ใด: khumue status เรื่อง หรือ khumue why เรื่อง ขั้นตอน",
+    ),
+    "remedy-clock": Sentence(
+        "set the clock of this computer by the network's time; `khumue doctor` shows both",
+        "ให้ตั้งนาฬิกาของเครื่องนี้ตามเวลาเครือข่าย ดูเวลาของทั้งสองเครื่องได้ด้วย `khumue doctor`",
+    ),
+    "remedy-owner": Sentence(
+        "khumue migrate and khumue erase are for whoever owns the tables: ask them, or connect with their login",
+        "khumue migrate และ khumue erase ต้องทำโดยผู้เป็นเจ้าของตาราง ให้ขอผู้นั้น หรือเชื่อมต่อด้วยชื่อผู้ใช้นั้น",
+    ),
+    "remedy-again": Sentence(
+        "give the command again; if it is refused again, this program and the server do not agree: tell whoever runs the server "
+        "what stands here, and from which version of khumue (khumue --version)",
+        "ให้สั่งอีกครั้ง หากยังไม่อนุญาต แสดงว่าโปรแกรมนี้กับเซิร์ฟเวอร์ไม่ตรงกัน ให้แจ้งข้อความนี้และรุ่นของโปรแกรม (khumue --version) แก่ผู้ดูแลเซิร์ฟเวอร์",
+    ),
+    "forbids-login": Sentence("the login {login} belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้ {login} เป็นของผู้ใด"),
+    "forbids-person": Sentence(
+        "the login {login} belongs to another person: {person}", "ชื่อผู้ใช้ {login} เป็นของบุคคลอื่น คือ {person}"
+    ),
     "forbids-kind": Sentence("such an event is not possible here", "บันทึกเหตุการณ์ชนิดนี้ไม่ได้ในกรณีนี้"),
     "forbids-chain": Sentence("the event does not follow the last one", "เหตุการณ์ไม่ต่อเนื่องจากเหตุการณ์ก่อนหน้า"),
     "forbids-clock": Sentence(
@@ -1171,12 +1214,12 @@ SENTENCES: dict[str, Sentence] = {
     "forbids-outcome": Sentence("the step has no such outcome", "ขั้นตอนนี้ไม่มีผลเช่นนั้น"),
     "forbids-people": Sentence("nobody has published here who may complete what", "ยังไม่มีการประกาศที่นี่ว่าผู้ใดปฏิบัติอะไรได้"),
     "forbids-right": Sentence(
-        "by what was published this person has no right to the step today",
-        "ตามที่ประกาศไว้ บุคคลนี้ไม่มีสิทธิ์ปฏิบัติขั้นตอนนี้ในวันนี้",
+        "by what was published {person} has no right to that today",
+        "ตามที่ประกาศไว้ {person} ไม่มีสิทธิ์ทำสิ่งนั้นในวันนี้",
     ),
     "forbids-apart": Sentence(
-        "this person did a step from which this one is kept apart",
-        "บุคคลนี้ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
+        "{person} did a step from which this one is kept apart",
+        "{person} ได้ปฏิบัติขั้นตอนที่กำหนดว่าต้องเป็นคนละคนกัน",
     ),
     "forbids-rows": Sentence("that does not follow from the event", "ผลที่ขอบันทึกไม่ได้เกิดจากเหตุการณ์นี้"),
     "forbids-value": Sentence(
@@ -1215,11 +1258,22 @@ SENTENCES: dict[str, Sentence] = {
         "ให้สิทธิ์รายบุคคลได้บนเซิร์ฟเวอร์: `--db postgresql://…`",
     ),
     "server-no-right": Sentence(
-        "on {path} you have no right to this: {reason}; nothing was recorded",
-        "ท่านไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
-        "ask who runs the server for the right, or connect as another user",
-        "ขอสิทธิ์จากผู้ดูแลเซิร์ฟเวอร์ หรือเชื่อมต่อด้วยผู้ใช้อื่น",
+        "on {path} the login {login} may not do this: {reason}; nothing was recorded",
+        "ชื่อผู้ใช้ {login} ไม่มีสิทธิ์ทำสิ่งนี้บน {path}: {reason} จึงไม่ได้บันทึก",
+        "to work on cases: whoever owns the tables gives the login to a person: khumue db grant {stranger} PERSON\n"
+        "publish, migrate, erase and db init, upgrade, grant, verify, seal are for whoever owns the tables: ask them, or connect with "
+        "their login",
+        "หากจะปฏิบัติงานในเรื่อง ให้ผู้เป็นเจ้าของตารางกำหนดว่าชื่อผู้ใช้นี้เป็นของบุคคลใด: khumue db grant {stranger} บุคคล\n"
+        "publish, migrate, erase และ db init, upgrade, grant, verify, seal ต้องทำโดยผู้เป็นเจ้าของตาราง "
+        "ให้ขอผู้นั้น หรือเชื่อมต่อด้วยชื่อผู้ใช้นั้น",
     ),
+    "right-to": Sentence("it has no right to the {what}", "ไม่มีสิทธิ์ใน{what}"),
+    "right-of-owner": Sentence("it does not own the {what}", "ไม่ใช่เจ้าของ{what}"),
+    "right-database": Sentence("database `{name}`", "ฐานข้อมูล `{name}`"),
+    "right-schema": Sentence("schema `{name}`", "สคีมา `{name}`"),
+    "right-table": Sentence("table `{name}`", "ตาราง `{name}`"),
+    "right-function": Sentence("function `{name}`", "ฟังก์ชัน `{name}`"),
+    "right-sequence": Sentence("sequence `{name}`", "ลำดับเลข `{name}`"),
     "server-read-only": Sentence(
         "{path} may only be read at present; nothing was recorded",
         "ขณะนี้ {path} อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
@@ -1909,6 +1963,12 @@ SENTENCES: dict[str, Sentence] = {
         "leave one of them out",
         "ให้ใช้อย่างใดอย่างหนึ่ง",
     ),
+    "count-whole": Sentence(
+        "--count counts everything that waits and does not go with {names}",
+        "--count นับงานที่รออยู่ทั้งหมด จึงใช้ร่วมกับ {names} ไม่ได้",
+        "leave one of them out",
+        "ให้ใช้อย่างใดอย่างหนึ่ง",
+    ),
     "again-without-from": Sentence(
         "--again belongs to --from: it opens the rows of a file once more",
         "--again ใช้คู่กับ --from เพื่อเปิดเรื่องตามไฟล์เดิมอีกครั้ง",
@@ -2195,8 +2255,11 @@ SENTENCES: dict[str, Sentence] = {
     "help-status": Sentence("Where a case stands.", "เรื่องอยู่ที่ขั้นตอนใด"),
     "help-inbox": Sentence("What waits for whom, most urgent first.", "งานที่รออยู่ เร่งด่วนก่อน"),
     "help-inbox-actor": Sentence("only what waits for this actor", "เฉพาะงานของผู้ปฏิบัตินี้"),
-    "help-mine": Sentence("only what waits for me (--as)", "เฉพาะงานของตนเอง (ใช้คู่กับ --as)"),
-    "help-inbox-count": Sentence("how much waits at each step", "จำนวนงานที่รออยู่ในแต่ละขั้นตอน"),
+    "help-mine": Sentence("only what waits for me and I may complete (--as)", "เฉพาะงานของตนเองที่ทำได้ (ใช้คู่กับ --as)"),
+    "help-inbox-count": Sentence(
+        "how much waits at each step; with --mine also what not-by leaves to others",
+        "จำนวนงานที่รออยู่ในแต่ละขั้นตอน เมื่อใช้กับ --mine จะนับงานที่ต้องให้ผู้อื่นทำ (not-by) ด้วย",
+    ),
     "help-overdue": Sentence("only what is overdue", "เฉพาะที่เกินกำหนด"),
     "help-history": Sentence("Everything that happened in a case.", "ประวัติทั้งหมดของเรื่อง"),
     "help-attachment": Sentence("Take an attachment back out.", "นำไฟล์แนบออกมา"),
@@ -2755,6 +2818,48 @@ SENTENCES: dict[str, Sentence] = {
         "compared with the seal of {at}, signed with the key {key}; its number is {head}",
         "เทียบกับตราประทับวันที่ {at} ซึ่งลงนามด้วยกุญแจ {key} เลขประจำตราประทับ {head}",
     ),
+    "paper-holds": Sentence(
+        "all that the seal of {at} with the number {number} sealed is still there as it was",
+        "ทุกเหตุการณ์ที่ประทับตราไว้วันที่ {at} เลขประจำตราประทับ {number} ยังอยู่ครบตามเดิม",
+    ),
+    "paper-broken": Sentence(
+        "compared by the number {number} with the seal of {at}; what was altered only the file of that seal names: "
+        "khumue db verify --seal FILE",
+        "เทียบกับตราประทับวันที่ {at} ด้วยเลข {number} ส่วนสิ่งใดถูกแก้ไขต้องตรวจด้วยไฟล์ของตราประทับนั้น: khumue db verify --seal ไฟล์",
+    ),
+    "found-seal-broken": Sentence(
+        "what the seal with this number sealed is no longer all there as it was",
+        "สิ่งที่ประทับตราไว้ด้วยเลขนี้ไม่อยู่ครบตามเดิมแล้ว",
+    ),
+    "not-a-seal-number": Sentence(
+        "a seal has a number of 64 signs 0-9 and a-f, in 16 groups of four; typed here: {signs} signs",
+        "เลขประจำตราประทับมี 64 ตัว ใช้ 0-9 และ a-f แบ่งเป็น 16 กลุ่ม กลุ่มละ 4 ตัว แต่ที่พิมพ์มามี {signs} ตัว",
+        "look at these groups once more: {wrong}\ntype it as it stands on the page, within quotation marks",
+        "ตรวจกลุ่มต่อไปนี้อีกครั้ง: {wrong}\nให้พิมพ์ตามหน้าที่พิมพ์ไว้ โดยใส่ในเครื่องหมายคำพูด",
+    ),
+    "seal-number-unknown": Sentence(
+        "nothing is kept in {path} of a seal with this number",
+        "ใน {path} ไม่มีข้อมูลของตราประทับเลขนี้",
+        "it differs in a few groups from a seal that is kept; look at these once more: {slips}\n"
+        "it was read as {unknown}\n"
+        "if the page says so, this is another database or one from before the seal, or what was kept of it has been removed; "
+        "the file of the seal tells all the same: khumue db verify --seal FILE",
+        "ต่างจากเลขที่มีอยู่เพียงไม่กี่กลุ่ม ให้ตรวจกลุ่มต่อไปนี้อีกครั้ง: {slips}\n"
+        "อ่านเลขได้ว่า {unknown}\n"
+        "หากตรงกับหน้าที่พิมพ์ไว้ แสดงว่าเป็นฐานข้อมูลอื่น หรือเก่ากว่าตราประทับ หรือข้อมูลของตราประทับนั้นถูกลบออก "
+        "ให้ตรวจด้วยไฟล์ของตราประทับแทน: khumue db verify --seal ไฟล์",
+    ),
+    "seal-other-number": Sentence(
+        "the seal {path} has another number: {number}",
+        "ตราประทับ {path} มีเลขอื่น คือ {number}",
+        "it is not the file that belongs to the printed page; or look at the number once more",
+        "ไฟล์นี้ไม่ใช่ของหน้าที่พิมพ์ไว้ หรือให้ตรวจเลขที่พิมพ์มาอีกครั้ง",
+    ),
+    "seal-not-kept": Sentence(
+        "the database keeps nothing of this seal, since it may not be written to here: the printed page alone will not do, "
+        "keep the file too",
+        "ฐานข้อมูลไม่ได้เก็บข้อมูลของตราประทับนี้ไว้ เพราะเขียนลงที่นี่ไม่ได้ หน้าที่พิมพ์เพียงอย่างเดียวจึงไม่พอ ให้เก็บไฟล์ไว้ด้วย",
+    ),
     "other-key": Sentence(
         "the seal was signed with another key than that of this computer ({own}): compare both numbers with the printed page",
         "ตราประทับนี้ลงนามด้วยกุญแจอื่น ไม่ใช่กุญแจของเครื่องนี้ ({own}) ให้เทียบเลขทั้งสองกับหน้าที่พิมพ์ไว้",
@@ -2768,7 +2873,8 @@ SENTENCES: dict[str, Sentence] = {
         "\n"
         "Print this page and file it, or mail the file; whoever keeps it keeps it apart from the database.\n"
         "What has been altered since then is found with: khumue db verify --seal FILE\n"
-        "The page without the file proves nothing by itself: that command must show this number and this key.",
+        "That command must show this number and this key.\n"
+        "Without the file, khumue db verify --number NUMBER tells by this number whether all of this is still there as it was.",
         "ตราประทับทะเบียนเรื่อง\n"
         "\n"
         "ณ วันที่ {at}: {cases} เรื่อง {events} เหตุการณ์ การประกาศใช้ {publications} ครั้ง\n"
@@ -2777,7 +2883,8 @@ SENTENCES: dict[str, Sentence] = {
         "\n"
         "โปรดพิมพ์หน้านี้เก็บเข้าแฟ้ม หรือส่งไฟล์นี้ทางอีเมล และเก็บไว้แยกจากฐานข้อมูล\n"
         "ตรวจหาสิ่งที่ถูกแก้ไขหลังจากนั้นด้วย: khumue db verify --seal ไฟล์\n"
-        "หน้านี้เพียงหน้าเดียวโดยไม่มีไฟล์ยังใช้ตรวจไม่ได้: คำสั่งดังกล่าวต้องแสดงเลขและกุญแจตรงกับหน้านี้",
+        "คำสั่งดังกล่าวต้องแสดงเลขและกุญแจตรงกับหน้านี้\n"
+        "หากไม่มีไฟล์ ใช้ khumue db verify --number เลขประจำตราประทับ เพื่อตรวจว่าทุกเหตุการณ์ข้างต้นยังอยู่ครบตามเดิมหรือไม่",
     ),
     "sealed": Sentence(
         "sealed in {path}: cases {cases}, events {events}\nnumber of the seal: {head}\nsigned with the key: {key}",
@@ -2928,10 +3035,15 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "help-db-verify-short": Sentence("Find what was altered, deleted or damaged.", "ตรวจหาสิ่งที่ถูกแก้ไข ลบ หรือเสียหาย"),
     "help-db-verify-seal": Sentence("compare with this seal too", "เทียบกับตราประทับนี้ด้วย"),
+    "help-db-verify-number": Sentence(
+        "the number on the printed page of a seal: whether all it sealed is there as it was",
+        "เลขประจำตราประทับจากหน้าที่พิมพ์ไว้ เพื่อตรวจว่าสิ่งที่ประทับตราไว้ยังอยู่ครบตามเดิมหรือไม่",
+    ),
     "help-db-seal": Sentence(
         "A signed page with the state of every case, to print or to mail.",
         "ตราประทับ: หน้าลงนามที่บอกสถานะของทุกเรื่อง สำหรับพิมพ์หรือส่งอีเมล",
     ),
+    "metavar-SEAL": Sentence("NUMBER", "เลข"),
     "metavar-CASES": Sentence("CASE", "เรื่อง"),
     "metavar-ORDER": Sentence("ORDER", "เลขที่คำสั่ง"),
 }

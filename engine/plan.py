@@ -143,7 +143,7 @@ class Plan:
 
     def short(self, actor: str) -> Title:
         """An actor's short title, or the full one where there is none."""
-        return self.shorts.get(actor) or self.actors[actor]
+        return self.shorts.get(actor) or self.actors.get(actor) or Title(actor)
 
     def downstream(self, start: str) -> tuple[str, ...]:
         """A step and everything that waits for it, directly or not: what ``back: start`` resets."""

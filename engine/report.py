@@ -29,7 +29,8 @@ WIDEST = 100
 """Columns of a line, where it can be broken."""
 
 WIDEST_TITLE = 80
-"""Columns of the title of a case in a list; whole it stands in `status`, in --json and in tables for Excel."""
+"""Columns of the title of a case, or of an entry, in a list and in what a command that changes something answers; whole
+it stands in `status` and `history`, in --json and in tables for Excel."""
 
 BEFORE, BEHIND = "เแโใไ", "ะาำๅๆฯ\u200d"
 """What a Thai syllable begins with before its consonant, and what goes with the sign before it and is no mark."""
@@ -90,7 +91,7 @@ def due_at(due: str | None) -> str | None:
 
 
 def answer(case: Case, language: Language, *, hints: bool = True) -> str:
-    """What a changing command says to a person: where the case stands now and what is ready.
+    """What a changing command says to a person: where the case stands now and what is ready, its title as in a list.
 
     The ``hints`` say what the next command needs; whoever is asked for it anyway needs none.
     """
@@ -100,7 +101,7 @@ def answer(case: Case, language: Language, *, hints: bool = True) -> str:
          _brackets([*_remarks(case, step, language), *(_needs(step, language) if hints else ())]).strip())
         for step in ready
     ]  # fmt: skip
-    lines = [headline(case, language)]
+    lines = [headline(case, brief(case.title), language)]
     if case.state == SUSPENDED:
         lines.append(text("resume-by", language, {"case": case.id}))
     if rows:
@@ -119,9 +120,9 @@ def _needs(step: StepPlan, language: Language) -> list[str]:
     return [text("needs", language, {"needs": " ".join(needs)})] if needs else []
 
 
-def headline(case: Case, language: Language) -> str:
-    """Case, title, procedure, state."""
-    name = " ".join(word for word in (text("case", language, {"case": case.id}), case.title) if word)
+def headline(case: Case, title: str, language: Language) -> str:
+    """Case, title, procedure, state. The ``title`` is whole where the case itself is looked at."""
+    name = " ".join(word for word in (text("case", language, {"case": case.id}), title) if word)
     return shown(f"{name} ({case.plan.title.said(language)}): {state_of_case(case, language)}", language)
 
 
@@ -215,7 +216,7 @@ def status_text(case: Case, last: Mapping[str, Event], cause: Event | None, name
     ``last`` gives, per done step, the event that settled it; ``cause`` is what brought a case that is not open into its
     state.
     """
-    lines = [headline(case, language)]
+    lines = [headline(case, case.title, language)]
     if case.opened_at:
         lines.append(text("opened", language, {"at": spoken_date(case.opened_at, language)}))
     if cause:
@@ -394,7 +395,7 @@ def inbox_text(
             when = text("overdue" if late else "due", language, {"day": date.fromisoformat(row.due)})
         elif step.within:
             when = text("due-unknown", language, {"within": within_text(step.within, language)})
-        item = entry_text(plan, step.each or "", row.item, language) if row.item else ""
+        item = brief(entry_text(plan, step.each or "", row.item, language)) if row.item else ""
         title = step.title.said(language) + (f" - {item}" if item else "")
         cells.append((row.case, row.step, title, plan.short(row.actor).said(language), when, brief(row.case_title)))
     keys = ("col-case", "col-step", "col-task", "col-actor", "col-waits", "col-case-title")

@@ -40,7 +40,7 @@ def differences(a: Edition, b: Edition, names: Sequence[str], wanted: str | None
         found += catalogue_changes("actor", a.office.actors or {}, b.office.actors or {})
         found += catalogue_changes("law", a.office.laws or {}, b.office.laws or {})
     if a.whole and b.whole and wanted is None:
-        found += catalogue_changes("order", _by_order(a.office.delegations), _by_order(b.office.delegations))
+        found += catalogue_changes("order", by_order(a.office.delegations), by_order(b.office.delegations))
         found += catalogue_changes("holiday", _by_date(a.office.days_off), _by_date(b.office.days_off))
         found += catalogue_changes("erratum", _by_line(a.office.errata), _by_line(b.office.errata))
     return found
@@ -50,14 +50,20 @@ def _by_date(days: Iterable[Holiday]) -> dict[str, Holiday]:
     return {day.date.isoformat(): day for day in days}
 
 
-def _by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
-    """The delegations by the order's number and who acts on it, without the slash behind which a word of one stands."""
-    return {f"{entry.order} {entry.who}".replace("/", "|"): entry for entry in orders}
+def by_order(orders: Iterable[Delegation]) -> dict[str, Delegation]:
+    """The delegations by the order's number and who acts on it; where that is one person for several, numbered."""
+    found: dict[str, Delegation] = {}
+    count = Counter[str]()
+    for entry in orders:
+        name = f"{entry.order} {entry.who}"
+        count[name] += 1
+        found[name if count[name] == 1 else f"{name} ({count[name]})"] = entry
+    return found
 
 
 def _by_line(errata: Iterable[Erratum]) -> dict[str, Erratum]:
-    """The misprints by what tells two apart; what a word of one is called follows a slash, so there is no other."""
-    return {f"{erratum.line} {erratum.printed}".replace("/", "|"): erratum for erratum in errata}
+    """The misprints by what tells two apart."""
+    return {f"{erratum.line} {erratum.printed}": erratum for erratum in errata}
 
 
 def to_draw(a: Edition, b: Edition, names: Sequence[str], found: Sequence[Change]) -> str:
@@ -179,19 +185,18 @@ def _change_lines(old: Office, new: Office, change: Change, language: Language) 
 
 def _what(change: Change, language: Language) -> str:
     """The word that differs, as people call it."""
-    entry, _, word = change.word.partition("/")
+    kind, name, word = change.entry
     if word:
-        return f"{entry.partition(':')[2]}: {text(f'part-{word}', language)}"
-    kind, _, name = entry.partition(":")
+        return f"{name}: {text(f'part-{word}', language)}"
     if name:
         return text(f"the-{kind}", language, {"name": name})
-    return text("step" if kind == "step" else f"part-{kind}", language)
+    return text("step" if change.word == "step" else f"part-{change.word}", language)
 
 
 def _value_lines(office: Office, change: Change, value: Any, other: Any, language: Language) -> list[str]:
     """A value in words; of a group of entries only those that ``other`` does not hold in the same way."""
     process = office.processes.get(change.process)
-    word = change.word.rpartition("/")[2]
+    word = change.entry[2] or change.word
     if isinstance(value, Element) and change.word == "process":
         return [text("a-procedure", language, {"steps": len(office.processes[change.process].steps)})]
     if isinstance(value, (Actor, Law, Holiday)):

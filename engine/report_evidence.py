@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calendar import spoken_date
 from engine.evidence import told
 from engine.messages import text
+from engine.paper_seal import Paper
 from engine.sealing import head
 from engine.store.records import moment
 
@@ -36,12 +37,15 @@ def verified_json(found: Verified, language: Language) -> dict[str, Any]:
     }
 
 
-def verified_text(found: Verified, seal: Seal | None, language: Language) -> str:
+def verified_text(found: Verified, seal: Seal | Paper | None, language: Language) -> str:
     """Every finding as a sentence; if there is none, that, and without a seal what cannot be seen."""
     lines = list(sentences(found.findings, language)) or [text("evidence-sound", language, counted(found))]
     if not (seal or found.findings):
         lines.append(text("evidence-unsealed", language))
-    if seal:
+    if isinstance(seal, Paper):
+        values = {"at": spoken_date(seal.at, language), "number": seal.number}
+        lines.append(text("paper-holds" if seal.holds else "paper-broken", language, values))
+    elif seal:
         at = spoken_date(moment(seal.contents.sealed_at), language)
         lines.append(text("sealed-then", language, {"at": at, "key": seal.key, "head": head(seal.contents)}))
     return "\n".join(lines)

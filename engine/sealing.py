@@ -88,6 +88,11 @@ def verify(
     return Verified(len(ledger.cases), events, len(ledger.publications), findings)
 
 
+def with_paper(found: Verified, holds: bool) -> Verified:
+    """What was found, and that the number on a page no longer holds, if it does not."""
+    return found if holds else found._replace(findings=[*found.findings, Finding("seal-broken")])
+
+
 def _causes(findings: list[Finding]) -> list[Finding]:
     """Counts are derived: where anything else is wrong too, that is why they differ."""
     return [found for found in findings if found.what != "miscounted"] or findings
@@ -233,17 +238,23 @@ def text_of(contents: Contents, key: str, language: Language) -> str:
     return messages.text("seal-page", language, values)
 
 
-def head(contents: Contents) -> str:
+def number(contents: Contents) -> str:
     """The one number that stands for all that a seal says."""
-    return _grouped(hashlib.sha256(evidence.written(contents).encode()).hexdigest())
+    return hashlib.sha256(evidence.written(contents).encode()).hexdigest()
+
+
+def head(contents: Contents) -> str:
+    """That number as it is printed."""
+    return grouped(number(contents))
 
 
 def fingerprint(public: bytes) -> str:
     """What a key is told by: the first 128 bits of its SHA-256."""
-    return _grouped(hashlib.sha256(public).hexdigest()[:32])
+    return grouped(hashlib.sha256(public).hexdigest()[:32])
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
+    """Signs in groups of four, to be compared and typed."""
     return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 

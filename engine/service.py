@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from engine.authority import may
 from engine.calendar import local_day
 from engine.case import Attachment, Case, evolve, new_case, replay
-from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
+from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step, task_of
 from engine.lifecycle import ERASED
 from engine.once import Once
 from engine.problems import Refused, nearest, os_reason
@@ -192,7 +193,8 @@ class Service:
     def inbox(
         self, actor: str | None, *, mine: bool, due_before: date | None, limit: int, after: str | None
     ) -> list[ReadyRow]:
-        """What waits, most urgent first: for one actor, for all the roles of the person named, or for everybody."""
+        """What waits, most urgent first: for one actor, for all the roles of the person named (without what they must
+        leave to others because of what they did before in the same case), or for everybody."""
         actors: list[str] | None = None
         authority, day = self.people.authority if self.people else None, local_day(self.moment().at)
         if mine:
@@ -207,14 +209,18 @@ class Service:
         found: list[ReadyRow] = []
         while True:  # pages, until enough of them lies within the scope of the orders on which the person acts
             rows = self.store.inbox(actors, before, limit, after)
-            found += rows if not mine or authority is None else self._theirs(authority, rows, day)
+            if mine and authority is not None:
+                found += self._doable(authority, self._theirs(authority, rows, day), day)
+            else:
+                found += rows
             if len(rows) < limit or len(found) >= limit:
                 return found[:limit]
             last = rows[-1]
             after = f"{last.case}/{last.step}/{last.actor}/{last.item or ''}"
 
     def open_work(self, actor: str | None, *, mine: bool, overdue: bool) -> list[WorkRow]:
-        """How much waits at each step, of what ``inbox`` would list."""
+        """How much waits at each step, of what ``inbox`` would list. What not-by leaves to others counts too, since no
+        case is looked at."""
         authority, day = self.people.authority if self.people else None, local_day(self.moment().at)
         if mine and (not self.person or authority is None):
             raise Refused("who-are-you")
@@ -227,6 +233,19 @@ class Service:
 
     def _theirs(self, authority: Authority, rows: Sequence[Row], day: date) -> list[Row]:
         return [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
+
+    def _doable(self, authority: Authority, rows: Sequence[ReadyRow], day: date) -> Iterator[ReadyRow]:
+        """What of their work a person may do. A record is looked at only where a step is kept apart from another that
+        they, or whom they act for, have done."""
+        steps = [self.store.plan(row.version).steps[row.step] for row in rows]
+        cases = [row.case for row, step in zip(rows, steps, strict=True) if step.not_by]
+        others = {other for step in steps for other in step.not_by}
+        done = self.store.worked_on(cases, others, authority.acts_for(self.person)) if cases else ()
+        for row, step in zip(rows, steps, strict=True):
+            if not (step.not_by and row.case in done) or may(
+                authority, self.person, task_of(self.store.case(row.case), step, (row.actor,)), day
+            ):
+                yield row
 
     def attachment(self, case_id: str, number: int, output: Path) -> Attachment:
         """Copy an attachment of a case back out. Raises Refused if there is none, or ``output`` cannot be written."""

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.authority import Task
+from engine.messages import Phrase
 from engine.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from engine.authority import Authority, Right
@@ -132,25 +133,41 @@ class Staff:
         return False
 
 
-def findings(process: Process, document: Document, authority: Authority, day: date) -> Iterator[Problem]:
-    """What cannot be done with these people, and what stands still while one of them is away."""
+def findings(processes: Iterable[Process], document: Document, authority: Authority, day: date) -> Iterator[Problem]:
+    """What cannot be done in these procedures with the people of the office, and what stands still while one of them is
+    away: told once for all of them, since it is mended in ``actors.yaml`` (``document``)."""
     if not authority.binding:
         return
-    staff = Staff(process, authority, day)
-    stuck, people = staff.unmanned()
+    lacking: dict[str, None] = {}
+    stuck: list[Phrase] = []
+    apart: list[Phrase] = []
+    needed: dict[str, list[Phrase]] = {}
+    for process in processes:
+        staff = Staff(process, authority, day)
+        found, people = staff.unmanned()
+        empty = [place for step in found for place in staff.places[step] if not staff.rights[place.actors]]
+        lacking |= dict.fromkeys(actor for place in empty for actor in place.actors)
+        stuck += _steps_of(process, found)
+        apart += _steps_of(process, [step for step in found if step not in {place.step for place in empty}])
+        for person in sorted(people):
+            alone = [step for step in staff.unmanned(person)[0] if step not in found]
+            needed[person] = needed.get(person, []) + _steps_of(process, alone)
     if stuck:
-        empty = [place for step in stuck for place in staff.places[step] if not staff.rights[place.actors]]
-        lacking = dict.fromkeys(actor for place in empty for actor in place.actors)
-        apart = [step for step in stuck if step not in {place.step for place in empty}]
         values = {"names": stuck, "actors": [*map(authority.named, lacking)], "apart": apart, "day": day}
-        yield Problem("matter-nobody-may", _span(process, document, stuck), values, "warning")
-    alone = {person: [s for s in staff.unmanned(person)[0] if s not in stuck] for person in sorted(people)}
-    if needed := {person: steps for person, steps in alone.items() if steps}:
-        told = [f"{person} ({', '.join(steps)})" for person, steps in needed.items()]
-        first = next(iter(needed.values()))
-        yield Problem("matter-away", _span(process, document, first), {"people": told, "day": day}, "note")
+        yield Problem("matter-nobody-may", _span(document, next(iter(lacking), "")), values, "warning")
+    if told := [_needed(authority, person, steps) for person, steps in needed.items() if steps]:
+        first = next(person for person, steps in needed.items() if steps)
+        yield Problem("matter-away", _span(document, first), {"people": told, "day": day}, "note")
 
 
-def _span(process: Process, document: Document, steps: list[str]) -> Span:
-    place = next(place for place, step in enumerate(process.steps) if step.id == steps[0])
-    return replace(document.at("steps", place, "id"), quote="")  # of many steps the first one's line shows nothing
+def _steps_of(process: Process, steps: list[str]) -> list[Phrase]:
+    return [Phrase("steps-of", {"process": process.process, "steps": steps})] if steps else []
+
+
+def _needed(authority: Authority, person: str, steps: list[Phrase]) -> Phrase:
+    return Phrase("needed-for", {"person": authority.named(person), "steps": steps})
+
+
+def _span(document: Document, actor: str) -> Span:
+    """Where somebody stands in ``actors.yaml``: of many the first one's line, which alone shows nothing."""
+    return replace(document.at_key("actors", actor) if actor else document.at("actors"), quote="")

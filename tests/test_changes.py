@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from engine import forms, library, model, source
 from engine.changes import Change, _moved, catalogue_changes, changes
 from engine.folders import bundled_processes
-from engine.report_changes import changes_json
+from engine.report_changes import by_order, changes_json
 from processes import made_up
 
 LEAVE = """
@@ -167,6 +167,19 @@ def test_everything_about_a_law_is_law() -> None:
         "process": None, "step": None, "kind": "changed", "group": "law", "word": "law:act/from",
         "old": None, "new": "2019-05-01",
     }  # fmt: skip
+
+
+def test_one_order_may_let_a_person_act_for_several_and_keeps_its_slash() -> None:
+    def acting(until: str) -> model.Delegation:
+        plain = {"order": "๑/๒๕๖๙", "who": "suda", "for": "manee", "from": "2026-01-01", "until": until}
+        return model.Delegation.model_validate(plain)
+
+    old, new = (by_order([acting("2026-02-01"), acting(until)]) for until in ("2026-03-01", "2026-04-01"))
+    (change,) = catalogue_changes("order", old, new)
+    assert change.entry == ("order", "๑/๒๕๖๙ suda (2)", "until")
+    assert change.group == "people"
+    (gone,) = catalogue_changes("order", by_order([acting("2026-02-01")]), {})
+    assert gone.entry == ("order", "๑/๒๕๖๙ suda", "")
 
 
 def test_a_day_off_is_flow_and_its_name_and_a_misprint_are_wording() -> None:

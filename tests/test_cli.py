@@ -255,6 +255,7 @@ REFUSALS = [
     "--as เบิกบานจิตร complete 2-1 training",
     "inbox --actor supervisorr",
     "inbox --mine",
+    "inbox --count --limit 5 --after 2-1/adapt/pilot-school/",
     "inbox --after 2-1/adapt/pilot-school/",
     "cases --process curiculum",
     "law sandbox",
@@ -332,6 +333,8 @@ EVIDENCE = [
     "db seal",
     "db verify --seal processes/actors.yaml",
     "db verify --seal nowhere.txt",
+    "db verify --number '3f2a 9c01'",
+    f"db verify --number '{'3f2a 9c01 ' * 8}'",
     "db seal -o office.zip",
     "db",
     "db verfy",
@@ -465,6 +468,31 @@ def test_people_who_may_and_who_may_not(
         "--as ngoencharoen complete 1-1 verify --outcome complete",
     ])  # fmt: skip
     golden(GOLDEN / f"people.{language}.txt", told)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_an_office_of_twelve_reads_whom_it_lacks(
+    language: str, hire: Callable[[str], Clerk], golden: Callable[[Path, str], None]
+) -> None:
+    clerk = hire(language)
+    shutil.copy(Path(__file__).parent / "staffed" / "actors.yaml", "processes")
+    amend(
+        "processes/01-information-system.yaml",
+        ("title: ตรวจสอบความครบถ้วน", "not-by: [collect]\n    title: ตรวจสอบความครบถ้วน"),
+    )
+    told = clerk.transcript([
+        "check processes/actors.yaml --on 2026-06-10",
+        "# one procedure alone",
+        "check processes/01-information-system.yaml --on 2026-06-10",
+        "# on a day when somebody has left",
+        "check processes/actors.yaml --on 2026-10-10",
+    ])  # fmt: skip
+    amend("processes/actors.yaml", ("[nonglak, malee]", "[malee]"))
+    told += clerk.transcript(
+        ["# only one is left for two steps kept apart", "check processes/actors.yaml --on 2026-06-10"]
+    )
+    golden(GOLDEN / f"staffed.{language}.txt", told)
+    assert "actors.yaml" not in clerk.does("check processes/laws.yaml").out
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -1275,13 +1303,28 @@ def test_bytes_that_are_no_text_are_refused_in_words(machine: Machine) -> None:
 
 def test_a_very_long_title_is_cut_in_lists_and_whole_elsewhere(clerk: Clerk) -> None:
     title = "เรื่องที่ยาวมากกำหนดแล้วน้ำ" * 100
-    clerk.does(f"start curriculum --set school={title}")
-    for line in ("cases", "inbox"):
+    lines = [
+        f"start curriculum --set school={title}",
+        "cases",
+        "inbox",
+        "complete 2-1 training",
+        "suspend 2-1 --reason พัก",
+    ]
+    for line in lines:
         told = clerk.does(line).out
         assert "…" in told
         assert len(max(told.splitlines(), key=len)) < 300
-        assert title in clerk.does(f"{line} --json").out
-    assert title in clerk.does("status 2-1").out
+    for line in ("status 2-1", "history 2-1", "cases --json", "status 2-1 --json"):
+        assert title in clerk.does(line).out
+
+
+def test_a_very_long_entry_is_cut_in_the_inbox(clerk: Clerk) -> None:
+    entry = "โรงเรียนที่มีชื่อยาวมาก" * 100
+    clerk.does(f"start 1 --set year=2569 --set schools={entry} --title ก")
+    clerk.does("complete 1-1 explain")
+    assert len(max(clerk.does("inbox").out.splitlines(), key=len)) < 300
+    assert entry in clerk.does("inbox --json").out
+    assert entry in clerk.does("status 1-1").out
 
 
 def test_a_title_is_never_cut_between_a_thai_letter_and_what_belongs_to_it() -> None:

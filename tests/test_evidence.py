@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.server import Server, database_of
-from engine import erasing, evidence, graph, library, sealing
+from engine import erasing, evidence, graph, library, paper_seal, sealing
+from engine.calendar import TO_THAI_DIGITS
 from engine.case import evolve, replay
 from engine.decide import Cancel, Complete, Correct, Erase, Moment, Start, decide
 from engine.evidence import Contents, Finding
@@ -494,6 +495,14 @@ def test_a_whole_case_that_is_gone_or_was_put_in_is_found(either: Office) -> Non
         assert sealing.verify(store, later).findings == [], "it was opened after the seal"
 
 
+def test_a_case_may_move_to_another_version_after_it_was_sealed(either: Office) -> None:
+    either.change()
+    with closing(either.store()) as store:
+        seal = sealing.contents_of(store, BEGIN)
+        to_another_version(store, library.load(bundled_processes()), either.cases[0])
+        assert sealing.verify(store, seal).findings == []
+
+
 def test_what_was_published_is_sealed_too(either: Office) -> None:
     either.change("UPDATE publication SET reason = 'อื่น' WHERE publication_no = 3")
     assert found(either.findings()) == [("publication-altered", "", 3)]
@@ -669,6 +678,91 @@ def test_a_seal_that_was_altered_anywhere_is_refused(office: Office, tmp_path: P
     (tmp_path / "x.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Refused):
         sealing.read_seal(tmp_path / "x.txt")
+
+
+# -- the seal on paper -----------------------------------------------------------------------------------------------
+
+
+def paper_of(office: Office, typed: str = "", *changes: str) -> bool:
+    """Whether the number of the seal holds after some changes behind the program's back."""
+    office.change(*changes)
+    with closing(office.store()) as store:
+        assert paper_seal.keep(store, office.seal)
+        paper = paper_seal.look_up(store, typed or sealing.head(office.seal))
+        assert paper.at == BEGIN
+        return paper.holds
+
+
+def test_the_number_of_a_seal_holds_as_long_as_all_is_there_as_it_was(either: Office) -> None:
+    assert paper_of(either)
+    with closing(either.store()) as store:  # whatever happens later
+        clock = lambda: BEGIN + timedelta(days=9)  # noqa: E731 - a clock
+        Service(store, "somsri", holidays={2026: frozenset()}, clock=clock).carry_out(
+            either.cases[0], Complete("board-approval", outcome="approve")
+        )
+        to_another_version(store, library.load(bundled_processes()), either.cases[0])
+        assert paper_seal.look_up(store, sealing.head(either.seal)).holds
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET at = '2026-01-01T00:00:00.000000+00:00' WHERE case_no = 1 AND seq = 2",
+        "DELETE FROM event WHERE case_no = 1 AND seq = 5",
+        "DELETE FROM event WHERE case_no = 2",
+        "DELETE FROM office_case WHERE case_no = 2",
+        "UPDATE office_case SET case_id = '2-9' WHERE case_no = 2",
+        "UPDATE event SET at = '' WHERE case_no = 3",
+        "DELETE FROM publication WHERE publication_no = 8",
+    ],
+)
+def test_the_number_of_a_seal_breaks_with_whatever_was_changed(either: Office, change: str) -> None:
+    assert not paper_of(either, "", change)
+
+
+def test_the_number_of_a_seal_does_not_rest_on_what_the_database_keeps_of_it(either: Office) -> None:
+    either.change("DELETE FROM event WHERE case_no = 1 AND seq = 5")
+    number = sealing.number(either.seal)
+    with closing(either.store()) as store:
+        forged = sealing.contents_of(store, BEGIN)
+        store.keep_catalogue(paper_seal.KEPT, number, evidence.counts(forged).written)
+        assert not paper_seal.look_up(store, number).holds
+        for odd in ("{}", "[]", "1", '{"cases": 1, "numbers": {}, "sealed_at": "", "publications": 0}'):
+            store.keep_catalogue(paper_seal.KEPT, number, odd)
+            with pytest.raises(Refused) as refused:
+                paper_seal.look_up(store, number)
+            assert refused.value.code == "store-damaged"
+
+
+def test_a_number_is_read_as_people_type_it(either: Office) -> None:
+    number = sealing.head(either.seal)
+    thai = number.translate(TO_THAI_DIGITS)
+    for typed in (number, number.replace(" ", ""), number.upper(), number.replace(" ", "-"), f" {thai}\n",
+                  number.replace("0", "O").replace("1", "l")):  # fmt: skip
+        assert paper_of(either, typed), typed
+
+
+def test_a_number_that_was_mistyped_is_told_by_its_groups(office: Office) -> None:
+    def told(number: str) -> Mapping[str, object]:
+        with pytest.raises(Refused) as refused:
+            paper_of(office, number)
+        return refused.value.values | {"code": refused.value.code}
+
+    groups = sealing.head(office.seal).split()
+    slip = " ".join([*groups[:6], "0000", *groups[7:]])
+    assert (told(slip)["code"], told(slip)["slips"]) == ("seal-number-unknown", ["7 (0000)"])
+    assert told("0000 " * 16)["slips"] == []
+    short = told(" ".join([*groups[:6], groups[6][:3], *groups[7:15], "xyz!"]))
+    assert (short["code"], short["signs"]) == ("not-a-seal-number", 63)
+    assert short["wrong"] == [f"7 ({groups[6][:3]})", "16 (xyz!)"]
+    assert told(" ")["code"] == "not-a-seal-number"
+
+
+def test_of_a_file_that_may_only_be_read_nothing_is_kept(office: Office) -> None:
+    office.change()
+    with closing(office.store()) as store:
+        store.connection.execute("PRAGMA query_only = 1")  # type: ignore[attr-defined] # it is SQLite's
+        assert not paper_seal.keep(store, office.seal)
 
 
 def test_a_key_that_cannot_be_used_is_told(office: Office, key: Path, tmp_path: Path) -> None:

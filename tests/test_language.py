@@ -142,7 +142,8 @@ NOT_PROBLEMS = {
     "picture-elsewhere", "picture-too-large", "cannot-read",
 }  # fmt: skip
 PARTS = {code for code in messages.SENTENCES if code.startswith(("the-", "a-", "an-", "word-", "mend"))} | {
-    "either", "named", "error", "warning", "note", "not-a-file", "when-so", "in-every-case", "at-start",
+    "either", "named", "error", "warning", "note", "not-a-file", "when-so", "in-every-case", "at-start", "steps-of",
+    "needed-for",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from test_store import service as on
 
 import cli
 from benchmarks.server import Server, database_of
-from engine import library
+from engine import library, messages
 from engine.decide import Cancel, Complete, Start
 from engine.folders import share_among
 from engine.problems import Refused
@@ -186,7 +187,11 @@ def test_who_has_no_rights_is_told_so_and_changes_nothing(server: Server, url: s
     server.run("DROP ROLE IF EXISTS visitor")
     server.run("CREATE ROLE visitor LOGIN")
     visitor = server.url(name, "visitor")
-    assert refusal(lambda: open_store(visitor)).code == "server-no-right"
+    refused = refusal(lambda: open_store(visitor))
+    assert refused.code == "server-no-right"
+    assert "the login visitor may not do this: it has no right to the schema `khumue`" in refused.message("en")
+    assert "khumue db grant visitor" in refused.help("en")
+    assert "khumue db grant visitor" in refused.help("th")
     assert refusal(lambda: open_store(visitor, older=True).migrate()).code == "server-no-right"
     with contextlib.closing(open_store(url)) as store:
         case_id = start(on(store), "curriculum", school=["ก"]).id
@@ -199,6 +204,22 @@ def test_who_has_no_rights_is_told_so_and_changes_nothing(server: Server, url: s
             assert as_told(reader, case_id) == as_told(store, case_id)
         assert len(list(store.events(case_id))) == 1
     server.run("DROP OWNED BY visitor", name)
+
+
+def test_whatever_the_server_does_not_admit_it_says_why_and_what_to_do(opened: Open) -> None:
+    store = held(opened())
+
+    def asked(reason: str) -> None:
+        with store.spoken:
+            store.connection.execute("SELECT khumue.must(false, $1)", [reason])
+
+    reasons = [code.removeprefix("forbids-") for code in messages.SENTENCES if code.startswith("forbids-")]
+    assert set(postgres_store.REMEDIES) < set(reasons)
+    for reason in reasons:
+        refused = refusal(partial(asked, reason))
+        assert refused.code == "server-forbids"
+        assert "khumue" in refused.help("en"), "a command that helps"
+        assert "khumue" in refused.help("th")
 
 
 # -- the schema ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,21 +25,21 @@ from hypothesis import given, settings
 from test_migration import EDITS, Moving
 
 from benchmarks.server import Server
-from engine import library
+from engine import library, report, report_tables
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, Event, evolve, replay
-from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
+from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend, decide
 from engine.folders import bundled_processes
 from engine.lifecycle import READY
-from engine.migration import migrated, reverted
+from engine.migration import Terms, migrated, move, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, Store, open_store, rows, sqlite_store
+from engine.store import Publication, ReadyRow, Store, WorkRow, open_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import TABLES, EventRow, commitment, genesis, row_hash
 from engine.store.sqlite_store import SqliteStore
-from processes import Snapshot, Walk, snapshot, walks
+from processes import Snapshot, Walk, planned, read_process, snapshot, walks
 
 OFFICE = library.load(bundled_processes())
 BEGIN = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -731,6 +731,86 @@ def test_an_inbox_shows_work_on_an_order_as_far_as_the_order_reaches(opened: Ope
             assert page == [row for row in everything if row.actor in wanted][:limit]
 
 
+APART = """fields: {days: {type: list, ask: at-start}}
+steps:
+  - {id: draft, by: [supervisor, teacher]}
+  - {id: each, by: [supervisor], each: days}
+  - {id: approve, by: [supervisor], after: [draft], not-by: [draft]}
+  - {id: file, by: [supervisor], after: [draft]}
+"""
+
+
+def completes(office: Service, case: str, step: str) -> bool:
+    try:
+        return bool(decide(office.store.case(case), Complete(step), office.moment()))
+    except Refused:
+        return False
+
+
+@pytest.mark.parametrize("binding", [True, False])
+def test_ones_own_inbox_leaves_out_what_one_must_leave_to_others(opened: Open, binding: bool) -> None:
+    """Over orders too: who acts for the one that drafted, and for whom somebody drafted; on pages of any length."""
+    store = opened()
+    names = ("nok", "manee", "suda")
+    memberships = [Membership(who, role) for who in ("nok", "manee") for role in ("supervisor", "teacher")]
+    order = Delegation("๑/๒๕๖๙", "suda", "manee")
+    people = People(dict.fromkeys(names, ()), Authority(frozenset(names), tuple(memberships), (order,), binding))
+    office = Service(store, "somsri", "", people, {2026: frozenset()}, Clock())
+    plan = planned(read_process(APART))
+
+    def drafts(case: str, *pairs: tuple[str, str]) -> None:
+        for office.person, actor in pairs:
+            office.carry_out(case, Complete("draft", actor=actor))
+
+    for n, pairs in enumerate(
+        [
+            (("nok", "supervisor"), ("nok", "teacher")),
+            (("nok", "supervisor"), ("manee", "teacher")),
+            (("manee", "supervisor"), ("suda", "teacher")),
+            (),
+        ]
+    ):
+        office.person = "nok"
+        begin(office, plan, "{}", Start({"days": ["จ"]}, f"เรื่อง {n}"))
+        drafts(f"1-{n + 1}", *pairs)
+    # an order binds only where the office has entered people: else whoever did it is kept apart, and nobody else
+    kept_apart = {"nok": {"1-1", "1-2"}, "manee": {"1-2", "1-3"}, "suda": {"1-2", "1-3"} if binding else {"1-3"}}
+    for office.person, apart in kept_apart.items():
+        for limit in (1, 2, 100):
+            found: list[ReadyRow] = []
+            after = None
+            while page := office.inbox(None, mine=True, due_before=None, limit=limit, after=after):
+                found += page
+                after = f"{page[-1].case}/{page[-1].step}/{page[-1].actor}/{page[-1].item or ''}"
+            assert {row.case for row in found if row.step == "approve"} == {"1-1", "1-2", "1-3"} - apart
+            assert {row.case for row in found if row.step == "file"} == {"1-1", "1-2", "1-3"}
+        for case in ("1-1", "1-2", "1-3"):  # the list offers exactly what completing lets them do
+            assert completes(office, case, "approve") == (case not in apart)
+    everything = office.inbox(None, mine=False, due_before=None, limit=100, after=None)
+    assert {row.case for row in everything if row.step == "approve"} == {"1-1", "1-2", "1-3"}
+
+
+def test_what_one_did_under_another_name_keeps_it_from_ones_inbox_too(opened: Open) -> None:
+    """A case moves to a version in which the step that was done has a new name."""
+    store = opened()
+    people = People(
+        {"nok": (), "manee": ()}, Authority(memberships=(Membership("nok", "clerk"), Membership("manee", "clerk")))
+    )
+    office = Service(store, "somsri", "nok", people, {2026: frozenset()}, Clock())
+    old = "steps: [{id: draft}, {id: approve, not-by: [draft]}]"
+    new = planned(read_process(old.replace("draft", "write").replace("write}", "write, was: draft}", 1)))
+    case = begin(office, planned(read_process(old)), "{}", Start({}, "เรื่อง"))
+    office.carry_out(case.id, Complete("draft"))
+    with store.writing():
+        moved = store.case(case.id, whole=True)
+        store.take_version(new, "{}", BEGIN)
+        event = migrated(moved, new, move(moved, new, Terms()), "มติ", office.moment())
+        store.append(evolve(moved, event), [event])
+    for office.person, waits in (("nok", []), ("manee", ["approve"])):
+        page = office.inbox(None, mine=True, due_before=None, limit=9, after=None)
+        assert [row.step for row in page] == waits
+
+
 def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path) -> None:
     store = opened()
     office = deadlines(store, tmp_path)
@@ -746,6 +826,63 @@ def test_who_has_confirmed_is_no_longer_waited_for(opened: Open, tmp_path: Path)
     office.carry_out("9-1", Cancel("เลิก"))
     assert inbox_of(store, "9-1") == set()
     assert inbox_of(store, "9-2")
+
+
+TAMPERED = [
+    ("ready SET ready_at = ''", "inbox count"),
+    ("ready SET ready_at = 'x'", "inbox count"),
+    ("ready SET ready_at = '2026-06-01T00:00:00'", "inbox"),  # of no place on earth; the day is still one
+    ("ready SET due = ''", "inbox count"),
+    ("ready SET due = '2026-13-45'", "inbox count"),
+    ("ready SET step = 'x' WHERE step = 'later'", "inbox"),
+    ("ready SET actor = 'x' WHERE step = 'later'", ""),
+    ("tally SET since = ''", "count"),
+    ("tally SET due = 'x'", "count"),
+    ("step SET ready_at = 'x'", "status"),
+    ("step SET ready_at = '2026-06-01T00:00:00'", "status"),
+    ("step SET due = 'x'", "status"),
+]
+CHECKS: dict[str, Callable[[Service], object]] = {
+    "inbox": lambda office: looked_at(office, office.inbox(None, mine=False, due_before=None, limit=99, after=None)),
+    "count": lambda office: counted(office.open_work(None, mine=False, overdue=False)),
+    "status": lambda office: [office.store.case("9-1", whole=True).steps[step] for step in ("soon", "later")],
+}
+
+
+def looked_at(office: Service, found: list[ReadyRow]) -> None:
+    plans = {row.version: office.store.plan(row.version) for row in found}
+    report.inbox_json(found)
+    report.inbox_text(found, plans, BEGIN.date(), "th", chosen=False)
+    report_tables.inbox_table(found, plans, "th")
+
+
+def counted(found: list[WorkRow]) -> None:
+    report.work_json(found)
+    report.work_text(found, {}, "th")
+    report_tables.work_table(found, {}, "th")
+
+
+@pytest.mark.parametrize(("change", "sees"), TAMPERED, ids=lambda value: value)
+def test_a_day_that_is_none_is_told_as_damage_and_nothing_else(
+    opened: Open, tmp_path: Path, change: str, sees: str
+) -> None:
+    store = opened()
+    office = deadlines(store, tmp_path)
+    rewrite(store, f"UPDATE {change}")
+    for name, look in CHECKS.items():
+        if name in sees:
+            assert refusal(partial(look, office)).code == "store-damaged"
+        else:
+            look(office)
+
+
+def rewrite(store: Store, statement: str) -> None:
+    """Change a database behind the program's back."""
+    if isinstance(store, SqliteStore):
+        store.connection.execute(statement)
+    else:
+        assert isinstance(store, PostgresStore)
+        store.connection.execute(f"SET search_path = khumue; {statement}; RESET search_path".encode(), prepare=False)
 
 
 # -- versions and catalogues -----------------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def test_imports_point_one_way() -> None:
         "problems": {"messages"},
         "names": {"calendar", "problems"},
         "authority": {"plan", "messages", "problems"},
-        "staffing": {"authority", "problems"},
+        "staffing": {"authority", "messages", "problems"},
         "case": {"plan", "lifecycle", "messages", "problems", "calendar"},
         "decide": {"plan", "lifecycle", "authority", "case", "messages", "problems", "calendar", "names"},
         "source": {"problems", "messages"},

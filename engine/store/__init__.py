@@ -268,8 +268,15 @@ class Store(Protocol):
     ) -> list[ReadyRow]:
         """What waits for these actors (None: anyone), most urgent first, from behind ``CASE/STEP/ACTOR/ITEM`` on."""
 
+    def worked_on(self, cases: Iterable[str], steps: Iterable[str], people: Iterable[str]) -> set[str]:
+        """Of these cases, those of which one of these steps was done by any of these people, or in their stead; also
+        those that moved to another version, where it may have had another name."""
+
     def catalogue(self, name: str, digest: str) -> str | None:
         """The text of a catalogue that was kept with this hash."""
+
+    def catalogue_hashes(self, name: str) -> list[str]:
+        """The hashes under which something of this name was kept."""
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None: ...
 

@@ -56,12 +56,15 @@ class _Spoken:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, psycopg.Error):
-            if error.sqlstate == FORBIDDEN and error.diag.message_primary:
-                why = Phrase(f"forbids-{error.diag.message_primary}")
-                raise Refused("server-forbids", path=self.store.shown, why=why) from error
+            who = {"login": self.store.login, "person": self.store.acts_as}
+            if error.sqlstate == FORBIDDEN and (reason := error.diag.message_primary):
+                why, remedy = Phrase(f"forbids-{reason}", who), Phrase(f"remedy-{REMEDIES.get(reason, 'again')}", who)
+                raise Refused("server-forbids", path=self.store.shown, why=why, remedy=remedy) from error
             if error.sqlstate in CHANGED and error.diag.table_name != "deed" and self.store.changing:
                 raise Refused("changed-meanwhile", case=self.store.changing) from None
-            values = {"path": self.store.shown, "reason": _reason(error)}
+            values: dict[str, object] = {"path": self.store.shown, "reason": _reason(error)}
+            if error.sqlstate == psycopg.errors.InsufficientPrivilege.sqlstate:
+                values |= {**who, "reason": _missing_right(error), "stranger": "" if who["person"] else who["login"]}
             if self.store.connection.closed and self.store.ending:
                 raise Uncertain("server-uncertain", **values) from error
             code = "server-lost" if self.store.connection.closed else FAULTS.get(error.sqlstate or "", "store-fault")
@@ -76,6 +79,7 @@ class PostgresStore(RowStore):
     def __init__(self, url: str, *, older: bool = False) -> None:
         super().__init__(HERE)
         self.shown, self.connection = _connect(url)
+        self.login = self.connection.info.user
         self.spoken = _Spoken(self)
         self.inside = False
         """Whether a change is going on."""
@@ -454,8 +458,22 @@ ENTRY = frozenset((
 ))  # fmt: skip
 """The statements that the server carries out together."""
 FORBIDDEN = "KH403"
+LACKING = "(permission denied for|must be owner of) (database|schema|table|function|sequence) (\\S+)"
 CHANGED = ("KH409", psycopg.errors.UniqueViolation.sqlstate)
 """The case is not as it was looked at: the server says so, or an event of this number is there."""
+REMEDIES = {
+    "login": "grant",
+    "person": "own-name",
+    "people": "publish",
+    "version": "publish",
+    "right": "member",
+    "apart": "other",
+    "ready": "look",
+    "outcome": "look",
+    "clock": "clock",
+    "kind": "owner",
+}
+"""What to do about what the functions of the schema do not admit; for the rest no program asks that knows them."""
 GRANTS: tuple[LiteralString, ...] = (
     "GRANT USAGE ON SCHEMA khumue TO {}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA khumue TO {}",
@@ -532,6 +550,15 @@ def _shown(asked: Mapping[str, str]) -> str:
     user, host, port = (asked.get(name, "") for name in ("user", "host", "port"))
     place = ("" if host.startswith(("/", "@")) else host) + (f":{port}" if port else "")
     return f"postgresql://{user and user + '@'}{place}/{asked.get('dbname', '')}"
+
+
+def _missing_right(error: psycopg.Error) -> Phrase | str:
+    """To what a right is missing; in the server's own words where it says something else."""
+    found = re.fullmatch(LACKING, error.diag.message_primary or "")
+    if not found:
+        return _reason(error)
+    code = "right-of-owner" if found[1].startswith("must") else "right-to"
+    return Phrase(code, {"what": Phrase(f"right-{found[2]}", {"name": found[3]})})
 
 
 def _reason(error: psycopg.Error) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.case import Attachment, Event, Opening, Standing
@@ -109,7 +109,19 @@ def stamp(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """A moment as ``stamp`` wrote it. Raises ValueError for anything else."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def deadline(text: str | None) -> str | None:
+    """A deadline as it is kept, None where there is none. Raises ValueError if it is no day."""
+    if text is None or text == NO_DEADLINE:
+        return None
+    date.fromisoformat(text)
+    return text
 
 
 def genesis(case_id: str, process: str, version: str) -> bytes:

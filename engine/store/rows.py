@@ -29,6 +29,7 @@ from engine.store.records import (
     KeptPublication,
     as_value,
     compact,
+    deadline,
     from_row,
     genesis,
     hashed,
@@ -179,6 +180,9 @@ class RowStore:
         if rows and not rows[0][1]:
             raise self._damaged(ValueError(name))
         return str(rows[0][0]) if rows else None
+
+    def catalogue_hashes(self, name: str) -> list[str]:
+        return [row[0] for row in self._rows("catalogue_hashes", name)]
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         if self._is_inside():  # a deadline asks for the holidays while its case is being written
@@ -443,9 +447,7 @@ class RowStore:
 
     def open_work(self, today: date) -> list[WorkRow]:
         return self._read(
-            lambda r: WorkRow(
-                r[0], r[1], r[2], r[3], r[4], None if r[5] == NO_DEADLINE else r[5], date.fromisoformat(r[6])
-            ),
+            lambda r: WorkRow(r[0], r[1], r[2], r[3], r[4], deadline(r[5]), date.fromisoformat(r[6])),
             "tally", today.isoformat(),
         )  # fmt: skip
 
@@ -478,10 +480,21 @@ class RowStore:
             row
             for actor in dict.fromkeys(actors)
             for row in self._read(
-                lambda row: (row[:6], _ready_row(row)), "inbox", actor, due_before or LAST_DAY, *place, limit
+                lambda row: (row[:6], self._ready_row(row)), "inbox", actor, due_before or LAST_DAY, *place, limit
             )
         ]
         return [ready for _, ready in sorted(rows, key=lambda row: row[0])[:limit]]
+
+    def worked_on(self, cases: Iterable[str], steps: Iterable[str], people: Iterable[str]) -> set[str]:
+        found, done, names = (json.dumps(sorted(set(some))) for some in (cases, steps, people))
+        return {row[0] for row in self._rows("worked_on", found, done, names, names)}
+
+    def _ready_row(self, row: Sequence[Any]) -> ReadyRow:
+        due, ready_at, _, step, item, actor, case, process, version, title = row
+        return ReadyRow(
+            case=case, process=process, version=version, case_title=title, step=self.plan(version).steps[step].id,
+            item=item or None, actor=actor, ready_at=moment(ready_at), due=deadline(due),
+        )  # fmt: skip
 
     # -- files -------------------------------------------------------------------------------------------------
 
@@ -532,15 +545,7 @@ def _step_state(row: Sequence[Any]) -> StepState:
     state, pending, live, round_, outcome, confirmed, open_items, seq, ready_at, due = row
     return StepState(
         state, pending, live, round_, outcome, tuple(_list(confirmed)), open_items, seq,
-        moment(ready_at) if ready_at else None, due,
-    )  # fmt: skip
-
-
-def _ready_row(row: Sequence[Any]) -> ReadyRow:
-    due, ready_at, _, step, item, actor, case, process, version, title = row
-    return ReadyRow(
-        case=case, process=process, version=version, case_title=title, step=step, item=item or None,
-        actor=actor, ready_at=moment(ready_at), due=None if due == NO_DEADLINE else due,
+        moment(ready_at) if ready_at else None, deadline(due),
     )  # fmt: skip
 
 

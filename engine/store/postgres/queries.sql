@@ -200,6 +200,15 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
  ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
  LIMIT $9
 
+-- name: worked_on
+SELECT DISTINCT c.case_id
+  FROM json_array_elements_text($1::json) wanted JOIN khumue.office_case c ON c.case_id = wanted
+  JOIN khumue.event e ON e.case_no = c.case_no
+  JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq
+ WHERE e.kind = 'migrated' OR $2::jsonb ? e.step
+   AND ($3::jsonb ? coalesce(nullif(p.body::json ->> 'person', ''), p.body::json ->> 'login')
+        OR $4::jsonb ? (p.body::json ->> 'in_stead_of'))
+
 -- name: tally
 SELECT process, step, actor, sum(waiting)::bigint, sum(CASE WHEN due < $1 THEN waiting ELSE 0 END)::bigint, min(due), min(since)
   FROM (SELECT process, step, actor, due, since, sum(waiting) AS waiting FROM khumue.tally
@@ -280,6 +289,9 @@ SELECT version, count(*) FROM khumue.office_case WHERE state IN ('open', 'suspen
 
 -- name: catalogue
 SELECT body, true FROM khumue.catalogue WHERE name = $1 AND hash = $2
+
+-- name: catalogue_hashes
+SELECT hash FROM khumue.catalogue WHERE name = $1
 
 -- name: put_catalogue
 INSERT INTO khumue.catalogue (name, hash, body) VALUES ($1, $2, $3)

@@ -85,6 +85,14 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
  ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
  LIMIT ?
 
+-- name: worked_on
+SELECT DISTINCT c.case_id
+  FROM json_each(?) wanted JOIN office_case c ON c.case_id = wanted.value
+  JOIN event e ON e.case_no = c.case_no JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
+ WHERE e.kind = 'migrated' OR e.step IN (SELECT value FROM json_each(?))
+   AND (coalesce(nullif(p.body ->> '$.person', ''), p.body ->> '$.login') IN (SELECT value FROM json_each(?))
+        OR p.body ->> '$.in_stead_of' IN (SELECT value FROM json_each(?)))
+
 -- name: tally
 SELECT process, step, actor, sum(waiting), sum(CASE WHEN due < ? THEN waiting ELSE 0 END), min(due), min(since)
   FROM tally WHERE waiting <> 0 GROUP BY process, step, actor ORDER BY process, step, actor
@@ -204,6 +212,9 @@ SELECT version, count(*) FROM office_case WHERE state IN ('open', 'suspended') G
 
 -- name: catalogue
 SELECT body, json_valid(body) FROM catalogue WHERE name = ? AND hash = ?
+
+-- name: catalogue_hashes
+SELECT hash FROM catalogue WHERE name = ?
 
 -- name: put_catalogue
 INSERT OR REPLACE INTO catalogue (name, hash, body) VALUES (?, ?, ?)
