@@ -1,7 +1,8 @@
 -- A step costs as much in a long procedure as in a short one, also through a login without rights on the tables: what the
 -- server must know of a step has a row of its own, and what every command runs is planned once per connection (the body
 -- of an SQL function is planned at each call, unless it is a lone expression). The functions that `record` calls have its
--- search_path; nobody else may call them.
+-- settings: nobody else may call them; every row is found by its key, whatever the server believes of the size of a table;
+-- and to compile a statement would take longer than to carry it out.
 
 CREATE TABLE khumue.rule (
     version text COLLATE "C",
@@ -66,7 +67,7 @@ RETURNS TABLE (form integer, case_no bigint, case_id text, process text, version
                title text, seq integer, unsettled integer, attachments integer, opened_at text, closed_at text,
                suspensions text, head bytea, asked bytea, effect text, steps jsonb, items jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     c khumue.office_case;
@@ -136,7 +137,7 @@ END $$;
 -- queries.sql, the values with which it would have been called; bytes in hexadecimal digits.
 CREATE FUNCTION khumue.write(entry jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
     m jsonb := entry -> 'move_case' -> 0;
     n bigint := coalesce(m ->> 10, entry -> 'put_case' -> 0 ->> 0);
@@ -578,7 +579,7 @@ END $$;
 -- The one way in which a login without rights on the tables changes a case; `entry` as for `write`.
 CREATE OR REPLACE FUNCTION khumue.record(entry jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
     who text := khumue.who();
     m jsonb := coalesce(entry -> 'move_case' -> 0, (entry -> 'put_case' -> 0) - 10 - 2 - 1 - 0);
