@@ -33,6 +33,7 @@ def erase(store: Store, case_ids: Sequence[str], order: str, moment: Moment) -> 
 
     Raises Refused if a case is not closed (``erase-running``) or no order is named (``order-needed``).
     """
+    store.must_own()
     with store.writing():
         for case_id in dict.fromkeys(case_ids):
             case = store.case(case_id)

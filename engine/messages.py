@@ -1216,6 +1216,24 @@ SENTENCES: dict[str, Sentence] = {
         "ask who runs the server for the right, or connect as another user",
         "ขอสิทธิ์จากผู้ดูแลเซิร์ฟเวอร์ หรือเชื่อมต่อด้วยผู้ใช้อื่น",
     ),
+    "owner-alone": Sentence(
+        "on {path} only the owner of the database does this, and the login {login} is not its owner; nothing was changed",
+        "บน {path} คำสั่งนี้เป็นของเจ้าของฐานข้อมูลเท่านั้น และชื่อผู้ใช้ {login} ไม่ใช่เจ้าของ จึงไม่ได้เปลี่ยนแปลงสิ่งใด",
+        "ask who runs the server to do it",
+        "ขอให้ผู้ดูแลเซิร์ฟเวอร์เป็นผู้สั่ง",
+    ),
+    "only-reads": Sentence(
+        "the login {login} may only read on {path}; nothing was recorded",
+        "ชื่อผู้ใช้ {login} อ่านข้อมูลบน {path} ได้อย่างเดียว จึงไม่ได้บันทึก",
+        "ask who runs the server to let it work as a person: `khumue db grant {login} PERSON`",
+        "ขอให้ผู้ดูแลเซิร์ฟเวอร์ให้สิทธิ์ปฏิบัติงานในนามบุคคล: `khumue db grant {login} บุคคล`",
+    ),
+    "not-let-in": Sentence(
+        "the login {login} has no right to look into {path}",
+        "ชื่อผู้ใช้ {login} ไม่มีสิทธิ์ดูข้อมูลใน {path}",
+        "ask who runs the server to let it work as a person: `khumue db grant {login} PERSON`",
+        "ขอให้ผู้ดูแลเซิร์ฟเวอร์ให้สิทธิ์ปฏิบัติงานในนามบุคคล: `khumue db grant {login} บุคคล`",
+    ),
     "server-read-only": Sentence(
         "{path} may only be read at present; nothing was recorded",
         "ขณะนี้ {path} อ่านได้อย่างเดียว จึงไม่ได้บันทึก",

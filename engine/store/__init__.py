@@ -190,6 +190,10 @@ class Store(Protocol):
         Raises Uncertain if it cannot be told whether the change will be found when the database is opened next.
         """
 
+    def must_own(self) -> None:
+        """Raises Refused (``owner-alone``) where a server leaves this login no more than work on cases: what is
+        published, moved to another version, erased or copied in is its owner's to decide."""
+
     def reading(self) -> AbstractContextManager[None]:
         """A view into which nobody else's change comes between two looks."""
 

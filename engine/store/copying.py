@@ -17,6 +17,7 @@ def copy(source: Store, target: Store) -> None:
 
     Raises Refused (``not-empty``) if anything lies in the target, (``copy-differs``) if something came out otherwise.
     """
+    target.must_own()
     with source.reading(), target.writing(alone=True):
         copy_rows(source, target)
         for key in source.files():

@@ -55,6 +55,9 @@ class _Spoken:
             if error.sqlstate == FORBIDDEN and error.diag.message_primary:
                 why = Phrase(f"forbids-{error.diag.message_primary}")
                 raise Refused("server-forbids", path=self.store.shown, why=why) from error
+            if error.sqlstate == NO_RIGHT and not self.store.form:
+                code = "owner-alone" if self.store.owns else "not-let-in"
+                raise Refused(code, path=self.store.shown, login=self.store.login) from error
             values = {"path": self.store.shown, "reason": _reason(error)}
             if self.store.connection.closed and self.store.ending:
                 raise Uncertain("server-uncertain", **values) from error
@@ -70,6 +73,8 @@ class PostgresStore(RowStore):
     def __init__(self, url: str, *, older: bool = False) -> None:
         super().__init__(HERE)
         self.shown, self.connection = _connect(url)
+        self.login = self.connection.info.user
+        self.form, self.owns = 0, False
         self.spoken = _Spoken(self)
         self.ending = False
         """Whether the server has been asked to make the present change durable."""
@@ -83,7 +88,7 @@ class PostgresStore(RowStore):
                 self.form = self._look()
             if not older:
                 self._refuse_another_form(self.form)
-            if not self.owns and self.form == len(migrations(HERE)):
+            if not self.owns:
                 with self.spoken:
                     self._work_without_rights()
         except BaseException:
@@ -127,6 +132,7 @@ class PostgresStore(RowStore):
 
         Waits for changes that are being made, and no other begins meanwhile.
         """
+        self.must_own()
         if self.connection.info.parameter_status("server_encoding") != "UTF8":
             raise Refused("server-not-utf8", path=self.shown)
         with self.spoken, self.connection.transaction():
@@ -150,6 +156,8 @@ class PostgresStore(RowStore):
                 cursor = self.connection.execute(self.queries["begin"], prepare=False)
                 cursor.nextset()
                 self._refuse_another_form(cursor.fetchall()[0][0])  # somebody has brought it forward meanwhile
+                if not (self.owns or self.acts_as):
+                    raise Refused("only-reads", path=self.shown, login=self.login)
                 if alone:
                     self._run("alone")
                 yield
@@ -160,6 +168,10 @@ class PostgresStore(RowStore):
                 self._roll_back()
                 self.numbers.clear()
                 raise
+
+    def must_own(self) -> None:
+        if not self.owns:
+            raise Refused("owner-alone", path=self.shown, login=self.login)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -249,6 +261,7 @@ class PostgresStore(RowStore):
 
         Raises Refused if there is no such login (``no-such-login``) or if it has rights on the tables (``has-rights``).
         """
+        self.must_own()
         with self.writing():
             rights = self._rows("rights_of", login)
             if rights != [(False,)]:
@@ -262,6 +275,7 @@ class PostgresStore(RowStore):
 
     def revoke(self, login: str) -> None:
         """End that. Raises Refused (``not-granted``)."""
+        self.must_own()
         with self.writing():
             if not self._run("drop_login", login).rowcount:
                 logins = [name for name, _ in self.logins()]
@@ -383,6 +397,7 @@ def condition(url: str) -> Condition:
 CHANGES = ("add_", "put_", "move_", "drop_")
 """How the names of the statements begin that change a row."""
 FORBIDDEN = "KH403"
+NO_RIGHT = psycopg.errors.InsufficientPrivilege.sqlstate
 CHANGED = ("KH409", psycopg.errors.UniqueViolation.sqlstate)
 """The case is not as it was looked at: the server says so, or an event of this number is there."""
 GRANTS: tuple[LiteralString, ...] = (
@@ -397,7 +412,7 @@ REVOKES: tuple[LiteralString, ...] = (
     "REVOKE ALL ON SCHEMA khumue FROM {}",
 )
 FAULTS = {
-    psycopg.errors.InsufficientPrivilege.sqlstate: "server-no-right",
+    NO_RIGHT: "server-no-right",
     psycopg.errors.ReadOnlySqlTransaction.sqlstate: "server-read-only",
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",

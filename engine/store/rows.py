@@ -108,6 +108,9 @@ class RowStore:
     def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
         raise NotImplementedError
 
+    def must_own(self) -> None:
+        """Whoever can write a file owns it."""
+
     def _is_inside(self) -> bool:
         """Whether a transaction is going on."""
         raise NotImplementedError
