@@ -1127,6 +1127,29 @@ SENTENCES: dict[str, Sentence] = {
         "check the user, the database and the password (in .pgpass or a service file), or ask who runs the server",
         "ตรวจชื่อผู้ใช้ ชื่อฐานข้อมูล และรหัสผ่าน (ใน .pgpass หรือ service file) หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
+    "server-needs-password": Sentence(
+        "{path} asks for a password, and this computer keeps none for it; nothing was recorded",
+        "{path} ต้องใช้รหัสผ่าน แต่เครื่องนี้ไม่ได้เก็บรหัสผ่านสำหรับที่นี่ไว้ จึงไม่ได้บันทึก",
+        "write it into the file {file}, which nobody else may read, as the line\n"
+        "{line}:PASSWORD\n"
+        "or into the service file, as password=…; khumue never asks for it",
+        "ใส่รหัสผ่านในไฟล์ {file} ซึ่งผู้อื่นต้องอ่านไม่ได้ เป็นบรรทัด\n"
+        "{line}:รหัสผ่าน\n"
+        "หรือใส่ใน service file เป็น password=… ทั้งนี้ khumue ไม่ถามรหัสผ่าน",
+    ),
+    "password-file-open": Sentence(
+        "{path} asks for a password, and the file {file} is passed over since others may read it; nothing was recorded",
+        "{path} ต้องใช้รหัสผ่าน แต่ระบบไม่อ่านไฟล์ {file} เพราะผู้อื่นอ่านไฟล์นี้ได้ จึงไม่ได้บันทึก",
+        "chmod 600 {file}",
+        "chmod 600 {file}",
+    ),
+    "server-wrong-password": Sentence(
+        "{path} does not accept the password; nothing was recorded",
+        "{path} ไม่ยอมรับรหัสผ่าน จึงไม่ได้บันทึก",
+        "mend it where it stands: the file {file} (the line {line}:PASSWORD), the service file, or the URL\n"
+        "who runs the server can set a new one",
+        "แก้รหัสผ่านในที่ที่เก็บไว้ คือไฟล์ {file} (บรรทัด {line}:รหัสผ่าน) service file หรือ URL\nหากลืมรหัสผ่าน ให้ผู้ดูแลเซิร์ฟเวอร์ตั้งใหม่",
+    ),
     "server-not-now": Sentence(
         "the server of {path} takes no connection at present: {reason}; nothing was recorded",
         "ขณะนี้เซิร์ฟเวอร์ของ {path} ยังไม่รับการเชื่อมต่อ: {reason} จึงไม่ได้บันทึก",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -419,6 +420,8 @@ FAULTS = {
     psycopg.errors.QueryCanceled.sqlstate: "server-stopped-it",
 }
 TROUBLES = {
+    "no password supplied": "server-needs-password",
+    "password authentication failed": "server-wrong-password",
     "too many": "server-not-now",
     "connection slots": "server-not-now",
     "starting up": "server-not-now",
@@ -463,10 +466,41 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
     try:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
     except psycopg.Error as error:
-        reason = _reason(error)
-        code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")
-        raise Refused(code, path=shown, reason=reason) from None
+        raise _not_connected(error, asked, shown) from None
     return shown, connection
+
+
+def _not_connected(error: psycopg.Error, asked: Mapping[str, str], shown: str) -> Refused:
+    """Why there is no connection. Where a password is what it lacks, the message names the file and the line for it."""
+    reason = _reason(error)
+    code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")
+    if "password" not in code:
+        return Refused(code, path=shown, reason=reason)
+    file = _password_file(asked)
+    if code == "server-needs-password" and _others_may_read(file):
+        code = "password-file-open"
+    return Refused(code, path=shown, file=str(file), line=_password_line(error))
+
+
+def _password_file(asked: Mapping[str, str]) -> Path:
+    """Where passwords are kept (libpq, "The Password File")."""
+    home = "~/.pgpass"
+    if sys.platform == "win32":
+        home = f"{os.environ.get('APPDATA', '~')}\\postgresql\\pgpass.conf"
+    return Path(asked.get("passfile") or os.environ.get("PGPASSFILE") or home).expanduser()
+
+
+def _password_line(error: psycopg.Error) -> str:
+    """What stands before the password in such a file: HOST:PORT:DATABASE:USER, a star where any will do."""
+    known = error.pgconn
+    parts = (known.host, known.port, known.db, known.user) if known else [b""] * 4
+    host, *rest = (re.sub(r"([:\\])", r"\\\1", part.decode()) or "*" for part in parts)
+    return ":".join(["*" if host.startswith(("/", "@")) else host, *rest])
+
+
+def _others_may_read(file: Path) -> bool:
+    """Whether a file of passwords is passed over since others may read it, which PostgreSQL does not ask on Windows."""
+    return sys.platform != "win32" and file.is_file() and bool(file.stat().st_mode & 0o077)
 
 
 def _shown(asked: Mapping[str, str]) -> str:
