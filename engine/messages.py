@@ -1260,8 +1260,24 @@ SENTENCES: dict[str, Sentence] = {
     "server-read-only": Sentence(
         "{path} may only be read at present; nothing was recorded",
         "ขณะนี้ {path} อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
-        "ask who runs the server; this may be the copy that stands by",
-        "สอบถามผู้ดูแลเซิร์ฟเวอร์ เครื่องนี้อาจเป็นเครื่องสำรอง",
+        "who runs the server has closed it to changes (default_transaction_read_only); ask when it is open again",
+        "ผู้ดูแลเซิร์ฟเวอร์ปิดการแก้ไขไว้ (default_transaction_read_only) ให้สอบถามว่าจะเปิดเมื่อใด",
+    ),
+    "no-server-takes-changes": Sentence(
+        "of the servers of {path} none takes changes at present; nothing was recorded",
+        "ขณะนี้ไม่มีเซิร์ฟเวอร์ใดของ {path} ที่บันทึกได้ จึงไม่ได้บันทึก",
+        "ask who runs the servers; to read meanwhile, leave target_session_attrs=read-write out",
+        "สอบถามผู้ดูแลเซิร์ฟเวอร์ หากต้องการเพียงอ่าน ให้นำ target_session_attrs=read-write ออก",
+    ),
+    "server-stands-by": Sentence(
+        "{path} is a server that stands by: it follows another and may only be read; nothing was recorded",
+        "{path} เป็นเซิร์ฟเวอร์สำรองที่ติดตามเซิร์ฟเวอร์หลัก อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
+        "name the main server (host= in the service file, or --db); with both names there and "
+        "target_session_attrs=read-write, the one that takes changes is found by itself\n"
+        "if the main server is lost, who runs the servers puts this one in its place",
+        "ระบุเซิร์ฟเวอร์หลัก (host= ใน service file หรือ --db) หากใส่ทั้งสองชื่อพร้อม target_session_attrs=read-write "
+        "โปรแกรมจะเลือกเครื่องที่บันทึกได้เอง\n"
+        "หากเซิร์ฟเวอร์หลักเสียหาย ให้ผู้ดูแลเซิร์ฟเวอร์ยกเครื่องนี้ขึ้นแทน",
     ),
     "server-lost": Sentence(
         "the connection to {path} was lost; nothing was recorded",

@@ -136,6 +136,8 @@ class Condition(NamedTuple):
     """The person as whom a server lets this login work, without rights on the tables."""
     owns: bool | None = None
     """Whether this login may change the tables of a server by itself; None where that is not asked."""
+    only_read: str = ""
+    """Why a server may only be read at present, as the message is called; empty if it takes changes."""
 
 
 class Ledger(NamedTuple):

@@ -63,6 +63,8 @@ class _Spoken:
             if self.store.connection.closed and self.store.ending:
                 raise Uncertain("server-uncertain", **values) from error
             code = "server-lost" if self.store.connection.closed else FAULTS.get(error.sqlstate or "", "store-fault")
+            if code == "server-read-only":
+                code = self.store.only_read or code
             raise Refused(code, **values) from error
 
 
@@ -157,8 +159,7 @@ class PostgresStore(RowStore):
                 cursor = self.connection.execute(self.queries["begin"], prepare=False)
                 cursor.nextset()
                 self._refuse_another_form(cursor.fetchall()[0][0])  # somebody has brought it forward meanwhile
-                if not (self.owns or self.acts_as):
-                    raise Refused("only-reads", path=self.shown, login=self.login)
+                self._refuse_to_change()
                 if alone:
                     self._run("alone")
                 yield
@@ -169,6 +170,21 @@ class PostgresStore(RowStore):
                 self._roll_back()
                 self.numbers.clear()
                 raise
+
+    def _refuse_to_change(self) -> None:
+        """Raises Refused if nothing can be changed here: before the rules are asked whether it might."""
+        if found := self.only_read:
+            raise Refused(found, path=self.shown)
+        if not (self.owns or self.acts_as):
+            raise Refused("only-reads", path=self.shown, login=self.login)
+
+    @property
+    def only_read(self) -> str:
+        """Why everybody may only read here at present, empty if they may not: the server tells so unasked."""
+        if self.connection.info.parameter_status("in_hot_standby") == "on":
+            return "server-stands-by"
+        on = self.connection.info.parameter_status("default_transaction_read_only") == "on"
+        return "server-read-only" if on else ""
 
     def must_own(self) -> None:
         if not self.owns:
@@ -240,7 +256,7 @@ class PostgresStore(RowStore):
             raise
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
-        if self.owns and not self.looking:  # else it is kept when somebody next asks who may
+        if self.owns and not self.looking and not self.only_read:  # else it is kept when somebody next asks who may
             super().keep_catalogue(name, digest, body)
 
     def _read_case(self, case_id: str) -> list[Case]:
@@ -390,6 +406,7 @@ def condition(url: str) -> Condition:
             clock,
             store.acts_as,
             store.owns if found.form == found.known else None,
+            store.only_read,
         )
     finally:
         store.close()
@@ -428,6 +445,7 @@ TROUBLES = {
     "shutting down": "server-not-now",
     "recovery mode": "server-not-now",
     "not currently accepting": "server-not-now",
+    "session is read-only": "no-server-takes-changes",
     "fatal": "server-refuses",
     "definition of service": "no-such-service",
     "ssl": "server-not-trusted",
