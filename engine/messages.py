@@ -1279,6 +1279,12 @@ SENTENCES: dict[str, Sentence] = {
         "โปรแกรมจะเลือกเครื่องที่บันทึกได้เอง\n"
         "หากเซิร์ฟเวอร์หลักเสียหาย ให้ผู้ดูแลเซิร์ฟเวอร์ยกเครื่องนี้ขึ้นแทน",
     ),
+    "server-crossed": Sentence(
+        "somebody else's change on {path} came in between; nothing of this command was recorded",
+        "มีผู้อื่นกำลังแก้ไขข้อมูลเดียวกันบน {path} พร้อมกัน จึงไม่ได้บันทึกคำสั่งนี้",
+        "give the command again",
+        "สั่งอีกครั้ง",
+    ),
     "server-lost": Sentence(
         "the connection to {path} was lost; nothing was recorded",
         "การเชื่อมต่อกับ {path} ขาดหาย จึงไม่ได้บันทึก",

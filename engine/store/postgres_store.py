@@ -156,12 +156,11 @@ class PostgresStore(RowStore):
         with self.spoken:
             self.ending = False
             try:
-                cursor = self.connection.execute(self.queries["begin"], prepare=False)
-                cursor.nextset()
+                cursor = self.connection.execute(self.queries["begin_alone" if alone else "begin"], prepare=False)
+                while cursor.nextset():
+                    pass
                 self._refuse_another_form(cursor.fetchall()[0][0])  # somebody has brought it forward meanwhile
                 self._refuse_to_change()
-                if alone:
-                    self._run("alone")
                 yield
                 self.committing = self.ending = True
                 if self.connection.execute("COMMIT").statusmessage != "COMMIT":
@@ -279,7 +278,7 @@ class PostgresStore(RowStore):
         Raises Refused if there is no such login (``no-such-login``) or if it has rights on the tables (``has-rights``).
         """
         self.must_own()
-        with self.writing():
+        with self.writing(alone=True):
             rights = self._rows("rights_of", login)
             if rights != [(False,)]:
                 raise Refused("has-rights" if rights else "no-such-login", login=login, path=self.shown)
@@ -293,7 +292,7 @@ class PostgresStore(RowStore):
     def revoke(self, login: str) -> None:
         """End that. Raises Refused (``not-granted``)."""
         self.must_own()
-        with self.writing():
+        with self.writing(alone=True):
             if not self._run("drop_login", login).rowcount:
                 logins = [name for name, _ in self.logins()]
                 raise Refused("not-granted", login=login, logins=logins, near=nearest(login, logins))
@@ -333,14 +332,17 @@ class PostgresStore(RowStore):
     def scrub(self, keys: Iterable[str]) -> None:
         """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those.
 
-        Raises Refused (``erase-traces``) for whoever does not own the tables: PostgreSQL only warns of that.
+        Raises Refused (``erase-traces``) where it cannot be done now: what was given is erased all the same. Of
+        whoever does not own the tables PostgreSQL only warns.
         """
         warnings: list[str] = []
         self.connection.add_notice_handler(lambda notice: warnings.append(notice.message_primary or ""))
-        with self.spoken:
+        try:
             for key in keys:
                 self._run("drop_file", key)
             self._run("scrub")
+        except psycopg.Error as error:
+            warnings.append(_reason(error))
         if warnings:
             raise Refused("erase-traces", path=self.shown, reason=warnings[0])
 
@@ -435,6 +437,8 @@ FAULTS = {
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",
     psycopg.errors.QueryCanceled.sqlstate: "server-stopped-it",
+    psycopg.errors.DeadlockDetected.sqlstate: "server-crossed",
+    psycopg.errors.SerializationFailure.sqlstate: "server-crossed",
 }
 TROUBLES = {
     "no password supplied": "server-needs-password",

@@ -1,5 +1,10 @@
 -- name: begin
-BEGIN; SELECT coalesce(max(number), 0) FROM khumue.migration
+BEGIN ISOLATION LEVEL READ COMMITTED; SELECT coalesce(max(number), 0) FROM khumue.migration
+
+-- name: begin_alone
+-- In the order of an upgrade, which takes the lock and then keeps everybody from the table: else each could wait for the other.
+BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1802990957);
+SELECT coalesce(max(number), 0) FROM khumue.migration
 
 -- name: alone
 SELECT pg_advisory_xact_lock(1802990957)
