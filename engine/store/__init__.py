@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from engine.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
@@ -336,8 +336,11 @@ class Store(Protocol):
     def scrub(self, keys: Iterable[str]) -> None:
         """Remove these copies of files, and every trace of what was deleted from the database. Outside ``writing``."""
 
-    def snapshot(self, target: Path) -> None:
-        """Write all but the copies of files, as it is at one moment, as one SQLite file."""
+    def snapshot(self, target: Path, watch: Callable[[int, int], object] = lambda *_: None) -> None:
+        """Write all but the copies of files, as it is at one moment, as one SQLite file.
+
+        ``watch`` is told how many rows of how many a server has given; a file is copied page by page, in no time.
+        """
 
     @property
     def register(self) -> Path:

@@ -9,7 +9,12 @@ from engine.problems import Refused
 from engine.store.records import TABLES, sha256_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
     from engine.store import Store
+
+MANY = 1_000
+"""So many rows are copied between two looks at how far it has come."""
 
 
 def copy(source: Store, target: Store) -> None:
@@ -25,13 +30,27 @@ def copy(source: Store, target: Store) -> None:
         _compare(source, target)
 
 
-def copy_rows(source: Store, target: Store) -> None:
-    """Fill the empty tables of one database with the rows of another. Raises Refused (``not-empty``)."""
+def copy_rows(source: Store, target: Store, watch: Callable[[int], object] = lambda _: None) -> None:
+    """Fill the empty tables of one database with the rows of another. Raises Refused (``not-empty``).
+
+    ``watch`` is told now and then how many rows were copied.
+    """
+    done = 0
+
+    def told(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+        nonlocal done
+        for row in rows:
+            yield row
+            done += 1
+            if done % MANY == 0:
+                watch(done)
+
     for name in TABLES:
         if next(iter(target.table(name)), None) is not None:
             raise Refused("not-empty", path=target.shown)
     for name in TABLES:
-        target.fill(name, source.table(name))
+        target.fill(name, told(source.table(name)))
+    watch(done)
 
 
 def _compare(source: Store, target: Store) -> None:

@@ -29,7 +29,7 @@ from engine.store.records import TABLES, moment
 from engine.store.rows import RowStore, migrations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from engine.authority import Authority
     from engine.case import Case
@@ -346,14 +346,16 @@ class PostgresStore(RowStore):
         if warnings:
             raise Refused("erase-traces", path=self.shown, reason=warnings[0])
 
-    def snapshot(self, target: Path) -> None:
+    def snapshot(self, target: Path, watch: Callable[[int, int], object] = lambda *_: None) -> None:
         from engine.store.copying import copy_rows  # noqa: PLC0415 - this and what follows only a backup needs
         from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415
 
         copy = SqliteStore(str(target))
         try:
             with self.reading(), copy.writing():
-                copy_rows(self, copy)
+                counts = [self.connection.execute(f"SELECT count(*) FROM khumue.{name}".encode()) for name in TABLES]
+                total = sum(row[0] for count in counts for row in count)
+                copy_rows(self, copy, lambda done: watch(done, total))
         finally:
             copy.close()
 
