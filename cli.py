@@ -725,11 +725,12 @@ def progress_bar(desk: Desk, count: int, doing: str, *, hidden: bool = False) ->
 
 
 def follow(bar: Any) -> Callable[[int, int], None]:
-    """What sets a bar to so much of so much."""
+    """What sets a bar to so much of so much, whatever is counted: a bar of click only ever goes on."""
+    bar.length = 1_000
 
     def watch(done: int, total: int) -> None:
-        bar.length = total
-        bar.update(done - bar.pos)
+        if (further := bar.length * done // max(total, 1) - bar.pos) > 0:
+            bar.update(further)
 
     return watch
 

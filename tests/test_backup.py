@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -20,6 +21,7 @@ from random import Random
 from typing import Any
 
 import apsw
+import click
 import pytest
 
 import cli
@@ -410,6 +412,17 @@ def test_the_bar_moves_while_the_rows_of_a_server_are_copied_and_the_files_packe
     assert len(last) > 5, "the bytes of database and files"
     assert max(b - a for a, b in pairwise([0, *shares])) < 0.6
     assert shares[-1] == 1
+
+
+def test_the_bar_that_is_shown_ends_where_it_is_full(either: Desk, tmp_path: Path) -> None:
+    start(either.service(either.open_either()))
+    for doing in (
+        lambda watch: backup.back_up(either.open_either(), tmp_path / "b.zip", watch),
+        lambda watch: backup.restore(tmp_path / "b.zip", tmp_path / "new.db", None, watch),
+    ):
+        with click.progressbar(length=1, file=io.StringIO()) as bar:
+            doing(cli.follow(bar))
+            assert (bar.pos, bar.finished) == (bar.length, True)
 
 
 def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(either: Desk, tmp_path: Path) -> None:
