@@ -1684,6 +1684,22 @@ def db_copy(desk: Desk, source: str, target: str) -> None:
     found = OPENED[-1].status()
     counts = {name: f"{getattr(found, name):,}" for name in ("cases", "events", "files")}
     echo(desk.say("db-copied", path=found.place, **counts))
+    name_logins(desk, *OPENED[-2:])
+
+
+def name_logins(desk: Desk, source: Store, target: Store) -> None:
+    """Which logins a copy has left behind, with the commands that let them in again."""
+    logins = source.logins()
+    if logins:
+        echo(desk.say("logins-again" if target.shared else "logins-later", path=target.shown))
+    there = f' --db "{target.address}"' if target.shared else ""
+    for login, person in logins:
+        echo(f"  khumue{there} db grant {login if login.isidentifier() else quoted(login)} {person}")
+
+
+def quoted(word: str) -> str:
+    """A word as shells on Windows and elsewhere take it."""
+    return f'"{word}"'
 
 
 def verified(desk: Desk, contents: Contents | None = None) -> Verified:

@@ -1368,6 +1368,14 @@ SENTENCES: dict[str, Sentence] = {
     "verifying": Sentence("cases", "เรื่อง"),
     "backing-up": Sentence("saving", "กำลังสำรอง"),
     "restoring": Sentence("restoring", "กำลังนำกลับ"),
+    "logins-again": Sentence(
+        "logins are a server's own and do not go along. To let them in on {path}:",
+        "ชื่อผู้ใช้เป็นของแต่ละเซิร์ฟเวอร์จึงไม่ได้คัดลอกมาด้วย หากต้องการให้สิทธิ์บน {path} ให้สั่ง:",
+    ),
+    "logins-later": Sentence(
+        "a file asks nobody for a right: who may do what, and the logins, did not go along. On the next server publish, then:",
+        "ไฟล์ไม่ตรวจสิทธิ์ของผู้ใด สิทธิ์ของแต่ละคนและชื่อผู้ใช้จึงไม่ได้คัดลอกมาด้วย เมื่อนำไปยังเซิร์ฟเวอร์ให้ประกาศใช้ แล้วสั่ง:",
+    ),
     "db-place": Sentence("database", "ฐานข้อมูล"),
     "db-system": Sentence("system", "ระบบ"),
     "db-form": Sentence("form", "รูปแบบ"),

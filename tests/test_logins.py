@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -269,3 +271,37 @@ def test_a_clerk_does_not_bring_an_older_form_forward(office: Office) -> None:
 def test_a_login_that_may_not_even_connect_is_told_whom_to_ask(office: Office) -> None:
     office.server.run(f"REVOKE CONNECT ON DATABASE {office.name} FROM PUBLIC")
     office.refused(NOTHING, "cases", "server-refuses")
+
+
+def test_a_copy_from_server_to_server_brings_who_may_do_what_and_names_the_logins(office: Office) -> None:
+    """The commands that it names are typed as they stand."""
+    begun, other = office.name, database_of(office.server.empty())
+    office.server.run(f"ALTER DATABASE {other} OWNER TO {OWNER}")
+    source, file = office.url(OWNER), office.folder.parent / "office.db"
+    try:
+        office.name = other
+        target = office.url(OWNER)
+        office.does(OWNER, "db init")
+        told = office.does(OWNER, f"db copy {source} {target}")
+        assert office.said("logins-again") in told
+        office.refused(MAY, "cases", "not-let-in")
+        lines = [shlex.split(line) for line in told.splitlines() if " db grant " in line]
+        assert [line[-2:] for line in lines] == [[MAY, "daeng"], [MAY_NOT, "dam"]]
+        with contextlib.closing(held(open_store(target))) as copy:
+            assert copy.people() == office.store.people() != []
+        for line in lines:
+            assert line[:2] == ["khumue", "--db"]
+            assert cli.run(["--processes", str(office.folder), *line[1:]]) == 0
+        office.capfd.readouterr()
+        office.does(MAY, "suspend 1-1 --reason r")
+        office.refused(MAY_NOT, "cancel 1-1 --reason r", "no-part")
+        (office.folder / "actors.yaml").write_text(ACTORS.replace("[dam]", "[lek]"), encoding="utf-8")
+        office.does(OWNER, "publish --reason r")
+        with contextlib.closing(held(open_store(target))) as copy:
+            assert len({row[0] for row in copy.people()}) == len(copy.people()) == 2, "no number is given twice"
+        told = office.does(OWNER, f"db copy {target} {file}")
+        assert office.said("logins-later") in told
+        assert f"  khumue db grant {MAY} daeng\n" in told
+    finally:
+        office.name = begun
+        office.server.run(f"DROP DATABASE {other} WITH (FORCE)")

@@ -179,6 +179,8 @@ class Store(Protocol):
     """Whether a change has been, or may just have been, made durable."""
     shown: str
     """Where it is, as people read it: without a password."""
+    address: str
+    """What leads there again, as ``--db``; without a password."""
     shared: bool
     """Whether several people's programs meet here: then cases begin on what was published, and on nothing else."""
 
@@ -285,6 +287,15 @@ class Store(Protocol):
 
     def keep_people(self, authority: Authority) -> bool:
         """Publish who may do what, for a server to check. False if nothing has changed, or nothing checks it."""
+
+    def people(self) -> list[tuple[object, ...]]:
+        """All that was published for a server to check who may do what, as it lies there; a file has nothing."""
+
+    def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
+        """Put such rows as they are where there are none. Nothing happens in a file."""
+
+    def logins(self) -> list[tuple[str, str]]:
+        """The logins of a server that work as a person, without rights on the tables, each with that person."""
 
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         """Keep a copy of a file. Gives its key here, its size in bytes and its SHA-256."""

@@ -75,7 +75,7 @@ class PostgresStore(RowStore):
 
     def __init__(self, url: str, *, older: bool = False) -> None:
         super().__init__(HERE)
-        self.shown, self.connection = _connect(url)
+        self.shown, self.address, self.connection = _connect(url)
         self.login = self.connection.info.user
         self.form, self.owns = 0, False
         self.spoken = _Spoken(self)
@@ -299,8 +299,15 @@ class PostgresStore(RowStore):
             if self._rows("rights_of", login):  # else the login itself is gone
                 self._carry_out(REVOKES, login)
 
+    def people(self) -> list[tuple[object, ...]]:
+        return self._rows("people")
+
+    def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
+        for row in rows:
+            self._run("add_people", *row)
+        self._run("go_on_counting")
+
     def logins(self) -> list[tuple[str, str]]:
-        """The logins that work through the functions, each with its person."""
         return [(login, person) for login, person in self._rows("logins")]
 
     # -- files -------------------------------------------------------------------------------------------------
@@ -475,8 +482,8 @@ def _as_the_server_reads(authority: Authority) -> dict[str, Any]:
     }
 
 
-def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
-    """How a database is called without its password, and a connection to it."""
+def _connect(url: str) -> tuple[str, str, psycopg.Connection[Any]]:
+    """How a database is called without its password, what leads there again, and a connection to it."""
     try:
         asked = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError:  # whose text may hold a part of a password
@@ -491,7 +498,7 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
     except psycopg.Error as error:
         raise _not_connected(error, asked, shown) from None
-    return shown, connection
+    return shown, shown if any("password" in name for name in asked) else url, connection
 
 
 def _not_connected(error: psycopg.Error, asked: Mapping[str, str], shown: str) -> Refused:

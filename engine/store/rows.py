@@ -203,6 +203,15 @@ class RowStore:
         """Only a server asks who may; a file is changed by whoever can write it."""
         return False
 
+    def people(self) -> list[tuple[object, ...]]:
+        return []
+
+    def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
+        """A file keeps none."""
+
+    def logins(self) -> list[tuple[str, str]]:
+        return []
+
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"
 

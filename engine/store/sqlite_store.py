@@ -97,7 +97,7 @@ class SqliteStore(RowStore):
     def __init__(self, path: str, synchronous: str = "FULL") -> None:
         super().__init__(HERE)
         self.path = Path(path)
-        self.shown = str(path)
+        self.shown = self.address = str(path)
         self.spoken = _Spoken(self.shown)
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
