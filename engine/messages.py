@@ -2789,6 +2789,10 @@ SENTENCES: dict[str, Sentence] = {
         "what was kept with a publication was altered or deleted: {detail}",
         "ข้อมูลที่เก็บไว้กับการประกาศใช้ถูกแก้ไขหรือลบออก: {detail}",
     ),
+    "found-people-altered": Sentence(
+        "who may do what is not what was published ({detail}); `khumue publish` puts it right",
+        "ข้อมูลว่าผู้ใดทำอะไรได้ไม่ตรงกับที่ประกาศไว้ ({detail}) สั่ง `khumue publish` เพื่อแก้ให้ถูกต้อง",
+    ),
     "found-damaged": Sentence("the database file is damaged: {detail}", "ไฟล์ฐานข้อมูลเสียหาย: {detail}"),
     "found-torn": Sentence(
         "the log {detail} ends in the middle of an entry: what was recorded last may be missing; compare it with a seal "

@@ -24,7 +24,7 @@ from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.publishing import ACTORS, LAWS
 from engine.store import Ledger
-from engine.store.records import moment, sha256_of, stamp
+from engine.store.records import PEOPLE, moment, people_text, sha256_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,6 +149,16 @@ def _ledger_findings(store: Store, ledger: Ledger, contents: Contents | None) ->
             body = store.catalogue(name, digest) if digest else None
             if digest and (body is None or hashlib.sha256(body.encode()).hexdigest() != digest):
                 yield Finding("catalogue-altered", detail=f"{name} {digest[:12]}")
+    yield from _people_findings(store)
+
+
+def _people_findings(store: Store) -> Iterator[Finding]:
+    """Whether those by whom a server goes are the people that were published; older programs kept them only once."""
+    kept = {digest: body for name, digest, body in store.table("catalogue") if name == PEOPLE}
+    for number, at, login, body in store.people()[-1:] if kept else ():
+        text, digest = people_text(json.loads(str(body)))
+        if kept.get(digest) != text:
+            yield Finding("people-altered", event=int(str(number)), detail=f"{at:%Y-%m-%d} {login}")
 
 
 def _is_whole(store: Store, version: str) -> bool:

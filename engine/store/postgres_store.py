@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -25,7 +24,7 @@ from engine.folders import user_data
 from engine.messages import Phrase
 from engine.problems import Refused, Uncertain, nearest
 from engine.store import Condition, Status
-from engine.store.records import TABLES, moment
+from engine.store.records import PEOPLE, TABLES, moment, people_text
 from engine.store.rows import RowStore, migrations
 
 if TYPE_CHECKING:
@@ -266,11 +265,13 @@ class PostgresStore(RowStore):
     # -- who may do what ---------------------------------------------------------------------------------------
 
     def keep_people(self, authority: Authority) -> bool:
-        people = json.dumps(_as_the_server_reads(authority), ensure_ascii=False, default=date.isoformat)
-        if self._rows("has_people", people) == [(True,)]:
-            return False
-        self._run("put_people", people)
-        return True
+        people, digest = people_text(_as_the_server_reads(authority))
+        theirs, kept = self._rows("has_people", people) == [(True,)], self.catalogue(PEOPLE, digest) == people
+        if not theirs:
+            self._run("put_people", people)
+        if not kept:
+            self._run("put_catalogue", PEOPLE, digest, people)
+        return not (theirs and kept)
 
     def grant(self, login: str, person: str) -> None:
         """Let a login of the server work here as a person, through the functions of the schema alone.
@@ -305,7 +306,6 @@ class PostgresStore(RowStore):
     def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
         for row in rows:
             self._run("add_people", *row)
-        self._run("go_on_counting")
 
     def logins(self) -> list[tuple[str, str]]:
         return [(login, person) for login, person in self._rows("logins")]

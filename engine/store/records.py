@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.case import Attachment, Event, Opening, Standing
@@ -95,6 +95,9 @@ class KeptPublication(NamedTuple):
     hash: bytes | None = None
 
 
+PEOPLE = "published people"
+"""The catalogue in which who may do what is kept a second time, under its hash, beside the rows that a server reads."""
+
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -150,6 +153,12 @@ def sha256_of(pieces: Iterable[bytes]) -> str:
     for piece in pieces:
         found.update(piece)
     return found.hexdigest()
+
+
+def people_text(people: Mapping[str, Any]) -> tuple[str, str]:
+    """Who may do what as it is hashed, whatever order a server has given to it, and its SHA-256."""
+    text = json.dumps(people, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return text, hashlib.sha256(text.encode()).hexdigest()
 
 
 def row_hash(row: EventRow) -> bytes:

@@ -300,8 +300,7 @@ SELECT DISTINCT key FROM khumue.file ORDER BY key
 SELECT setval('khumue.case_no', (SELECT max(case_no) FROM khumue.office_case)),
        setval(pg_get_serial_sequence('khumue.item', 'item_no'), (SELECT max(item_no) FROM khumue.item)),
        setval(pg_get_serial_sequence('khumue.publication', 'publication_no'),
-              (SELECT max(publication_no) FROM khumue.publication)),
-       setval(pg_get_serial_sequence('khumue.people', 'people_no'), (SELECT max(people_no) FROM khumue.people))
+              (SELECT max(publication_no) FROM khumue.publication))
 
 -- name: deed
 SELECT key, asked, effect FROM khumue.deed WHERE key = $1
@@ -317,7 +316,7 @@ SELECT case_id FROM (SELECT case_id, process, title, opened_at FROM khumue.offic
 SELECT body = $1::jsonb FROM khumue.people ORDER BY people_no DESC LIMIT 1
 
 -- name: put_people
-INSERT INTO khumue.people (body) VALUES ($1)
+INSERT INTO khumue.people (people_no, body) SELECT coalesce(max(people_no), 0) + 1, $1::jsonb FROM khumue.people
 
 -- name: people
 SELECT people_no, at, login, body::text FROM khumue.people ORDER BY people_no
