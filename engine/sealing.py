@@ -154,10 +154,10 @@ def _ledger_findings(store: Store, ledger: Ledger, contents: Contents | None) ->
 
 def _people_findings(store: Store) -> Iterator[Finding]:
     """Whether those by whom a server goes are the people that were published; older programs kept them only once."""
-    kept = {digest: body for name, digest, body in store.table("catalogue") if name == PEOPLE}
-    for number, at, login, body in store.people()[-1:] if kept else ():
+    for number, at, login, body in store.people()[-1:]:
+        kept = {digest: text for name, digest, text in store.table("catalogue") if name == PEOPLE}
         text, digest = people_text(json.loads(str(body)))
-        if kept.get(digest) != text:
+        if kept and kept.get(digest) != text:
             yield Finding("people-altered", event=int(str(number)), detail=f"{at:%Y-%m-%d} {login}")
 
 

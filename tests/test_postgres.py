@@ -383,6 +383,12 @@ def test_a_server_without_room_for_more_is_not_called_a_wrong_password(server: S
     assert refusal(lambda: open_store(url)).code == "server-not-now"
 
 
+@pytest.mark.parametrize("when", ["not yet accepting connections", "not accepting connections", "starting up"])
+def test_a_server_that_is_still_beginning_or_only_follows_is_not_called_a_wrong_password(when: str) -> None:
+    error = psycopg.OperationalError(f"connection failed: FATAL:  the database system is {when}")
+    assert postgres_store._not_connected(error, {}, "x").code == "server-not-now"
+
+
 def test_whoever_vanishes_in_the_middle_is_not_waited_for(opened: Open) -> None:
     one, other = held(opened()), held(opened())
     case_id = start(on(one), "curriculum", school=["ก"]).id

@@ -457,7 +457,7 @@ TROUBLES = {
     "starting up": "server-not-now",
     "shutting down": "server-not-now",
     "recovery mode": "server-not-now",
-    "not currently accepting": "server-not-now",
+    "accepting connections": "server-not-now",  # "not currently", "not yet", or a standby that is not to be read
     "session is read-only": "no-server-takes-changes",
     "fatal": "server-refuses",
     "definition of service": "no-such-service",
