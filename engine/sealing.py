@@ -24,7 +24,7 @@ from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.publishing import ACTORS, LAWS
 from engine.store import Ledger
-from engine.store.records import PEOPLE, moment, people_text, sha256_of, stamp
+from engine.store.records import moment, people_hash, sha256_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,11 +153,12 @@ def _ledger_findings(store: Store, ledger: Ledger, contents: Contents | None) ->
 
 
 def _people_findings(store: Store) -> Iterator[Finding]:
-    """Whether those by whom a server goes are the people that were published; older programs kept them only once."""
-    for number, at, login, body in store.people()[-1:]:
-        kept = {digest: text for name, digest, text in store.table("catalogue") if name == PEOPLE}
-        text, digest = people_text(json.loads(str(body)))
-        if kept and kept.get(digest) != text:
+    """Whether those by whom a server goes, its last row, are the people that were published. Older programs kept them
+    without a hash."""
+    rows = [(number, at, login, json.loads(str(body))) for number, at, login, body in store.people()]
+    if any("hash" in people for *_, people in rows):
+        number, at, login, people = rows[-1]
+        if people.get("hash") != people_hash(people):
             yield Finding("people-altered", event=int(str(number)), detail=f"{at:%Y-%m-%d} {login}")
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -24,7 +25,7 @@ from engine.folders import user_data
 from engine.messages import Phrase
 from engine.problems import Refused, Uncertain, nearest
 from engine.store import Condition, Status
-from engine.store.records import PEOPLE, TABLES, moment, people_text
+from engine.store.records import TABLES, moment, people_hash
 from engine.store.rows import RowStore, migrations
 
 if TYPE_CHECKING:
@@ -265,13 +266,12 @@ class PostgresStore(RowStore):
     # -- who may do what ---------------------------------------------------------------------------------------
 
     def keep_people(self, authority: Authority) -> bool:
-        people, digest = people_text(_as_the_server_reads(authority))
-        theirs, kept = self._rows("has_people", people) == [(True,)], self.catalogue(PEOPLE, digest) == people
-        if not theirs:
-            self._run("put_people", people)
-        if not kept:
-            self._run("put_catalogue", PEOPLE, digest, people)
-        return not (theirs and kept)
+        people = _as_the_server_reads(authority)
+        text = json.dumps(people | {"hash": people_hash(people)}, ensure_ascii=False, default=date.isoformat)
+        if self._rows("has_people", text) == [(True,)]:
+            return False
+        self._run("put_people", text)
+        return True
 
     def grant(self, login: str, person: str) -> None:
         """Let a login of the server work here as a person, through the functions of the schema alone.

@@ -95,9 +95,6 @@ class KeptPublication(NamedTuple):
     hash: bytes | None = None
 
 
-PEOPLE = "published people"
-"""The catalogue in which who may do what is kept a second time, under its hash, beside the rows that a server reads."""
-
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -155,10 +152,11 @@ def sha256_of(pieces: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-def people_text(people: Mapping[str, Any]) -> tuple[str, str]:
-    """Who may do what as it is hashed, whatever order a server has given to it, and its SHA-256."""
-    text = json.dumps(people, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat)
-    return text, hashlib.sha256(text.encode()).hexdigest()
+def people_hash(people: Mapping[str, Any]) -> str:
+    """The hash over who may do what, whatever order a server has given to it, and but for this hash itself."""
+    plain = {name: value for name, value in people.items() if name != "hash"}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def row_hash(row: EventRow) -> bytes:
