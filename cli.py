@@ -725,11 +725,12 @@ def progress_bar(desk: Desk, count: int, doing: str, *, hidden: bool = False) ->
 
 
 def follow(bar: Any) -> Callable[[int, int], None]:
-    """What sets a bar to so much of so much."""
+    """What sets a bar to so much of so much, whatever is counted: a bar of click only ever goes on."""
+    bar.length = 1_000
 
     def watch(done: int, total: int) -> None:
-        bar.length = total
-        bar.update(done - bar.pos)
+        if (further := bar.length * done // max(total, 1) - bar.pos) > 0:
+            bar.update(further)
 
     return watch
 
@@ -1685,6 +1686,22 @@ def db_copy(desk: Desk, source: str, target: str) -> None:
     found = OPENED[-1].status()
     counts = {name: f"{getattr(found, name):,}" for name in ("cases", "events", "files")}
     echo(desk.say("db-copied", path=found.place, **counts))
+    name_logins(desk, *OPENED[-2:])
+
+
+def name_logins(desk: Desk, source: Store, target: Store) -> None:
+    """Which logins a copy has left behind, with the commands that let them in again."""
+    logins = source.logins()
+    if logins:
+        echo(desk.say("logins-again" if target.shared else "logins-later", path=target.shown))
+    there = f' --db "{target.address}"' if target.shared else ""
+    for login, person in logins:
+        echo(f"  khumue{there} db grant {login if login.isidentifier() else quoted(login)} {person}")
+
+
+def quoted(word: str) -> str:
+    """A word as shells on Windows and elsewhere take it."""
+    return f'"{word}"'
 
 
 def verified(desk: Desk, contents: Contents | None = None) -> Verified:

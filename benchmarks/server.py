@@ -76,8 +76,11 @@ class Server:
 
     def halt(self, mode: str) -> None:
         """Stop the server as ``pg_ctl -m`` does: ``immediate`` is a crash, ``fast`` ends all connections in order."""
-        words = ("-w", "-D", str(self.server.pgdata), "-m", mode, "stop")
-        pgexec("pg_ctl", words, bin_path=self.server.bin_path, user=self.server.system_user)
+        self.program("pg_ctl", "-w", "-D", str(self.server.pgdata), "-m", mode, "stop")
+
+    def program(self, name: str, *words: str) -> None:
+        """Run one of PostgreSQL's own programs, as the user as whom the server runs."""
+        pgexec(name, words, bin_path=self.server.bin_path, user=self.server.system_user)
 
     def begin_again(self) -> None:
         """Start a server that was halted: what it had answered is there, since its record is read first."""

@@ -30,6 +30,7 @@ from engine.store.sqlite_store import SqliteStore, is_locked, locked, put_in_pla
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from engine.case import Attachment
     from engine.evidence import Finding
     from engine.store import Store
     from engine.store.records import CaseRecord
@@ -78,32 +79,65 @@ class Unsound(Exception):
 def back_up(store: Store, target: Path, watch: Watch = lambda *_: None) -> Copied:
     """Write all that a store holds into one file, while others work. Raises Refused if there is such a file already.
 
-    ``watch`` is told of the cases that were read, as the first half, and of the copies of files, as the second.
+    ``watch`` is told of the rows of a server that were copied, of the cases that were read, and of the bytes that were
+    packed: each an equal part of the whole.
     """
     if target.exists():
         raise Refused("output-exists", path=str(target))
+    *rows, cases, packing = _parts(watch, 3 if store.shared else 2)
     try:
         with _folder(target.parent) as place, whole(target) as part:
             snapshot = place / DATABASE
-            store.snapshot(snapshot)
-            with closing(open_store(str(snapshot))) as copy:
-                cases = copy.ledger().cases
-                names: dict[str, str] = {}
-                for done, case in enumerate(cases, 1):
-                    names |= {a.key: f"{case}: {a.number}. {a.name}" for a in attached(copy.record(case))}
-                    watch(done, 2 * len(cases))
-            with part.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                digests = {DATABASE: _add(archive, DATABASE, _pieces(snapshot))}
-                files = set(store.files()) & set(names)
-                for done, key in enumerate(files, 1):
-                    digests[FILES + key] = _add(archive, FILES + key, store.file(key))
-                    watch(len(files) + done, 2 * len(files))
-                archive.writestr(CONTENTS, json.dumps(digests, indent=1))
+            store.snapshot(snapshot, *rows)
+            count, named = _attached(snapshot, cases)
+            digests = _pack(store, part, snapshot, [a for _, a in named.values()], packing)
             _sync(part)
         sync_folder(target.parent)
     except OSError as error:
         raise Refused("cannot-write", path=str(target), reason=os_reason(error)) from error
-    return Copied(len(cases), len(digests) - 1, [n for key, n in names.items() if FILES + key not in digests])
+    missing = [f"{case}: {a.number}. {a.name}" for key, (case, a) in named.items() if FILES + key not in digests]
+    return Copied(count, len(digests) - 1, missing)
+
+
+def _parts(watch: Watch, count: int) -> list[Watch]:
+    """The watches of so many things that are done one after the other."""
+
+    def part(before: int) -> Watch:
+        return lambda done, total: watch(before * total + min(done, total), count * total)
+
+    return [part(before) for before in range(count)]
+
+
+def _attached(database: Path, watch: Watch) -> tuple[int, dict[str, tuple[str, Attachment]]]:
+    """How many cases a database has, and what was attached to which, by its key."""
+    found: dict[str, tuple[str, Attachment]] = {}
+    with closing(open_store(str(database))) as copy:
+        cases = copy.ledger().cases
+        for done, case in enumerate(cases, 1):
+            found |= {a.key: (case, a) for a in attached(copy.record(case))}
+            watch(done, len(cases))
+    return len(cases), found
+
+
+def _pack(store: Store, part: Path, database: Path, attachments: Sequence[Attachment], watch: Watch) -> dict[str, str]:
+    """Write the file of a backup: the database, and of the attachments what there is. Gives the SHA-256 of each."""
+    there = set(store.files())
+    sizes = {a.key: a.size for a in attachments if a.key in there}
+    done, total = 0, database.stat().st_size + sum(sizes.values())
+
+    def told(pieces: Iterable[bytes]) -> Iterator[bytes]:
+        nonlocal done
+        for piece in pieces:
+            yield piece
+            done += len(piece)
+            watch(done, total)
+
+    with part.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        digests = {DATABASE: _add(archive, DATABASE, told(_pieces(database)))}
+        for key in sizes:
+            digests[FILES + key] = _add(archive, FILES + key, told(store.file(key)))
+        archive.writestr(CONTENTS, json.dumps(digests, indent=1))
+    return digests
 
 
 def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> str:

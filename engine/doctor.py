@@ -212,8 +212,8 @@ def _of_server(found: Condition, now: datetime) -> Iterator[Finding]:
     values = {"path": found.place, "version": found.schema, "known": found.newest}
     if found.schema < found.newest:
         yield Finding("schema", "error", "older-database" if found.schema else "no-schema", values)
-    if not found.writable:
-        yield Finding("database", "error", "server-read-only", values)
+    if found.only_read or not found.writable:
+        yield Finding("database", "error", found.only_read or "server-read-only", values)
     if found.owns is not None:
         code = "doctor-acts-as" if found.acts_as else "doctor-owns" if found.owns else "doctor-only-reads"
         reads = code == "doctor-only-reads"

@@ -33,7 +33,8 @@ def erase(store: Store, case_ids: Sequence[str], order: str, moment: Moment) -> 
 
     Raises Refused if a case is not closed (``erase-running``) or no order is named (``order-needed``).
     """
-    with store.writing():
+    store.must_own()
+    with store.writing(alone=True):  # two who hold several cases might wait for each other
         for case_id in dict.fromkeys(case_ids):
             case = store.case(case_id)
             if case.state != ERASED:

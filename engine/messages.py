@@ -1130,6 +1130,29 @@ SENTENCES: dict[str, Sentence] = {
         "check the user, the database and the password (in .pgpass or a service file), or ask who runs the server",
         "ตรวจชื่อผู้ใช้ ชื่อฐานข้อมูล และรหัสผ่าน (ใน .pgpass หรือ service file) หรือสอบถามผู้ดูแลเซิร์ฟเวอร์",
     ),
+    "server-needs-password": Sentence(
+        "{path} asks for a password, and this computer keeps none for it; nothing was recorded",
+        "{path} ต้องใช้รหัสผ่าน แต่เครื่องนี้ไม่ได้เก็บรหัสผ่านสำหรับที่นี่ไว้ จึงไม่ได้บันทึก",
+        "write it into the file {file}, which nobody else may read, as the line\n"
+        "{line}:PASSWORD\n"
+        "or into the service file, as password=…; khumue never asks for it",
+        "ใส่รหัสผ่านในไฟล์ {file} ซึ่งผู้อื่นต้องอ่านไม่ได้ เป็นบรรทัด\n"
+        "{line}:รหัสผ่าน\n"
+        "หรือใส่ใน service file เป็น password=… ทั้งนี้ khumue ไม่ถามรหัสผ่าน",
+    ),
+    "password-file-open": Sentence(
+        "{path} asks for a password, and the file {file} is passed over since others may read it; nothing was recorded",
+        "{path} ต้องใช้รหัสผ่าน แต่ระบบไม่อ่านไฟล์ {file} เพราะผู้อื่นอ่านไฟล์นี้ได้ จึงไม่ได้บันทึก",
+        "chmod 600 {file}",
+        "chmod 600 {file}",
+    ),
+    "server-wrong-password": Sentence(
+        "{path} does not accept the password; nothing was recorded",
+        "{path} ไม่ยอมรับรหัสผ่าน จึงไม่ได้บันทึก",
+        "mend it where it stands: the file {file} (the line {line}:PASSWORD), the service file, or the URL\n"
+        "who runs the server can set a new one",
+        "แก้รหัสผ่านในที่ที่เก็บไว้ คือไฟล์ {file} (บรรทัด {line}:รหัสผ่าน) service file หรือ URL\nหากลืมรหัสผ่าน ให้ผู้ดูแลเซิร์ฟเวอร์ตั้งใหม่",
+    ),
     "server-not-now": Sentence(
         "the server of {path} takes no connection at present: {reason}; nothing was recorded",
         "ขณะนี้เซิร์ฟเวอร์ของ {path} ยังไม่รับการเชื่อมต่อ: {reason} จึงไม่ได้บันทึก",
@@ -1274,11 +1297,51 @@ SENTENCES: dict[str, Sentence] = {
     "right-table": Sentence("table `{name}`", "ตาราง `{name}`"),
     "right-function": Sentence("function `{name}`", "ฟังก์ชัน `{name}`"),
     "right-sequence": Sentence("sequence `{name}`", "ลำดับเลข `{name}`"),
+    "owner-alone": Sentence(
+        "on {path} only the owner of the database does this, and the login {login} is not its owner; nothing was changed",
+        "บน {path} คำสั่งนี้เป็นของเจ้าของฐานข้อมูลเท่านั้น และชื่อผู้ใช้ {login} ไม่ใช่เจ้าของ จึงไม่ได้เปลี่ยนแปลงสิ่งใด",
+        "ask who runs the server to do it",
+        "ขอให้ผู้ดูแลเซิร์ฟเวอร์เป็นผู้สั่ง",
+    ),
+    "only-reads": Sentence(
+        "the login {login} may only read on {path}; nothing was recorded",
+        "ชื่อผู้ใช้ {login} อ่านข้อมูลบน {path} ได้อย่างเดียว จึงไม่ได้บันทึก",
+        "ask who runs the server to let it work as a person: `khumue db grant {login} PERSON`",
+        "ขอให้ผู้ดูแลเซิร์ฟเวอร์ให้สิทธิ์ปฏิบัติงานในนามบุคคล: `khumue db grant {login} บุคคล`",
+    ),
+    "not-let-in": Sentence(
+        "the login {login} has no right to look into {path}",
+        "ชื่อผู้ใช้ {login} ไม่มีสิทธิ์ดูข้อมูลใน {path}",
+        "ask who runs the server to let it work as a person: `khumue db grant {login} PERSON`",
+        "ขอให้ผู้ดูแลเซิร์ฟเวอร์ให้สิทธิ์ปฏิบัติงานในนามบุคคล: `khumue db grant {login} บุคคล`",
+    ),
     "server-read-only": Sentence(
         "{path} may only be read at present; nothing was recorded",
         "ขณะนี้ {path} อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
-        "ask who runs the server; this may be the copy that stands by",
-        "สอบถามผู้ดูแลเซิร์ฟเวอร์ เครื่องนี้อาจเป็นเครื่องสำรอง",
+        "who runs the server has closed it to changes (default_transaction_read_only); ask when it is open again",
+        "ผู้ดูแลเซิร์ฟเวอร์ปิดการแก้ไขไว้ (default_transaction_read_only) ให้สอบถามว่าจะเปิดเมื่อใด",
+    ),
+    "no-server-takes-changes": Sentence(
+        "of the servers of {path} none takes changes at present; nothing was recorded",
+        "ขณะนี้ไม่มีเซิร์ฟเวอร์ใดของ {path} ที่บันทึกได้ จึงไม่ได้บันทึก",
+        "ask who runs the servers; to read meanwhile, leave target_session_attrs=read-write out",
+        "สอบถามผู้ดูแลเซิร์ฟเวอร์ หากต้องการเพียงอ่าน ให้นำ target_session_attrs=read-write ออก",
+    ),
+    "server-stands-by": Sentence(
+        "{path} is a server that stands by: it follows another and may only be read; nothing was recorded",
+        "{path} เป็นเซิร์ฟเวอร์สำรองที่ติดตามเซิร์ฟเวอร์หลัก อ่านได้อย่างเดียว จึงไม่ได้บันทึก",
+        "name the main server (host= in the service file, or --db); with both names there and "
+        "target_session_attrs=read-write, the one that takes changes is found by itself\n"
+        "if the main server is lost, who runs the servers puts this one in its place",
+        "ระบุเซิร์ฟเวอร์หลัก (host= ใน service file หรือ --db) หากใส่ทั้งสองชื่อพร้อม target_session_attrs=read-write "
+        "โปรแกรมจะเลือกเครื่องที่บันทึกได้เอง\n"
+        "หากเซิร์ฟเวอร์หลักเสียหาย ให้ผู้ดูแลเซิร์ฟเวอร์ยกเครื่องนี้ขึ้นแทน",
+    ),
+    "server-crossed": Sentence(
+        "somebody else's change on {path} came in between; nothing of this command was recorded",
+        "มีผู้อื่นกำลังแก้ไขข้อมูลเดียวกันบน {path} พร้อมกัน จึงไม่ได้บันทึกคำสั่งนี้",
+        "give the command again",
+        "สั่งอีกครั้ง",
     ),
     "server-lost": Sentence(
         "the connection to {path} was lost; nothing was recorded",
@@ -1363,6 +1426,14 @@ SENTENCES: dict[str, Sentence] = {
     "verifying": Sentence("cases", "เรื่อง"),
     "backing-up": Sentence("saving", "กำลังสำรอง"),
     "restoring": Sentence("restoring", "กำลังนำกลับ"),
+    "logins-again": Sentence(
+        "logins are a server's own and do not go along. To let them in on {path}:",
+        "ชื่อผู้ใช้เป็นของแต่ละเซิร์ฟเวอร์จึงไม่ได้คัดลอกมาด้วย หากต้องการให้สิทธิ์บน {path} ให้สั่ง:",
+    ),
+    "logins-later": Sentence(
+        "a file asks nobody for a right: who may do what, and the logins, did not go along. On the next server publish, then:",
+        "ไฟล์ไม่ตรวจสิทธิ์ของผู้ใด สิทธิ์ของแต่ละคนและชื่อผู้ใช้จึงไม่ได้คัดลอกมาด้วย เมื่อนำไปยังเซิร์ฟเวอร์ให้ประกาศใช้ แล้วสั่ง:",
+    ),
     "db-place": Sentence("database", "ฐานข้อมูล"),
     "db-system": Sentence("system", "ระบบ"),
     "db-form": Sentence("form", "รูปแบบ"),
@@ -2784,6 +2855,10 @@ SENTENCES: dict[str, Sentence] = {
     "found-catalogue-altered": Sentence(
         "what was kept with a publication was altered or deleted: {detail}",
         "ข้อมูลที่เก็บไว้กับการประกาศใช้ถูกแก้ไขหรือลบออก: {detail}",
+    ),
+    "found-people-altered": Sentence(
+        "who may do what is not what was published ({detail}); `khumue publish` puts it right",
+        "ข้อมูลว่าผู้ใดทำอะไรได้ไม่ตรงกับที่ประกาศไว้ ({detail}) สั่ง `khumue publish` เพื่อแก้ให้ถูกต้อง",
     ),
     "found-damaged": Sentence("the database file is damaged: {detail}", "ไฟล์ฐานข้อมูลเสียหาย: {detail}"),
     "found-torn": Sentence(

@@ -80,6 +80,7 @@ def publish(
     """
     from engine import library  # noqa: PLC0415 - heavy, and starting a case needs the rest of this room
 
+    store.must_own()
     refuse_errors(office)
     actors, laws = _as_text(office.actors or {}), _as_text(office.laws or {})
     plans = [library.plan_of(office, process) for process in office.processes.values()]

@@ -24,7 +24,7 @@ from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.publishing import ACTORS, LAWS
 from engine.store import Ledger
-from engine.store.records import moment, sha256_of, stamp
+from engine.store.records import moment, people_hash, sha256_of, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -154,6 +154,17 @@ def _ledger_findings(store: Store, ledger: Ledger, contents: Contents | None) ->
             body = store.catalogue(name, digest) if digest else None
             if digest and (body is None or hashlib.sha256(body.encode()).hexdigest() != digest):
                 yield Finding("catalogue-altered", detail=f"{name} {digest[:12]}")
+    yield from _people_findings(store)
+
+
+def _people_findings(store: Store) -> Iterator[Finding]:
+    """Whether those by whom a server goes, its last row, are the people that were published. Older programs kept them
+    without a hash."""
+    rows = [(number, at, login, json.loads(str(body))) for number, at, login, body in store.people()]
+    if any("hash" in people for *_, people in rows):
+        number, at, login, people = rows[-1]
+        if people.get("hash") != people_hash(people):
+            yield Finding("people-altered", event=int(str(number)), detail=f"{at:%Y-%m-%d} {login}")
 
 
 def _is_whole(store: Store, version: str) -> bool:

@@ -121,6 +121,7 @@ def carry_out(
 
     Raises Refused (``plan-outdated``) if anything has happened in one of the cases since the plan was made.
     """
+    store.must_own()
     lines = moves.lines()
     with store.writing(alone=True):
         if once.done(store, "migrate", moves):
@@ -179,6 +180,7 @@ def take_back(
     Raises Refused if there is none (``no-migration``), or if anything has happened since in a case that is not to be
     kept where it is (``undo-too-late``).
     """
+    store.must_own()
     asked = ("undo", process, list(keep), reason)
     with store.writing(alone=True):
         if done := once.done(store, *asked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -14,11 +15,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import apsw
+import click
 import pytest
 
 import cli
@@ -31,7 +34,7 @@ from engine.lifecycle import ERASED
 from engine.problems import Refused
 from engine.publishing import publish
 from engine.service import Service
-from engine.store import Store, open_store
+from engine.store import Store, copying, open_store, rows
 from engine.store.copying import copy
 from engine.store.records import TABLES
 from engine.store.sqlite_store import SqliteStore
@@ -383,9 +386,43 @@ def test_whoever_waits_is_told_how_far_saving_and_restoring_have_come(either: De
     told: list[list[tuple[int, int]]] = [[], []]
     backup.back_up(either.open_either(), tmp_path / "b.zip", lambda *far: told[0].append(far))
     backup.restore(tmp_path / "b.zip", tmp_path / "new.db", None, lambda *far: told[1].append(far))
-    for shares in ([done / total for done, total in steps] for steps in told):
+    saved, restored = ([done / total for done, total in steps] for steps in told)
+    for shares in (saved, restored):
         assert shares == sorted(shares)
         assert 0 < shares[0] <= 0.5 <= shares[-1] <= 1
+    assert saved[-1] == 1, "also without attachments"
+
+
+def test_the_bar_moves_while_the_rows_of_a_server_are_copied_and_the_files_packed(
+    either: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MANY", 10)
+    monkeypatch.setattr(backup, "PIECE", 1 << 16)
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"x" * (3 * rows.PIECE))
+    store = either.open_either()
+    case = start(either.service(store))
+    either.service(store).carry_out(case.id, Complete("explain"), [letter])
+    shares: list[float] = []
+    backup.back_up(store, tmp_path / "b.zip", lambda done, total: shares.append(done / total))
+    assert shares == sorted(shares)
+    first = [share for share in shares if share <= (1 / 3 if either.server else 0)]
+    assert len(first) > 5 or not either.server, "the rows"
+    last = [share for share in shares if share > (2 / 3 if either.server else 1 / 2)]
+    assert len(last) > 5, "the bytes of database and files"
+    assert max(b - a for a, b in pairwise([0, *shares])) < 0.6
+    assert shares[-1] == 1
+
+
+def test_the_bar_that_is_shown_ends_where_it_is_full(either: Desk, tmp_path: Path) -> None:
+    start(either.service(either.open_either()))
+    for doing in (
+        lambda watch: backup.back_up(either.open_either(), tmp_path / "b.zip", watch),
+        lambda watch: backup.restore(tmp_path / "b.zip", tmp_path / "new.db", None, watch),
+    ):
+        with click.progressbar(length=1, file=io.StringIO()) as bar:
+            doing(cli.follow(bar))
+            assert (bar.pos, bar.finished) == (bar.length, True)
 
 
 def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(either: Desk, tmp_path: Path) -> None:

@@ -559,6 +559,24 @@ def test_the_copies_of_attachments_on_a_server_are_proved(server_office: ServerO
     assert found(server_office.findings()) == [("file-missing", "2-1", 2)]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE people SET body = replace(body::text, '\"binding\": false', '\"binding\": true')::jsonb",
+        "INSERT INTO people (people_no, body) VALUES (99, '{\"binding\": false}')",
+        "UPDATE people SET body = jsonb_set(body, '{persons,mee}', 'true')",
+    ],
+)
+def test_the_people_by_whom_a_server_goes_are_proved(server_office: ServerOffice, change: str) -> None:
+    server_office.change(change)
+    assert [f.what for f in server_office.findings()] == ["people-altered"]
+    with closing(server_office.store()) as store:
+        publish(store, library.load(bundled_processes()), BEGIN.date(), "r", Moment(BEGIN, "", "admin"))
+    assert server_office.findings() == [], "as the message says"
+    server_office.change(change, "UPDATE people SET body = body - 'hash'")
+    assert server_office.findings() == [], "what an older program has published has no hash"
+
+
 def test_what_changes_rows_of_a_server_by_itself_is_found(server_office: ServerOffice) -> None:
     server_office.change(
         "CREATE FUNCTION sly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",

@@ -7,6 +7,8 @@ import dataclasses
 import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.errors import FinishedPGconn
 from test_store import (
     BEGIN,
     OFFICE,
@@ -36,12 +40,14 @@ from benchmarks.server import Server, database_of
 from engine import library, messages
 from engine.decide import Cancel, Complete, Start
 from engine.folders import share_among
+from engine.messages import SENTENCES
 from engine.problems import Refused
 from engine.store import Publication, Store, copying, has_store, open_store, postgres_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import TABLES
 from engine.store.sqlite_store import SqliteStore
 
+ROOT = Path(__file__).parent.parent
 SCRIPTS = rows.migrations(postgres_store.HERE)
 
 
@@ -137,7 +143,7 @@ def guarded(server: Server, url: str) -> Iterator[tuple[str, str]]:
     name = database_of(url)
     guarded = server.url(name, "somsri")
     for _ in range(100):  # the server reads its rules a moment later
-        if refusal_code(guarded) == "server-refuses":
+        if refusal_code(guarded) == "server-needs-password":
             break
         time.sleep(0.02)
     yield guarded, name
@@ -161,7 +167,7 @@ def test_a_password_comes_from_pgpass_or_a_service_file_and_goes_nowhere(
         monkeypatch.delenv(variable, raising=False)
     wrong = url.replace("somsri@", "somsri:lion@")
     refused = refusal(lambda: open_store(wrong))
-    assert refused.code == "server-refuses"
+    assert refused.code == "server-wrong-password"
     assert "lion" not in refused.message("en") + refused.message("th")
     passwords = tmp_path / "pgpass"
     passwords.write_text("*:*:*:somsri:tiger\n", encoding="utf-8")
@@ -182,17 +188,58 @@ def test_a_password_comes_from_pgpass_or_a_service_file_and_goes_nowhere(
         assert store.shown == "postgresql:///?service=office"
 
 
+KEPT = {
+    "none": ("", 0o600, "server-needs-password"),
+    "of another": ("*:*:*:somchai:tiger", 0o600, "server-needs-password"),
+    "wrong": ("*:*:*:somsri:lion", 0o600, "server-wrong-password"),
+    "open": ("*:*:*:somsri:tiger", 0o644, "password-file-open"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("kept", KEPT)
+def test_a_password_is_never_asked_for_and_the_message_says_where_it_belongs(
+    guarded: tuple[str, str], kept: str, language: str, tmp_path: Path
+) -> None:
+    """In a process of its own, whose input stays open: whatever asked would wait there."""
+    line, mode, code = KEPT[kept]
+    file = tmp_path / "pgpass"
+    file.write_text(f"{line}\n", encoding="utf-8")
+    file.chmod(mode)
+    environment = {name: value for name, value in os.environ.items() if name != "PGPASSWORD"}
+    words = (sys.executable, "cli.py", "--lang", language, "--db", guarded[0], "cases")
+    with subprocess.Popen(
+        words, cwd=ROOT, env=environment | {"PGPASSFILE": str(file), "PYTHONUTF8": "1"}, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.wait(5) == 1
+        assert process.stdout
+        told = process.stdout.read()
+    assert sum(line.startswith("khumue: ") for line in told.splitlines()) == 1
+    asked = {"path": postgres_store._shown({"user": "somsri", "dbname": guarded[1]}), "file": file}
+    assert getattr(SENTENCES[code], language).format(**asked) in told
+    assert str(file) in told.rpartition("khumue: ")[2], "the file is named in what khumue says"
+    assert not {"tiger", "lion"} & set(re.findall(r"\w+", told))
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("host", "line"),
+    [(b"db.example", "db.example:5432:office:nok"), (b"/run/postgresql", "*:5432:office:nok"),
+     (b"::1", "\\:\\:1:5432:office:nok"), (b"", "*:5432:office:nok")],
+)  # fmt: skip
+def test_the_line_for_a_password_is_as_postgresql_reads_it(host: bytes, line: str) -> None:
+    error = psycopg.OperationalError("no", pgconn=FinishedPGconn(host=host, port=b"5432", db=b"office", user=b"nok"))
+    assert postgres_store._password_line(error) == line
+
+
 def test_who_has_no_rights_is_told_so_and_changes_nothing(server: Server, url: str) -> None:
     name = database_of(url)
     server.run("DROP ROLE IF EXISTS visitor")
     server.run("CREATE ROLE visitor LOGIN")
     visitor = server.url(name, "visitor")
-    refused = refusal(lambda: open_store(visitor))
-    assert refused.code == "server-no-right"
-    assert "the login visitor may not do this: it has no right to the schema `khumue`" in refused.message("en")
-    assert "khumue db grant visitor" in refused.help("en")
-    assert "khumue db grant visitor" in refused.help("th")
-    assert refusal(lambda: open_store(visitor, older=True).migrate()).code == "server-no-right"
+    assert refusal(lambda: open_store(visitor)).code == "not-let-in"
+    assert refusal(lambda: open_store(visitor, older=True)).code == "not-let-in"
     with contextlib.closing(open_store(url)) as store:
         case_id = start(on(store), "curriculum", school=["ก"]).id
         server.run("GRANT USAGE ON SCHEMA khumue TO visitor", name)
@@ -200,7 +247,7 @@ def test_who_has_no_rights_is_told_so_and_changes_nothing(server: Server, url: s
         with contextlib.closing(open_store(visitor)) as reader:
             assert [row.case for row in reader.cases(None, None, 9, None)] == [case_id]
             refused = refusal(lambda: on(reader).carry_out(case_id, Complete("training")))
-            assert refused.code == "server-no-right"
+            assert refused.code == "only-reads"
             assert as_told(reader, case_id) == as_told(store, case_id)
         assert len(list(store.events(case_id))) == 1
     server.run("DROP OWNED BY visitor", name)
@@ -353,6 +400,12 @@ def test_waiting_for_another_has_an_end(opened: Open, setting: str, code: str) -
 def test_a_server_without_room_for_more_is_not_called_a_wrong_password(server: Server, url: str) -> None:
     server.run(f"ALTER DATABASE {database_of(url)} ALLOW_CONNECTIONS false")
     assert refusal(lambda: open_store(url)).code == "server-not-now"
+
+
+@pytest.mark.parametrize("when", ["not yet accepting connections", "not accepting connections", "starting up"])
+def test_a_server_that_is_still_beginning_or_only_follows_is_not_called_a_wrong_password(when: str) -> None:
+    error = psycopg.OperationalError(f"connection failed: FATAL:  the database system is {when}")
+    assert postgres_store._not_connected(error, {}, "x").code == "server-not-now"
 
 
 def test_whoever_vanishes_in_the_middle_is_not_waited_for(opened: Open) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from engine.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
@@ -136,6 +136,8 @@ class Condition(NamedTuple):
     """The person as whom a server lets this login work, without rights on the tables."""
     owns: bool | None = None
     """Whether this login may change the tables of a server by itself; None where that is not asked."""
+    only_read: str = ""
+    """Why a server may only be read at present, as the message is called; empty if it takes changes."""
 
 
 class Ledger(NamedTuple):
@@ -177,6 +179,8 @@ class Store(Protocol):
     """Whether a change has been, or may just have been, made durable."""
     shown: str
     """Where it is, as people read it: without a password."""
+    address: str
+    """What leads there again, as ``--db``; without a password."""
     shared: bool
     """Whether several people's programs meet here: then cases begin on what was published, and on nothing else."""
 
@@ -189,6 +193,10 @@ class Store(Protocol):
 
         Raises Uncertain if it cannot be told whether the change will be found when the database is opened next.
         """
+
+    def must_own(self) -> None:
+        """Raises Refused (``owner-alone``) where a server leaves this login no more than work on cases: what is
+        published, moved to another version, erased or copied in is its owner's to decide."""
 
     def reading(self) -> AbstractContextManager[None]:
         """A view into which nobody else's change comes between two looks."""
@@ -291,6 +299,15 @@ class Store(Protocol):
     def keep_people(self, authority: Authority) -> bool:
         """Publish who may do what, for a server to check. False if nothing has changed, or nothing checks it."""
 
+    def people(self) -> list[tuple[object, ...]]:
+        """All that was published for a server to check who may do what, as it lies there; a file has nothing."""
+
+    def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
+        """Put such rows as they are where there are none. Nothing happens in a file."""
+
+    def logins(self) -> list[tuple[str, str]]:
+        """The logins of a server that work as a person, without rights on the tables, each with that person."""
+
     def keep_file(self, source: Path) -> tuple[str, int, str]:
         """Keep a copy of a file. Gives its key here, its size in bytes and its SHA-256."""
 
@@ -341,8 +358,11 @@ class Store(Protocol):
     def scrub(self, keys: Iterable[str]) -> None:
         """Remove these copies of files, and every trace of what was deleted from the database. Outside ``writing``."""
 
-    def snapshot(self, target: Path) -> None:
-        """Write all but the copies of files, as it is at one moment, as one SQLite file."""
+    def snapshot(self, target: Path, watch: Callable[[int, int], object] = lambda *_: None) -> None:
+        """Write all but the copies of files, as it is at one moment, as one SQLite file.
+
+        ``watch`` is told how many rows of how many a server has given; a file is copied page by page, in no time.
+        """
 
     @property
     def register(self) -> Path:

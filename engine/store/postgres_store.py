@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import re
+import sys
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -27,11 +28,11 @@ from engine.messages import Phrase
 from engine.once import Deed
 from engine.problems import Refused, Uncertain, nearest
 from engine.store import Condition, Status
-from engine.store.records import TABLES, moment
+from engine.store.records import TABLES, moment, people_hash
 from engine.store.rows import RowStore, _item_state, _step_state, migrations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from engine.authority import Authority
     from engine.case import Case
@@ -62,12 +63,17 @@ class _Spoken:
                 raise Refused("server-forbids", path=self.store.shown, why=why, remedy=remedy) from error
             if error.sqlstate in CHANGED and error.diag.table_name != "deed" and self.store.changing:
                 raise Refused("changed-meanwhile", case=self.store.changing) from None
+            if error.sqlstate == NO_RIGHT and not self.store.form:
+                code = "owner-alone" if self.store.owns else "not-let-in"
+                raise Refused(code, path=self.store.shown, login=self.store.login) from error
             values: dict[str, object] = {"path": self.store.shown, "reason": _reason(error)}
-            if error.sqlstate == psycopg.errors.InsufficientPrivilege.sqlstate:
+            if error.sqlstate == NO_RIGHT:
                 values |= {**who, "reason": _missing_right(error), "stranger": "" if who["person"] else who["login"]}
             if self.store.connection.closed and self.store.ending:
                 raise Uncertain("server-uncertain", **values) from error
             code = "server-lost" if self.store.connection.closed else FAULTS.get(error.sqlstate or "", "store-fault")
+            if code == "server-read-only":
+                code = self.store.only_read or code
             raise Refused(code, **values) from error
 
 
@@ -78,8 +84,9 @@ class PostgresStore(RowStore):
 
     def __init__(self, url: str, *, older: bool = False) -> None:
         super().__init__(HERE)
-        self.shown, self.connection = _connect(url)
+        self.shown, self.address, self.connection = _connect(url)
         self.login = self.connection.info.user
+        self.form, self.owns = 0, False
         self.spoken = _Spoken(self)
         self.inside = False
         """Whether a change is going on."""
@@ -106,7 +113,7 @@ class PostgresStore(RowStore):
                 self.form = self._look()
             if not older:
                 self._refuse_another_form(self.form)
-            if not self.owns and self.form == len(migrations(HERE)):
+            if not self.owns:
                 with self.spoken:
                     self._work_without_rights()
         except BaseException:
@@ -150,6 +157,7 @@ class PostgresStore(RowStore):
 
         Waits for changes that are being made, and no other begins meanwhile.
         """
+        self.must_own()
         if self.connection.info.parameter_status("server_encoding") != "UTF8":
             raise Refused("server-not-utf8", path=self.shown)
         with self.spoken, self.connection.transaction():
@@ -173,12 +181,14 @@ class PostgresStore(RowStore):
             self.inside, self.ending, self.changing = True, False, ""
             try:
                 with ExitStack() as self.sending:
+                    self._refuse_to_change()
                     self.pipeline = self.sending.enter_context(self.connection.pipeline())
-                    self.connection.execute("BEGIN", prepare=False)
-                    if self.looked_at == NOTHING:  # else it comes with what is looked at
-                        self._refuse_another_form(self._rows("form_now")[0][0])
+                    self.connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED", prepare=False)
+                    # In the order of an upgrade, or each could wait for the other: the lock, the form, the cases.
                     if alone:
                         self._run("alone")
+                    if self.looked_at == NOTHING:  # else it comes with what is looked at
+                        self._refuse_another_form(self._rows("form_now")[0][0])
                     yield
                     self._send_entry()
                     self.committing = self.ending = True
@@ -193,6 +203,25 @@ class PostgresStore(RowStore):
                 raise
             finally:
                 self.inside, self.pipeline, self.looked_at, self.entry, self.deeds = False, None, NOTHING, [], {}
+
+    def _refuse_to_change(self) -> None:
+        """Raises Refused if nothing can be changed here: before the rules are asked whether it might."""
+        if found := self.only_read:
+            raise Refused(found, path=self.shown)
+        if not (self.owns or self.acts_as):
+            raise Refused("only-reads", path=self.shown, login=self.login)
+
+    @property
+    def only_read(self) -> str:
+        """Why everybody may only read here at present, empty if they may not: the server tells so unasked."""
+        if self.connection.info.parameter_status("in_hot_standby") == "on":
+            return "server-stands-by"
+        on = self.connection.info.parameter_status("default_transaction_read_only") == "on"
+        return "server-read-only" if on else ""
+
+    def must_own(self) -> None:
+        if not self.owns:
+            raise Refused("owner-alone", path=self.shown, login=self.login)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -275,7 +304,7 @@ class PostgresStore(RowStore):
             self.appending = False
 
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
-        if self.owns and not self.looking:  # else it is kept when somebody next asks who may
+        if self.owns and not self.looking and not self.only_read:  # else it is kept when somebody next asks who may
             super().keep_catalogue(name, digest, body)
 
     def expect(self, case_id: str, key: bytes, step: str, items: Sequence[str]) -> None:
@@ -307,10 +336,11 @@ class PostgresStore(RowStore):
     # -- who may do what ---------------------------------------------------------------------------------------
 
     def keep_people(self, authority: Authority) -> bool:
-        people = json.dumps(_as_the_server_reads(authority), ensure_ascii=False, default=date.isoformat)
-        if self._rows("has_people", people) == [(True,)]:
+        people = _as_the_server_reads(authority)
+        text = json.dumps(people | {"hash": people_hash(people)}, ensure_ascii=False, default=date.isoformat)
+        if self._rows("has_people", text) == [(True,)]:
             return False
-        self._run("put_people", people)
+        self._run("put_people", text)
         return True
 
     def grant(self, login: str, person: str) -> None:
@@ -318,7 +348,8 @@ class PostgresStore(RowStore):
 
         Raises Refused if there is no such login (``no-such-login``) or if it has rights on the tables (``has-rights``).
         """
-        with self.writing():
+        self.must_own()
+        with self.writing(alone=True):
             rights = self._rows("rights_of", login)
             if rights != [(False,)]:
                 raise Refused("has-rights" if rights else "no-such-login", login=login, path=self.shown)
@@ -331,15 +362,22 @@ class PostgresStore(RowStore):
 
     def revoke(self, login: str) -> None:
         """End that. Raises Refused (``not-granted``)."""
-        with self.writing():
+        self.must_own()
+        with self.writing(alone=True):
             if not self._rows("drop_login", login):
                 logins = [name for name, _ in self.logins()]
                 raise Refused("not-granted", login=login, logins=logins, near=nearest(login, logins))
             if self._rows("rights_of", login):  # else the login itself is gone
                 self._carry_out(REVOKES, login)
 
+    def people(self) -> list[tuple[object, ...]]:
+        return self._rows("people")
+
+    def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
+        for row in rows:
+            self._run("add_people", *row)
+
     def logins(self) -> list[tuple[str, str]]:
-        """The logins that work through the functions, each with its person."""
         return [(login, person) for login, person in self._rows("logins")]
 
     # -- files -------------------------------------------------------------------------------------------------
@@ -371,25 +409,30 @@ class PostgresStore(RowStore):
     def scrub(self, keys: Iterable[str]) -> None:
         """The server's log, its archive and its backups may hold copies for a while: whoever runs it sees to those.
 
-        Raises Refused (``erase-traces``) for whoever does not own the tables: PostgreSQL only warns of that.
+        Raises Refused (``erase-traces``) where it cannot be done now: what was given is erased all the same. Of
+        whoever does not own the tables PostgreSQL only warns.
         """
         warnings: list[str] = []
         self.connection.add_notice_handler(lambda notice: warnings.append(notice.message_primary or ""))
-        with self.spoken:
+        try:
             for key in keys:
                 self._run("drop_file", key)
             self._run("scrub")
+        except psycopg.Error as error:
+            warnings.append(_reason(error))
         if warnings:
             raise Refused("erase-traces", path=self.shown, reason=warnings[0])
 
-    def snapshot(self, target: Path) -> None:
+    def snapshot(self, target: Path, watch: Callable[[int, int], object] = lambda *_: None) -> None:
         from engine.store.copying import copy_rows  # noqa: PLC0415 - this and what follows only a backup needs
         from engine.store.sqlite_store import SqliteStore  # noqa: PLC0415
 
         copy = SqliteStore(str(target))
         try:
             with self.reading(), copy.writing():
-                copy_rows(self, copy)
+                counts = [self.connection.execute(f"SELECT count(*) FROM khumue.{name}".encode()) for name in TABLES]
+                total = sum(row[0] for count in counts for row in count)
+                copy_rows(self, copy, lambda done: watch(done, total))
         finally:
             copy.close()
 
@@ -446,6 +489,7 @@ def condition(url: str) -> Condition:
             clock,
             store.acts_as,
             store.owns if found.form == found.known else None,
+            store.only_read,
         )
     finally:
         store.close()
@@ -459,6 +503,7 @@ ENTRY = frozenset((
 """The statements that the server carries out together."""
 FORBIDDEN = "KH403"
 LACKING = "(permission denied for|must be owner of) (database|schema|table|function|sequence) (\\S+)"
+NO_RIGHT = psycopg.errors.InsufficientPrivilege.sqlstate
 CHANGED = ("KH409", psycopg.errors.UniqueViolation.sqlstate)
 """The case is not as it was looked at: the server says so, or an event of this number is there."""
 REMEDIES = {
@@ -486,19 +531,24 @@ REVOKES: tuple[LiteralString, ...] = (
     "REVOKE ALL ON SCHEMA khumue FROM {}",
 )
 FAULTS = {
-    psycopg.errors.InsufficientPrivilege.sqlstate: "server-no-right",
+    NO_RIGHT: "server-no-right",
     psycopg.errors.ReadOnlySqlTransaction.sqlstate: "server-read-only",
     psycopg.errors.LockNotAvailable.sqlstate: "store-busy",
     psycopg.errors.DiskFull.sqlstate: "store-full",
     psycopg.errors.QueryCanceled.sqlstate: "server-stopped-it",
+    psycopg.errors.DeadlockDetected.sqlstate: "server-crossed",
+    psycopg.errors.SerializationFailure.sqlstate: "server-crossed",
 }
 TROUBLES = {
+    "no password supplied": "server-needs-password",
+    "password authentication failed": "server-wrong-password",
     "too many": "server-not-now",
     "connection slots": "server-not-now",
     "starting up": "server-not-now",
     "shutting down": "server-not-now",
     "recovery mode": "server-not-now",
-    "not currently accepting": "server-not-now",
+    "accepting connections": "server-not-now",  # "not currently", "not yet", or a standby that is not to be read
+    "session is read-only": "no-server-takes-changes",
     "fatal": "server-refuses",
     "definition of service": "no-such-service",
     "ssl": "server-not-trusted",
@@ -522,8 +572,8 @@ def _as_the_server_reads(authority: Authority) -> dict[str, Any]:
     }
 
 
-def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
-    """How a database is called without its password, and a connection to it."""
+def _connect(url: str) -> tuple[str, str, psycopg.Connection[Any]]:
+    """How a database is called without its password, what leads there again, and a connection to it."""
     try:
         asked = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError:  # whose text may hold a part of a password
@@ -537,10 +587,41 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
     try:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor, **given)  # type: ignore[arg-type] # one word of keywords for all
     except psycopg.Error as error:
-        reason = _reason(error)
-        code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")
-        raise Refused(code, path=shown, reason=reason) from None
-    return shown, connection
+        raise _not_connected(error, asked, shown) from None
+    return shown, shown if any("password" in name for name in asked) else url, connection
+
+
+def _not_connected(error: psycopg.Error, asked: Mapping[str, str], shown: str) -> Refused:
+    """Why there is no connection. Where a password is what it lacks, the message names the file and the line for it."""
+    reason = _reason(error)
+    code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")
+    if "password" not in code:
+        return Refused(code, path=shown, reason=reason)
+    file = _password_file(asked)
+    if code == "server-needs-password" and _others_may_read(file):
+        code = "password-file-open"
+    return Refused(code, path=shown, file=str(file), line=_password_line(error))
+
+
+def _password_file(asked: Mapping[str, str]) -> Path:
+    """Where passwords are kept (libpq, "The Password File")."""
+    home = "~/.pgpass"
+    if sys.platform == "win32":
+        home = f"{os.environ.get('APPDATA', '~')}\\postgresql\\pgpass.conf"
+    return Path(asked.get("passfile") or os.environ.get("PGPASSFILE") or home).expanduser()
+
+
+def _password_line(error: psycopg.Error) -> str:
+    """What stands before the password in such a file: HOST:PORT:DATABASE:USER, a star where any will do."""
+    known = error.pgconn
+    parts = (known.host, known.port, known.db, known.user) if known else [b""] * 4
+    host, *rest = (re.sub(r"([:\\])", r"\\\1", part.decode()) or "*" for part in parts)
+    return ":".join(["*" if host.startswith(("/", "@")) else host, *rest])
+
+
+def _others_may_read(file: Path) -> bool:
+    """Whether a file of passwords is passed over since others may read it, which PostgreSQL does not ask on Windows."""
+    return sys.platform != "win32" and file.is_file() and bool(file.stat().st_mode & 0o077)
 
 
 def _shown(asked: Mapping[str, str]) -> str:

@@ -164,6 +164,13 @@ def sha256_of(pieces: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
+def people_hash(people: Mapping[str, Any]) -> str:
+    """The hash over who may do what, whatever order a server has given to it, and but for this hash itself."""
+    plain = {name: value for name, value in people.items() if name != "hash"}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def row_hash(row: EventRow) -> bytes:
     """The hash over every column, the hash before included."""
     plain = [value.hex() if isinstance(value, bytes) else value for value in row]

@@ -110,6 +110,9 @@ class RowStore:
     def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
         raise NotImplementedError
 
+    def must_own(self) -> None:
+        """Whoever can write a file owns it."""
+
     def _is_inside(self) -> bool:
         """Whether a transaction is going on."""
         raise NotImplementedError
@@ -207,6 +210,15 @@ class RowStore:
     def keep_people(self, authority: Authority) -> bool:  # noqa: ARG002 - a server does with it
         """Only a server asks who may; a file is changed by whoever can write it."""
         return False
+
+    def people(self) -> list[tuple[object, ...]]:
+        return []
+
+    def fill_people(self, rows: Iterable[Sequence[object]]) -> None:
+        """A file keeps none."""
+
+    def logins(self) -> list[tuple[str, str]]:
+        return []
 
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"

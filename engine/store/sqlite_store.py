@@ -97,7 +97,7 @@ class SqliteStore(RowStore):
     def __init__(self, path: str, synchronous: str = "FULL") -> None:
         super().__init__(HERE)
         self.path = Path(path)
-        self.shown = str(path)
+        self.shown = self.address = str(path)
         self.spoken = _Spoken(self.shown)
         self.copied: list[Path] = []
         """Files that were copied in by the change that is being made."""
@@ -385,7 +385,7 @@ class SqliteStore(RowStore):
         if busy:
             raise Refused("erase-being-read", path=self.shown)
 
-    def snapshot(self, target: Path) -> None:
+    def snapshot(self, target: Path, watch: Callable[[int, int], object] = lambda *_: None) -> None:  # noqa: ARG002 - pages are copied in no time
         with self.spoken:
             copy = apsw.Connection(str(target))
             try:

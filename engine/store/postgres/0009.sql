@@ -73,6 +73,7 @@ DECLARE
     c khumue.office_case;
     names text[];
 BEGIN
+    form := (SELECT max(number) FROM khumue.migration);     -- before the lock, as an upgrade does
     SELECT * INTO c FROM khumue.office_case WHERE case_id = of FOR UPDATE;
     IF NOT FOUND THEN
         RETURN;
@@ -80,7 +81,7 @@ BEGIN
     names := (SELECT ARRAY(SELECT jsonb_array_elements_text(body -> 'next')) || step
                 FROM khumue.rule WHERE version = c.version AND step = near);
     RETURN QUERY
-    SELECT (SELECT max(number) FROM khumue.migration), c.case_no, c.case_id, c.process, c.version, c.state, c.result,
+    SELECT form, c.case_no, c.case_id, c.process, c.version, c.state, c.result,
            c.title, c.seq, c.unsettled, c.attachments, c.opened_at, c.closed_at, c.suspensions, c.head, d.asked, d.effect,
            (SELECT jsonb_agg(jsonb_build_array(name, s.state, s.pending, s.live, s.round, s.outcome, s.confirmed,
                                                s.open_items, s.seq, s.ready_at, s.due))

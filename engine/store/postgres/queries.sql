@@ -216,11 +216,14 @@ SELECT process, step, actor, sum(waiting)::bigint, sum(CASE WHEN due < $1 THEN w
  GROUP BY process, step, actor ORDER BY process, step, actor
 
 -- name: miscounted
+-- The day as khumue.day_of has it, which logins without rights on the tables do not call.
 SELECT process || ' / ' || step || ' / ' || actor
-  FROM (SELECT c.process, r.step, r.actor, r.due, khumue.day_of(r.ready_at) AS since, 1 AS waiting
+  FROM (SELECT c.process, r.step, r.actor, r.due, 1 AS waiting,
+               CASE WHEN pg_input_is_valid(r.ready_at, 'timestamptz')
+                    THEN to_char(r.ready_at::timestamptz AT TIME ZONE INTERVAL '7 hours', 'YYYY-MM-DD') ELSE '' END AS since
           FROM khumue.ready r JOIN khumue.office_case c ON c.case_no = r.case_no
          UNION ALL
-        SELECT process, step, actor, due, since, -waiting FROM khumue.tally) AS either
+        SELECT process, step, actor, due, -waiting, since FROM khumue.tally) AS either
  GROUP BY process, step, actor, due, since HAVING sum(waiting) <> 0 LIMIT 100
 
 -- name: ready_place
@@ -326,7 +329,13 @@ SELECT case_id FROM (SELECT case_id, process, title, opened_at FROM khumue.offic
 SELECT body = $1::jsonb FROM khumue.people ORDER BY people_no DESC LIMIT 1
 
 -- name: put_people
-INSERT INTO khumue.people (body) VALUES ($1)
+INSERT INTO khumue.people (people_no, body) SELECT coalesce(max(people_no), 0) + 1, $1::jsonb FROM khumue.people
+
+-- name: people
+SELECT people_no, at, login, body::text FROM khumue.people ORDER BY people_no
+
+-- name: add_people
+INSERT INTO khumue.people (people_no, at, login, body) VALUES ($1, $2, $3, $4::jsonb)
 
 -- name: who
 SELECT khumue.who()
