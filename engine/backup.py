@@ -89,8 +89,11 @@ def back_up(store: Store, target: Path, watch: Watch = lambda *_: None) -> Copie
             with closing(open_store(str(snapshot))) as copy:
                 cases = copy.ledger().cases
                 names: dict[str, str] = {}
-                for done, case in enumerate(cases, 1):
-                    names |= {a.key: f"{case}: {a.number}. {a.name}" for a in attached(copy.record(case))}
+                done = 0
+                for batch in sealing.batches(cases):
+                    for record in copy.records(batch[0], batch[-1]).values():
+                        names |= {a.key: f"{record.case}: {a.number}. {a.name}" for a in attached(record)}
+                    done += len(batch)
                     watch(done, 2 * len(cases))
             with part.open("xb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
                 digests = {DATABASE: _add(archive, DATABASE, _pieces(snapshot))}

@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from engine import evidence, messages
 from engine.calendar import spoken_date
@@ -27,18 +27,21 @@ from engine.store import Ledger
 from engine.store.records import moment, sha256_of, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from engine.calendar import Language
-    from engine.case import Event
+    from engine.case import Case, Event
     from engine.plan import Plan
     from engine.store import Store
     from engine.store.records import CaseRecord
 
+T = TypeVar("T")
+MOST_CASES, MOST_EVENTS = 200, 2_000
+"""So many cases are read at once, or so many of their events: in memory 10 MB."""
 BEGIN, END = "-----BEGIN KHUMUE SEAL-----", "-----END KHUMUE SEAL-----"
 KEY_LINE, SIGNATURE_LINE = "public key: ", "signature: "
 
@@ -69,7 +72,7 @@ def verify(
     people gave and with a seal. Finds all that is wrong; what cannot be read does not stop it. ``watch`` is told after
     each case how many were looked at, and of how many."""
     findings = [Finding(kind, detail=detail) for kind, detail in store.faults()]
-    ledger, events = Ledger([], {}, []), 0
+    ledger, events, done = Ledger({}, {}, []), 0, 0
     with store.reading():
         files = frozenset(store.files())
         with _noting(findings):
@@ -78,14 +81,41 @@ def verify(
             findings += evidence.cases_since(contents, ledger.cases) if contents else []
         with _noting(findings):
             findings += _ledger_findings(store, ledger, contents)
-        for done, case in enumerate(ledger.cases, 1):
-            with _noting(findings, case):
-                record = store.record(case)
-                events += len(record.events)
-                findings += _case_findings(store, record, contents, files)
-            watch(done, len(ledger.cases))
+        for batch in batches(ledger.cases):
+            records, stored = _at_once(store.records, batch), _at_once(store.whole_cases, batch)
+            for case in batch:
+                with _noting(findings, case):
+                    record = records.get(case) or store.record(case)
+                    events += len(record.events)
+                    findings += _case_findings(store, record, stored.get(case), contents, files)
+                done += 1
+                watch(done, len(ledger.cases))
     findings = _causes(list(dict.fromkeys(findings)))
     return Verified(len(ledger.cases), events, len(ledger.publications), findings)
+
+
+def batches(cases: Mapping[str, int]) -> Iterator[list[str]]:
+    """Cases with the numbers of their events, so many at a time that all of them can be in memory."""
+    batch: list[str] = []
+    room = MOST_EVENTS
+    for case, events in cases.items():
+        if batch and (len(batch) == MOST_CASES or events > room):
+            yield batch
+            batch, room = [], MOST_EVENTS
+        batch.append(case)
+        room -= events
+    if batch:
+        yield batch
+
+
+def _at_once(read: Callable[[str, str], dict[str, T]], batch: Sequence[str]) -> dict[str, T]:
+    """What a store has of some cases; nothing if one of them cannot be read, and then each is read by itself."""
+    try:
+        return read(batch[0], batch[-1])
+    except Refused as refusal:
+        if refusal.code != "store-damaged":
+            raise
+        return {}
 
 
 def _causes(findings: list[Finding]) -> list[Finding]:
@@ -107,13 +137,15 @@ def _noting(findings: list[Finding], case: str = "") -> Iterator[None]:
         findings.append(Finding(f"{prefix}unreadable", case, detail=str(error)))
 
 
-def _case_findings(store: Store, record: CaseRecord, contents: Contents | None, files: frozenset[str]) -> list[Finding]:
+def _case_findings(
+    store: Store, record: CaseRecord, stored: Case | None, contents: Contents | None, files: frozenset[str]
+) -> list[Finding]:
     findings = evidence.case_findings(record)
     if contents and record.case in contents.cases:
         findings += evidence.case_since(contents.cases[record.case], record)
     if findings:  # what is wrong in itself adds up to nothing
         return findings
-    stored = store.case(record.case, whole=True)
+    stored = stored or store.case(record.case, whole=True)
     events = list(evidence.events_of(record, store.plan))
     replayed = replay(record.case, events)
     rows = tuple(evidence.differing(stored, replayed, record.ready))
@@ -194,7 +226,11 @@ def contents_of(store: Store, at: datetime) -> Contents:
     """The state of every case and of what was published, at one moment."""
     with store.reading():
         ledger = store.ledger()
-        cases = {case: evidence.seal_case(store.record(case)) for case in ledger.cases}
+        cases = {
+            case: evidence.seal_case(record)
+            for batch in batches(ledger.cases)
+            for case, record in store.records(batch[0], batch[-1]).items()
+        }
         return Contents(stamp(at), cases, evidence.seal_publications(ledger.publications), ledger.numbers)
 
 

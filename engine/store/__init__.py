@@ -141,8 +141,8 @@ class Condition(NamedTuple):
 class Ledger(NamedTuple):
     """What a database holds beside the cases, exactly as it lies there."""
 
-    cases: list[str]
-    """Every case, oldest first."""
+    cases: dict[str, int]
+    """Every case, oldest first, with the number of its events."""
     numbers: dict[int, int]
     """The last number given to a case of each procedure: numbers are given without a gap."""
     publications: list[KeptPublication]
@@ -312,6 +312,12 @@ class Store(Protocol):
 
     def record(self, case_id: str) -> CaseRecord:
         """The events of a case exactly as they lie in the database. Raises Refused (``no-such-case``)."""
+
+    def records(self, first: str, last: str) -> dict[str, CaseRecord]:
+        """The same of all cases from one to another, in the order of the ledger, at once."""
+
+    def whole_cases(self, first: str, last: str) -> dict[str, Case]:
+        """These cases with all their rows, likewise."""
 
     def ledger(self) -> Ledger: ...
 

@@ -333,6 +333,7 @@ class PostgresStore(RowStore):
     def table(self, name: str) -> Iterator[Sequence[object]]:
         key, others = TABLES[name]
         with self.spoken, self.connection.cursor(f"every_{name}") as cursor:
+            cursor.itersize = 1_000
             cursor.execute(f"SELECT {key}, {others} FROM khumue.{name} ORDER BY {key}".encode())
             yield from cursor
 

@@ -65,6 +65,14 @@ SELECT case_no, case_id, process, version, state, result, title, seq, unsettled,
        suspensions, head
   FROM khumue.office_case WHERE case_id = $1 FOR UPDATE
 
+-- name: cases_between
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM khumue.office_case
+ WHERE case_no BETWEEN (SELECT case_no FROM khumue.office_case WHERE case_id = $1)
+                   AND (SELECT case_no FROM khumue.office_case WHERE case_id = $2)
+ ORDER BY case_no
+
 -- name: put_step
 INSERT INTO khumue.step (case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -77,9 +85,16 @@ ON CONFLICT (case_no, step) DO UPDATE
 SELECT state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
   FROM khumue.step WHERE case_no = $1 AND step = $2
 
--- name: all_steps
-SELECT step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
-  FROM khumue.step WHERE case_no = $1
+-- name: steps_of
+SELECT case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
+  FROM khumue.step WHERE case_no BETWEEN $1 AND $2
+
+-- name: items_of
+SELECT case_no, step, item, state, confirmed, seq
+  FROM khumue.item WHERE case_no BETWEEN $1 AND $2 ORDER BY case_no, item_no
+
+-- name: fields_of
+SELECT case_no, field, value, earlier FROM khumue.field WHERE case_no BETWEEN $1 AND $2
 
 -- name: drop_steps
 DELETE FROM khumue.step WHERE case_no = $1
@@ -93,13 +108,14 @@ DELETE FROM khumue.field WHERE case_no = $1
 -- name: drop_given
 DELETE FROM khumue.personal WHERE case_no = $1 AND seq < $2
 
--- name: record
-SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
-  FROM khumue.event e LEFT JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq
- WHERE e.case_no = $1 ORDER BY e.seq
+-- name: records
+SELECT e.case_no, e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
+  FROM khumue.event e
+  LEFT JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq AND p.case_no BETWEEN $1 AND $2
+ WHERE e.case_no BETWEEN $1 AND $2 ORDER BY e.case_no, e.seq
 
 -- name: ready_of
-SELECT step, item, actor, due, ready_at FROM khumue.ready WHERE case_no = $1
+SELECT case_no, step, item, actor, due, ready_at FROM khumue.ready WHERE case_no BETWEEN $1 AND $2
 
 -- name: strays
 SELECT 'event ' || case_no || ' / ' || seq FROM khumue.event WHERE case_no NOT IN (SELECT case_no FROM khumue.office_case)
@@ -115,7 +131,7 @@ SELECT 'trigger ' || t.tgname, p.prosrc
  WHERE c.relnamespace = 'khumue'::regnamespace AND NOT t.tgisinternal
 
 -- name: every_case
-SELECT case_id FROM khumue.office_case ORDER BY case_no
+SELECT case_id, seq FROM khumue.office_case ORDER BY case_no
 
 -- name: numbers
 SELECT number, last FROM khumue.serial
