@@ -235,6 +235,11 @@ class PostgresStore(RowStore):
         changing = self._is_inside() and not self.looking
         return self._read(self._as_case, "case_to_change" if changing else "case_by_id", case_id)
 
+    def _waiting(
+        self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
+    ) -> list[tuple[Any, ...]]:
+        return self._rows("inbox", list(actors), due_before, *place, limit)
+
     # -- who may do what ---------------------------------------------------------------------------------------
 
     def keep_people(self, authority: Authority) -> bool:

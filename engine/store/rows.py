@@ -116,6 +116,13 @@ class RowStore:
         """A change that nobody has asked for, before one that somebody has: whether it was made, that one will see."""
         raise NotImplementedError
 
+    def _waiting(
+        self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows behind a place that wait for these actors, with their cases, most urgent first: a union of limited
+        walks along the index, one per actor."""
+        raise NotImplementedError
+
     def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
         raise NotImplementedError
 
@@ -493,7 +500,6 @@ class RowStore:
     def inbox(
         self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
     ) -> list[ReadyRow]:
-        """A union of limited queries, one per actor: each walks its part of the index and stops."""
         if actors is None:
             actors = self.waited_for()
         place: tuple[Any, ...] = ("", "", 0, "", "", "")
@@ -502,14 +508,8 @@ class RowStore:
             if not found:
                 raise Refused("no-such-place", name=after)
             place = found[0]
-        rows = [
-            row
-            for actor in dict.fromkeys(actors)
-            for row in self._read(
-                lambda row: (row[:6], _ready_row(row)), "inbox", actor, due_before or LAST_DAY, *place, limit
-            )
-        ]
-        return [ready for _, ready in sorted(rows, key=lambda row: row[0])[:limit]]
+        found = self._waiting(list(dict.fromkeys(actors)), due_before or LAST_DAY, place, limit)
+        return self._as(_ready_row, found)
 
     # -- files -------------------------------------------------------------------------------------------------
 

@@ -258,6 +258,12 @@ class SqliteStore(RowStore):
     def _appending(self, case_id: str) -> _Appending:
         return _Appending(case_id)
 
+    def _waiting(
+        self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
+    ) -> list[tuple[Any, ...]]:
+        """One query per actor: SQLite has no subquery that is limited for each row of another table."""
+        return sorted(row for one in actors for row in self._rows("inbox", one, due_before, *place, limit))[:limit]
+
     def publications(self, process: str | None = None) -> list[Publication]:
         if self._outdated():  # only what may only be read is still so
             raise Refused("older-read-only", path=self.shown)

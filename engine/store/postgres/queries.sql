@@ -204,11 +204,21 @@ WITH RECURSIVE found(actor) AS (
 SELECT actor FROM found WHERE actor IS NOT NULL
 
 -- name: inbox
-SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.process, c.version, c.title
-  FROM khumue.ready r JOIN khumue.office_case c ON c.case_no = r.case_no
- WHERE r.actor = $1 AND r.due < $2 AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > ($3, $4, $5, $6, $7, $8)
- ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
- LIMIT $9
+-- Each actor's part of the index is walked no further than a page; only what is left of all is looked up among the cases.
+SELECT page.*, c.case_id, c.process, c.version, c.title
+  FROM (SELECT waiting.*
+          FROM unnest($1::text[]) AS asked (actor)
+         CROSS JOIN LATERAL (
+               SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor
+                 FROM khumue.ready r
+                WHERE r.actor = asked.actor AND r.due < $2
+                  AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > ($3, $4, $5, $6, $7, $8)
+                ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
+                LIMIT $9) AS waiting
+         ORDER BY due, ready_at, case_no, step, item, actor
+         LIMIT $9) AS page
+  JOIN khumue.office_case c ON c.case_no = page.case_no
+ ORDER BY page.due, page.ready_at, page.case_no, page.step, page.item, page.actor
 
 -- name: tally
 SELECT process, step, actor, sum(waiting)::bigint, sum(CASE WHEN due < $1 THEN waiting ELSE 0 END)::bigint, min(due), min(since)
