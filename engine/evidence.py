@@ -181,7 +181,7 @@ def _follows(record: CaseRecord) -> str:
 def _plain(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

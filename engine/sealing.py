@@ -19,7 +19,7 @@ from engine import evidence, messages
 from engine.calendar import spoken_date
 from engine.case import replay
 from engine.evidence import Contents, Finding
-from engine.folders import user_data, whole
+from engine.folders import content, user_data, whole
 from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.publishing import ACTORS, LAWS
@@ -44,6 +44,10 @@ MOST_CASES, MOST_EVENTS = 200, 2_000
 """So many cases are read at once, or so many of their events: in memory 10 MB."""
 BEGIN, END = "-----BEGIN KHUMUE SEAL-----", "-----END KHUMUE SEAL-----"
 KEY_LINE, SIGNATURE_LINE = "public key: ", "signature: "
+LONGEST_END = 4_096
+"""Bytes at the end of a seal among which its signature begins, whatever a mail program has added."""
+LARGEST_SEAL = 512 * 1024 * 1024
+"""Bytes of a seal: more than a million cases."""
 
 
 class Verified(NamedTuple):
@@ -133,7 +137,7 @@ def _noting(findings: list[Finding], case: str = "") -> Iterator[None]:
         if refusal.code != "store-damaged":
             raise
         findings.append(Finding(f"{prefix}damaged", case, detail=str(refusal.values.get("reason", ""))))
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         findings.append(Finding(f"{prefix}unreadable", case, detail=str(error)))
 
 
@@ -289,7 +293,7 @@ def read_seal(source: Path) -> Seal:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
     try:
-        page, mark, signature = _lines(source.read_text(encoding="utf-8-sig")).rpartition(f"\n{SIGNATURE_LINE}")
+        page, mark, signature = _lines(_page(source)).rpartition(f"\n{SIGNATURE_LINE}")
         body, _, key = page.rpartition(f"\n{KEY_LINE}")
         data = body.partition(f"{BEGIN}\n")[2].removesuffix(END)
         if not (mark and data):
@@ -301,8 +305,18 @@ def read_seal(source: Path) -> Seal:
         raise Refused("seal-unreadable", path=str(source), reason=os_reason(error)) from error
     except InvalidSignature as error:
         raise Refused("seal-altered", path=str(source)) from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused("not-a-seal", path=str(source)) from error
+
+
+def _page(source: Path) -> str:
+    """The text of a seal. Raises ValueError for what does not end like one: most of what is none is not read at all."""
+    if source.is_file():  # else ``content`` says why not
+        with source.open("rb") as file:
+            file.seek(max(source.stat().st_size - LONGEST_END, 0))
+            if SIGNATURE_LINE.encode() not in file.read(LONGEST_END):
+                raise ValueError
+    return content(source, LARGEST_SEAL).decode("utf-8-sig")
 
 
 def _lines(text: str) -> str:

@@ -453,6 +453,8 @@ def _connect(url: str) -> tuple[str, psycopg.Connection[Any]]:
         given["connect_timeout"] = str(PATIENCE)
     try:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor[Any], **given)  # type: ignore[arg-type] # one word of keywords for all
+    except UnicodeError:  # a name that no computer can have
+        raise Refused("bad-database-url", kind=url.partition("://")[0]) from None
     except psycopg.Error as error:
         reason = _reason(error)
         code = next((TROUBLES[word] for word in TROUBLES if word in reason.lower()), "server-unreachable")

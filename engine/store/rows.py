@@ -135,7 +135,7 @@ class RowStore:
     def _as(self, as_value: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any, ...]]) -> list[T]:
         try:
             return [as_value(row) for row in rows]
-        except (ValueError, TypeError, KeyError, IndexError) as error:
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
             raise self._damaged(error) from error
 
     def _one(self, as_value: Callable[[tuple[Any, ...]], T], name: str, *values: Any) -> T:
