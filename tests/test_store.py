@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from test_migration import EDITS, Moving
 
 from benchmarks.server import Server
-from engine import library
+from engine import library, sealing
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
@@ -639,6 +639,31 @@ def test_case_numbers_count_per_procedure(opened: Open) -> None:
         ("curriculum", {"school": ["ก"]}), ("staff-development", {"batch": ["ก"]}), ("curriculum", {"school": ["ข"]}),
     ]]  # fmt: skip
     assert made == ["2-1", "3-1", "2-2"]
+
+
+def test_cases_opened_together_are_as_those_opened_one_by_one(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    start(office, "curriculum", school=["ก"])
+    start(office, "information-system", year=["2569"], schools=["ก"])
+    process = OFFICE.process("information-system")
+    plan, definition = library.plan_of(OFFICE, process), library.definition(process)
+    commands = [Start({"year": ["2569"], "schools": ["ก", f"ข{n}"]}, f"เรื่อง {n}") for n in range(7)]
+    cases = [case for _, batch in office.start_all(plan, definition, commands) for case in batch]
+    assert [case.id for case in cases] == [f"1-{n}" for n in range(2, 9)]
+    for case in cases:
+        assert inbox_of(store, case.id) == waiting_work(case)
+        office.carry_out(case.id, Complete("explain"))
+    with pytest.raises(Refused):
+        list(office.start_all(plan, definition, [commands[0], Start({"year": ["x"]})]))
+    assert [start(office, name, **given).id for name, given in STARTED.items()] == ["1-9", "2-2"], (
+        "no number is left out"
+    )
+    findings = sealing.verify(store).findings
+    assert findings == []
+
+
+STARTED = {"information-system": {"year": ["2569"], "schools": ["ก"]}, "curriculum": {"school": ["ก"]}}
 
 
 def test_cases_come_newest_first_and_page_by_page(opened: Open) -> None:

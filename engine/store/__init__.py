@@ -218,6 +218,9 @@ class Store(Protocol):
     def new_case_id(self, number: int) -> str:
         """The next case of the procedure with this number: ``2-15`` is the 15th case of procedure 2."""
 
+    def adding(self, number: int, count: int) -> AbstractContextManager[Iterator[str]]:
+        """So many new cases of the procedure with this number, all of which are then added; gives the id of each."""
+
     def add(self, case: Case, events: Sequence[Event]) -> None:
         """Keep a new case and its first events."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -212,10 +213,17 @@ class RowStore:
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"
 
+    @contextmanager
+    def adding(self, number: int, count: int) -> Iterator[Iterator[str]]:
+        yield (self.new_case_id(number) for _ in range(count))
+
+    def _next_case_no(self) -> int:
+        return int(self._rows("next_case_no")[0][0])
+
     # -- writing a case ----------------------------------------------------------------------------------------
 
     def add(self, case: Case, events: Sequence[Event]) -> None:
-        case_no = self._rows("next_case_no")[0][0]
+        case_no = self._next_case_no()
         first = genesis(case.id, case.plan.process, case.plan.version)
         bound = {"case": case.id, "process": case.plan.process, "version": case.plan.version}
         with self._appending(case.id):

@@ -266,6 +266,13 @@ SELECT case_id FROM khumue.office_case ORDER BY case_no DESC LIMIT 200
 INSERT INTO khumue.serial (number, last) VALUES ($1, 1)
 ON CONFLICT (number) DO UPDATE SET last = serial.last + 1 RETURNING last
 
+-- name: next_serials
+INSERT INTO khumue.serial (number, last) VALUES ($1, $2)
+ON CONFLICT (number) DO UPDATE SET last = serial.last + $2 RETURNING last
+
+-- name: next_case_nos
+SELECT nextval('khumue.case_no') FROM generate_series(1, $1) ORDER BY 1
+
 -- name: next_case_no
 SELECT nextval('khumue.case_no')
 
