@@ -174,6 +174,10 @@ YAMLS = {
 }
 DEEP = "[" * 200_000
 GIANT = "UPDATE office_case SET title = CAST(replace(hex(zeroblob(50000000)), '00', 'ab') AS TEXT)"
+ENDLESS_VIEW = (
+    "CREATE VIEW ready AS WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+    "SELECT 1 AS case_no, 'a' AS step, '' AS item, 'b' AS actor, '2026-01-01' AS due, x AS ready_at FROM n"
+)
 HEADER = b"SQLite format 3\0"
 SEALED = '["khumue seal",1,"2026-01-01T00:00:00+00:00",{"1":%s}]\n["publications","",""]\n'
 
@@ -226,6 +230,8 @@ TRAPS: dict[str, Trap] = {
     "database: of a newer form": Trap(changed("PRAGMA user_version = 2000000000"), ("cases",), "newer"),
     **{f"database: a giant title, {' '.join(words)}": Trap(changed(GIANT), words, "too big")
        for words in (("cases",), ("db", "verify"))},
+    "database: a view without an end": Trap(
+        changed("ALTER TABLE ready RENAME TO old", ENDLESS_VIEW), ("--processes", "processes", "inbox"), "a fault"),
     "database: deep lists": Trap(
         changed(f"UPDATE step SET confirmed = '{DEEP}'"), ("--processes", "processes", "status", "1-1"), "damaged"),
     "database: deep events": Trap(changed(f"UPDATE event SET effects = '{DEEP}'"), ("history", "1-1"), "damaged"),
