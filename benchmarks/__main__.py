@@ -9,6 +9,7 @@ from importlib import import_module
 
 NAMES = (
     "memory", "durable", "shared", "loading", "proof", "migration", "startup", "reading", "inbox", "intake",
+    "verifying",
 )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ SQLite; on PostgreSQL, with which programs share the processors, the time that p
 A page of 50, the most urgent first, for a person with three of the 12 roles for which work waits; every open case waits
 for three, each at a step that is kept apart (`not-by`) from what others have done.
 
-- khumue: ``Service.inbox`` as the command calls it: one limited query per role, their union sorted, rows made.
-- bare: the least that SQL must do for the same page: the same walk along the index for each role, sorted and cut, no
-  row made of it.
+- khumue: ``Service.inbox`` as the command calls it: whose roles are asked for, rows made.
+- bare: the least that SQL must do for the same page: for each role a walk along its part of the index, no further than
+  a page; sorted and cut, and the cases of what is left.
 
 How much waits at each step is read from counts that are kept as it changes (``khumue inbox --count``).
 
@@ -41,9 +41,7 @@ def khumue(service: Service) -> None:
 
 
 def bare(store: SqliteStore | PostgresStore) -> None:
-    place = ("", "", 0, "", "", "")
-    rows = [row for role in MINE for row in store._rows("inbox", role, LAST_DAY, *place, PAGE)]
-    assert len(sorted(rows)[:PAGE]) == PAGE
+    assert len(store._waiting(MINE, LAST_DAY, ("", "", 0, "", "", ""), PAGE)) == PAGE
 
 
 def counted(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 - khumue: ``Service.start_all``: rows hashed, each case decided, folded and written, a commit for every 500.
 - bare: the statements of khumue that changed a row, with the same values, ready made, in the same transactions.
+- on PostgreSQL: the same calls; all rows of a batch are sent at once, table by table.
 - the whole command, in a process of its own: the workbook read and every row tried, then the cases opened; its time as
   it passes, its peak of memory, and the bytes of the database per case beside what a case holds of its own (the values
   in the table).
@@ -21,12 +22,16 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.durable import Statement, begin_log, connect, flush
-from benchmarks.timing import Table, computed, duration, race
+from benchmarks.server import Server
+from benchmarks.timing import Table, clocked, computed, duration, race
 from engine import library
+from engine.calendar import local_day
 from engine.decide import Start
 from engine.folders import bundled_processes
-from engine.service import BATCH, Service
+from engine.service import BATCH, Service, now
 from engine.sheet_out import Sheet, written
+from engine.store import Publication
+from engine.store.postgres_store import PostgresStore
 from engine.store.sqlite_store import SqliteStore
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +66,7 @@ class Office:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
         return path
 
-    def _open_all(self, store: SqliteStore) -> None:
+    def open_all(self, store: SqliteStore | PostgresStore) -> None:
         service = Service(store, "login", "clerk")
         opened = sum(len(cases) for _, cases in service.start_all(self.plan, self.definition, self.commands))
         assert opened == self.count
@@ -69,7 +74,7 @@ class Office:
     def khumue(self) -> float:
         store = SqliteStore(str(self.new()), "NORMAL")
         begin_log(store.connection)
-        seconds = computed(lambda: self._open_all(store), self.count)
+        seconds = computed(lambda: self.open_all(store), self.count)
         store.close()
         return seconds
 
@@ -83,7 +88,7 @@ class Office:
             return True
 
         connection.exec_trace = trace
-        self._open_all(store)
+        self.open_all(store)
         connection.exec_trace = None
         ends = [before for before, *_ in traced[1:]] + [connection.total_changes()]
         store.close()
@@ -109,6 +114,17 @@ class Office:
         seconds = computed(work, self.count)
         connection.close()
         return seconds
+
+
+def on_server(office: Office, server: Server) -> float:
+    """The same cases opened in a fresh database of a server: seconds per case, as they pass."""
+    store, at = PostgresStore(server.fresh()), now()
+    with store.writing():
+        store.take_version(office.plan, office.definition, at)
+        store.publish(Publication(office.plan.process, office.plan.version, local_day(at), at, "head"))
+    seconds = clocked(lambda: office.open_all(store), office.count)
+    store.close()
+    return seconds
 
 
 def command(folder: Path, count: int) -> tuple[float, float, float]:
@@ -141,12 +157,17 @@ def command(folder: Path, count: int) -> tuple[float, float, float]:
 def tables(quick: bool) -> list[Table]:
     count, whole = (2 * BATCH, 1_000) if quick else (10 * BATCH, 100_000)
     with tempfile.TemporaryDirectory(prefix="khumue-bench-") as place:
-        office = Office(Path(place), count)
+        office, server = Office(Path(place), count), Server(durable=not quick)
+        try:
+            shared = sorted(on_server(office, server) for _ in range(1 if quick else 3))
+        finally:
+            server.stop()
         found = race({"khumue": office.khumue, "bare": office.bare}, 2 if quick else 7)
         seconds, peak, stored = command(Path(place), whole)
         flushed = flush(Path(place))
     table = Table("Cases from a table")
     table.note(found.ratio("khumue", "bare"), f"{count:,} cases, per case: khumue ÷ bare", found.shown())
+    table.note(None, f"{count:,} cases on PostgreSQL, as it passes", f"{duration(shared[len(shared) // 2])} a case")
     label = f"start --from with {whole:,} rows"
     table.note(None, label, f"{duration(seconds)}, {duration(seconds / whole)} a case")
     table.at_most(1, peak / GOAL_MEMORY, f"… peak of memory ÷ {GOAL_MEMORY / 1e6:,.0f} MB", f"{peak / 1e6:,.0f} MB")

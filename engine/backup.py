@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine import erasing, sealing
 from engine.evidence import attached
-from engine.folders import sync_folder, whole
+from engine.folders import Sparing, sync_folder, whole
 from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.store import open_store
@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 DATABASE, FILES, CONTENTS = "khumue.db", "files/", "contents.json"
 NAME = re.compile(r"khumue\.db|files/[0-9a-f]{32}")
 PIECE = 1 << 20
+MEBIBYTE = 1 << 20
+SMALL = 64 * MEBIBYTE
+"""Bytes that are unpacked without asking."""
+MOST_PACKED = 200
+"""How many times its own size a backup may unpack to: a database comes to ten, a scan of white paper to a hundred."""
+LARGEST_LIST = 64 * MEBIBYTE
+"""Bytes of a list of files: more than half a million."""
 IN_USE = "in-use"
 """A file in the folder of a program at work, which holds a lock on it."""
 NEW = 10
@@ -112,9 +119,11 @@ def _attached(database: Path, watch: Watch) -> tuple[int, dict[str, tuple[str, A
     """How many cases a database has, and what was attached to which, by its key."""
     found: dict[str, tuple[str, Attachment]] = {}
     with closing(open_store(str(database))) as copy:
-        cases = copy.ledger().cases
-        for done, case in enumerate(cases, 1):
-            found |= {a.key: (case, a) for a in attached(copy.record(case))}
+        cases, done = copy.ledger().cases, 0
+        for batch in sealing.batches(cases):
+            for record in copy.records(batch[0], batch[-1]).values():
+                found |= {a.key: (record.case, a) for a in attached(record)}
+            done += len(batch)
             watch(done, len(cases))
     return len(cases), found
 
@@ -202,9 +211,10 @@ def restore(
 def _unpack(source: Path, place: Path, watch: Watch) -> None:
     """Take a backup apart, proving every file; nothing of it can name a place outside."""
     try:
-        if not zipfile.is_zipfile(source):
+        if not (source.is_file() and zipfile.is_zipfile(source)):  # a pipe or a device might never end
             raise Refused("not-a-backup", path=str(source))
-        with zipfile.ZipFile(source) as archive:
+        with Sparing(source, LARGEST_LIST) as file, zipfile.ZipFile(file) as archive:
+            _refuse_a_bomb(archive, source)
             digests: dict[str, str] = json.loads(archive.read(CONTENTS))
             if DATABASE not in digests or not all(map(NAME.fullmatch, digests)):
                 raise Refused("not-a-backup", path=str(source))
@@ -216,8 +226,15 @@ def _unpack(source: Path, place: Path, watch: Watch) -> None:
                 watch(done, 2 * len(digests))
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Refused("backup-damaged", path=str(source), name=str(error)) from error
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
+    except (KeyError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise Refused("not-a-backup", path=str(source)) from error
+
+
+def _refuse_a_bomb(archive: zipfile.ZipFile, source: Path) -> None:
+    size = sum(part.file_size for part in archive.infolist())
+    bomb = size > SMALL and size > MOST_PACKED * source.stat().st_size
+    if bomb or archive.getinfo(CONTENTS).file_size > LARGEST_LIST:
+        raise Refused("backup-bomb", path=str(source), size=f"{size / MEBIBYTE:,.0f}", most=MOST_PACKED)
 
 
 def _take(archive: zipfile.ZipFile, name: str, target: Path) -> str:

@@ -68,6 +68,8 @@ class Holidays(Mapping[int, frozenset[date]]):
         return len(self.years())
 
 
+LARGEST = 8 * 1024 * 1024
+"""As ``source.LARGEST``, which would bring yaml with it."""
 PEOPLE = "people with their dates"
 """Under which the people are kept: what earlier programs kept under the name of the file had no dates."""
 
@@ -78,9 +80,10 @@ def _kept(store: Store, folder: Path, name: str, plain: Callable[[Office], Any],
     if not folder.is_dir():
         raise Refused("no-such-folder", folder=str(folder))
     path = folder / name
-    if not path.is_file():
+    if not path.exists() or path.is_dir():
         return None
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    fit = path.is_file() and path.stat().st_size <= LARGEST
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if fit else ""  # of which nothing was ever kept
     kept = store.catalogue(kept_as or name, digest)
     if kept is None:
         from engine import library  # noqa: PLC0415 - only when a file has changed

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engine.case import Attachment, replay
 from engine.decide import Erase, decide
 from engine.evidence import attached, case_findings, events_of
+from engine.folders import content
 from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.store.records import CaseRecord, EventRow, KeptEvent, compact, kept
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from engine.case import Case
     from engine.decide import Moment
     from engine.store import Store
+
+
+LARGEST_REGISTER = 256 * 1024 * 1024
+"""Bytes of a register: a hundred thousand erased cases."""
 
 
 def erase(store: Store, case_ids: Sequence[str], order: str, moment: Moment) -> list[Case]:
@@ -112,11 +117,11 @@ def _without_given(record: CaseRecord, last: KeptEvent) -> CaseRecord:
 def registered(register: Path) -> list[CaseRecord]:
     """The erased cases of a register; none if there is no such file. Raises Refused if it was altered."""
     try:
-        text = register.read_text(encoding="utf-8") if register.exists() else ""
+        text = content(register, LARGEST_REGISTER).decode() if register.exists() else ""
         found = [_read(json.loads(line)) for line in text.splitlines()]
     except OSError as error:
         raise Refused("register-unreadable", path=str(register), reason=os_reason(error)) from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused("register-altered", path=str(register)) from error
     if any(case_findings(record) for record in found):
         raise Refused("register-altered", path=str(register))

@@ -159,7 +159,7 @@ def _by_event(fault: Fault) -> int:
 
 
 def _digest_of(row: EventRow) -> Callable[[int], bytes]:
-    return lambda seq: row_hash(row._replace(seq=seq))
+    return lambda seq: row_hash(row if seq == row.seq else row._replace(seq=seq))
 
 
 def _bound(record: CaseRecord) -> tuple[str, str, str] | None:
@@ -173,7 +173,8 @@ def _bound(record: CaseRecord) -> tuple[str, str, str] | None:
 
 def _follows(record: CaseRecord) -> str:
     """The version on which a case is by its events: that of the last of them which names one."""
-    versions = [followed["version"] for event in record.events if "version" in (followed := _plain(event.row.effects))]
+    naming = (event.row.effects for event in record.events if "version" in event.row.effects)
+    versions = [followed["version"] for effects in naming if "version" in (followed := _plain(effects))]
     return str(versions[-1]) if versions else record.version
 
 
@@ -186,7 +187,7 @@ def _began_on(record: CaseRecord) -> str:
 def _plain(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +78,32 @@ def shown_path(path: Path) -> str:
         return Path(os.path.relpath(path)).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
     except (ValueError, OSError):
         return str(path)
+
+
+def content(path: Path, most: int) -> bytes:
+    """The bytes of a file. Raises OSError, also where it has more than ``most``, or is a pipe or a device, which might
+    never end."""
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE), str(path))
+    if found.st_size > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return path.read_bytes()
+
+
+class Sparing(FileIO):
+    """A file that gives at most ``most`` bytes at a time, and raises ValueError if asked for more: an archive's
+    directory is read as a whole, and may be as long as the archive."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(path)
+        self.most, self.end = most, path.stat().st_size
+
+    def read(self, size: int | None = -1) -> bytes:
+        left = max(self.end - self.tell(), 0)
+        if (left if size is None or size < 0 else min(size, left)) > self.most:
+            raise ValueError(size)
+        return super().read(-1 if size is None else size)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ problems.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from engine import checks, forms, matters, model, proof, source, staffing
 from engine import graph as graphs
 from engine.authority import authority_of
-from engine.folders import shown_path
+from engine.folders import content, shown_path
 from engine.messages import Phrase
 from engine.names import by_title, near
 from engine.plan import Plan, Title, compile_plan, spoken
@@ -101,12 +102,11 @@ def picture(folder: Path, name: str) -> bytes:
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             raise Refused("picture-elsewhere", path=shown_path(path))
-        content = path.read_bytes()
+        return content(path, source.LARGEST)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise Refused("picture-too-large", path=shown_path(path), limit=source.LARGEST) from error
         raise Refused("cannot-read", path=shown_path(path), reason=os_reason(error)) from error
-    if len(content) > source.LARGEST:
-        raise Refused("picture-too-large", path=shown_path(path), limit=source.LARGEST)
-    return content
 
 
 PICTURES = (".png", ".jpg", ".svg")

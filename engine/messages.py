@@ -244,6 +244,12 @@ SENTENCES: dict[str, Sentence] = {
         "a procedure is a few pages of text: is this the right file?",
         "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
     ),
+    "too-many-texts": Sentence(
+        "more than {limit} keys and values in one file",
+        "มีคีย์และค่าในไฟล์เดียวเกิน {limit} รายการ",
+        "a procedure is a few pages of text: is this the right file?",
+        "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
+    ),
     "repeated-key": Sentence(
         "`{name}` stands here for the second time; the first is in line {first}",
         "`{name}` ปรากฏซ้ำเป็นครั้งที่สอง ครั้งแรกอยู่ที่บรรทัด {first}",
@@ -1487,6 +1493,8 @@ SENTENCES: dict[str, Sentence] = {
     "os-ENOTDIR": Sentence("a part of the path is not a folder", "บางส่วนของตำแหน่งไม่ใช่โฟลเดอร์"),
     "os-EEXIST": Sentence("it exists already", "มีอยู่แล้ว"),
     "os-ENOSPC": Sentence("the disk is full", "ดิสก์เต็ม"),
+    "os-EFBIG": Sentence("it is too large", "ไฟล์ใหญ่เกินไป"),
+    "os-ESPIPE": Sentence("it is not a file", "ไม่ใช่ไฟล์"),
     "os-EROFS": Sentence("the disk cannot be written to", "ดิสก์เขียนไม่ได้"),
     "the-answer": Sentence("the answer", "คำตอบ"),
     "recorded-unsaid": Sentence(
@@ -3079,6 +3087,12 @@ SENTENCES: dict[str, Sentence] = {
         "{path} ไม่ใช่ข้อมูลสำรอง หรือไม่ครบทั้งไฟล์",
         "a backup is a file that `khumue backup FILE` has written",
         "ข้อมูลสำรองคือไฟล์ที่ `khumue backup ไฟล์` เขียนไว้",
+    ),
+    "backup-bomb": Sentence(
+        "{path} would unpack to {size} MB, more than {most} times its own size; nothing was restored",
+        "{path} คลายออกแล้วมีขนาด {size} เมกะไบต์ เกิน {most} เท่าของขนาดไฟล์ จึงไม่ได้นำกลับมา",
+        "a backup is a file that `khumue backup FILE` has written; take another copy of it, or another backup",
+        "ข้อมูลสำรองคือไฟล์ที่ `khumue backup ไฟล์` เขียนไว้ ให้ใช้สำเนาอื่นของไฟล์นี้ หรือข้อมูลสำรองชุดอื่น",
     ),
     "backup-damaged": Sentence(
         "the backup {path} is damaged ({name}); nothing was restored",

@@ -13,13 +13,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from engine import evidence, messages
 from engine.calendar import spoken_date
 from engine.case import replay
 from engine.evidence import Contents, Finding
-from engine.folders import user_data, whole
+from engine.folders import content, user_data, whole
 from engine.lifecycle import ERASED
 from engine.problems import Refused, os_reason
 from engine.publishing import ACTORS, LAWS
@@ -27,20 +27,27 @@ from engine.store import Ledger
 from engine.store.records import moment, people_hash, sha256_of, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from engine.calendar import Language
-    from engine.case import Event
+    from engine.case import Case, Event
     from engine.plan import Plan
     from engine.store import Store
     from engine.store.records import CaseRecord
 
+T = TypeVar("T")
+MOST_CASES, MOST_EVENTS = 200, 2_000
+"""So many cases are read at once, or so many of their events: in memory 10 MB."""
 BEGIN, END = "-----BEGIN KHUMUE SEAL-----", "-----END KHUMUE SEAL-----"
 KEY_LINE, SIGNATURE_LINE = "public key: ", "signature: "
+LONGEST_END = 4_096
+"""Bytes at the end of a seal among which its signature begins, whatever a mail program has added."""
+LARGEST_SEAL = 512 * 1024 * 1024
+"""Bytes of a seal: more than a million cases."""
 
 
 class Verified(NamedTuple):
@@ -69,7 +76,7 @@ def verify(
     people gave and with a seal. Finds all that is wrong; what cannot be read does not stop it. ``watch`` is told after
     each case how many were looked at, and of how many."""
     findings = [Finding(kind, detail=detail) for kind, detail in store.faults()]
-    ledger, events = Ledger([], {}, []), 0
+    ledger, events, done = Ledger({}, {}, []), 0, 0
     with store.reading():
         files = frozenset(store.files())
         with _noting(findings):
@@ -78,12 +85,15 @@ def verify(
             findings += evidence.cases_since(contents, ledger.cases) if contents else []
         with _noting(findings):
             findings += _ledger_findings(store, ledger, contents)
-        for done, case in enumerate(ledger.cases, 1):
-            with _noting(findings, case):
-                record = store.record(case)
-                events += len(record.events)
-                findings += _case_findings(store, record, contents, files)
-            watch(done, len(ledger.cases))
+        for batch in batches(ledger.cases):
+            records, stored = _at_once(store.records, batch), _at_once(store.whole_cases, batch)
+            for case in batch:
+                with _noting(findings, case):
+                    record = records.get(case) or store.record(case)
+                    events += len(record.events)
+                    findings += _case_findings(store, record, stored.get(case), contents, files)
+                done += 1
+                watch(done, len(ledger.cases))
     findings = _causes(list(dict.fromkeys(findings)))
     return Verified(len(ledger.cases), events, len(ledger.publications), findings)
 
@@ -91,6 +101,30 @@ def verify(
 def with_paper(found: Verified, holds: bool) -> Verified:
     """What was found, and that the number on a page no longer holds, if it does not."""
     return found if holds else found._replace(findings=[*found.findings, Finding("seal-broken")])
+
+
+def batches(cases: Mapping[str, int]) -> Iterator[list[str]]:
+    """Cases with the numbers of their events, so many at a time that all of them can be in memory."""
+    batch: list[str] = []
+    room = MOST_EVENTS
+    for case, events in cases.items():
+        if batch and (len(batch) == MOST_CASES or events > room):
+            yield batch
+            batch, room = [], MOST_EVENTS
+        batch.append(case)
+        room -= events
+    if batch:
+        yield batch
+
+
+def _at_once(read: Callable[[str, str], dict[str, T]], batch: Sequence[str]) -> dict[str, T]:
+    """What a store has of some cases; nothing if one of them cannot be read, and then each is read by itself."""
+    try:
+        return read(batch[0], batch[-1])
+    except Refused as refusal:
+        if refusal.code != "store-damaged":
+            raise
+        return {}
 
 
 def _causes(findings: list[Finding]) -> list[Finding]:
@@ -108,17 +142,19 @@ def _noting(findings: list[Finding], case: str = "") -> Iterator[None]:
         if refusal.code != "store-damaged":
             raise
         findings.append(Finding(f"{prefix}damaged", case, detail=str(refusal.values.get("reason", ""))))
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         findings.append(Finding(f"{prefix}unreadable", case, detail=str(error)))
 
 
-def _case_findings(store: Store, record: CaseRecord, contents: Contents | None, files: frozenset[str]) -> list[Finding]:
+def _case_findings(
+    store: Store, record: CaseRecord, stored: Case | None, contents: Contents | None, files: frozenset[str]
+) -> list[Finding]:
     findings = evidence.case_findings(record)
     if contents and record.case in contents.cases:
         findings += evidence.case_since(contents.cases[record.case], record)
     if findings:  # what is wrong in itself adds up to nothing
         return findings
-    stored = store.case(record.case, whole=True)
+    stored = stored or store.case(record.case, whole=True)
     events = list(evidence.events_of(record, store.plan))
     replayed = replay(record.case, events)
     rows = tuple(evidence.differing(stored, replayed, record.ready))
@@ -210,7 +246,11 @@ def contents_of(store: Store, at: datetime) -> Contents:
     """The state of every case and of what was published, at one moment."""
     with store.reading():
         ledger = store.ledger()
-        cases = {case: evidence.seal_case(store.record(case)) for case in ledger.cases}
+        cases = {
+            case: evidence.seal_case(record)
+            for batch in batches(ledger.cases)
+            for case, record in store.records(batch[0], batch[-1]).items()
+        }
         return Contents(stamp(at), cases, evidence.seal_publications(ledger.publications), ledger.numbers)
 
 
@@ -275,7 +315,7 @@ def read_seal(source: Path) -> Seal:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
     try:
-        page, mark, signature = _lines(source.read_text(encoding="utf-8-sig")).rpartition(f"\n{SIGNATURE_LINE}")
+        page, mark, signature = _lines(_page(source)).rpartition(f"\n{SIGNATURE_LINE}")
         body, _, key = page.rpartition(f"\n{KEY_LINE}")
         data = body.partition(f"{BEGIN}\n")[2].removesuffix(END)
         if not (mark and data):
@@ -287,8 +327,18 @@ def read_seal(source: Path) -> Seal:
         raise Refused("seal-unreadable", path=str(source), reason=os_reason(error)) from error
     except InvalidSignature as error:
         raise Refused("seal-altered", path=str(source)) from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused("not-a-seal", path=str(source)) from error
+
+
+def _page(source: Path) -> str:
+    """The text of a seal. Raises ValueError for what does not end like one: most of what is none is not read at all."""
+    if source.is_file():  # else ``content`` says why not
+        with source.open("rb") as file:
+            file.seek(max(source.stat().st_size - LONGEST_END, 0))
+            if SIGNATURE_LINE.encode() not in file.read(LONGEST_END):
+                raise ValueError
+    return content(source, LARGEST_SEAL).decode("utf-8-sig")
 
 
 def _lines(text: str) -> str:

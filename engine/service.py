@@ -125,7 +125,9 @@ class Service:
         moment = self.moment()
         self._take(plan, definition, moment)
         before = mark.opened if mark else 0
-        cases = [self._open(plan, one, moment) for one in commands[before : before + BATCH]]
+        batch = commands[before : before + BATCH]
+        with self.store.adding(plan.number, len(batch)) as ids:
+            cases = [self._open(plan, one, moment, case_id=case_id) for one, case_id in zip(batch, ids, strict=True)]
         opened = before + len(cases)
         first = mark or Mark(cases[0].id, plan.process, moment.at, 0, 0, b"", "")
         last = cases[-1].id if cases else first.last
@@ -284,12 +286,12 @@ class Service:
             self.store.take_version(plan, definition, moment.at)
             publish_by_itself(self.store, plan, moment.at)
 
-    def _open(self, plan: Plan, command: Start, moment: Moment, *, another: bool = True) -> Case:
+    def _open(self, plan: Plan, command: Start, moment: Moment, *, another: bool = True, case_id: str = "") -> Case:
         case = new_case(plan, "")
         events = decide(case, command, moment)
         if not another:
             self._refuse_the_same_again(plan, events[0], moment)
-        case.id = self.store.new_case_id(plan.number)
+        case.id = case_id or self.store.new_case_id(plan.number)
         self._apply(case, events)
         self.store.add(case, events)
         return case

@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from engine.calendar import BUDDHIST_ERA
-from engine.folders import shown_path
+from engine.folders import Sparing, shown_path
 from engine.problems import Refused, os_reason
 
 if TYPE_CHECKING:
@@ -29,14 +29,16 @@ LARGEST_PART = 128 * MEBIBYTE
 """Bytes of the unpacked sheets of a workbook together: 100,000 rows of ten long cells."""
 LARGEST_REST = 64 * MEBIBYTE
 """Bytes of its other parts, which are read into memory whole: the texts, the styles."""
+LARGEST_DIRECTORY = MEBIBYTE
+"""Bytes of the list of its parts."""
 MOST_PACKED = 100
 """How many times its packed size a part of more than a mebibyte may be; rows that are much alike come to 40."""
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_EMPTY = 10_000
 """Empty rows above the last that holds anything: each costs as much as a full one to read."""
-LAST_ROW = 1_048_576
-"""The last row that Excel has."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last row and the last column that Excel has."""
 LONGEST_ROW = 4 * MEBIBYTE
 """Bytes of one row of a worksheet, or letters of one line of a CSV file."""
 DELIMITERS = ",;\t"
@@ -116,6 +118,10 @@ def _text(path: Path, name: str, encoding: str) -> Iterator[Row]:
             for number, cells in enumerate(reader, 1):
                 if number == 1 and cells[:1] and re.fullmatch(r"\ufeff?sep=.?", cells[0]):
                     continue  # Excel's own line that names the delimiter
+                if number > LAST_ROW:
+                    raise Refused("table-too-long", path=name, limit=f"{MOST_ROWS:,}")
+                if len(cells) > LAST_COLUMN:
+                    raise Refused("table-too-wide", path=name, row=number, limit=MOST_COLUMNS)
                 if any(cell.strip() for cell in cells):
                     yield Row(number, _without_tail(cells))
         except csv.Error as error:
@@ -210,7 +216,7 @@ def _part(page: Any) -> str:
 def _from_outside(path: Path, name: str) -> dict[str, Extent]:
     """The extents of the worksheets by the names of their parts. Raises Refused for what is not a plain workbook."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with Sparing(path, LARGEST_DIRECTORY) as outside, zipfile.ZipFile(outside) as archive:
             parts = {part.filename: part for part in archive.infolist()}
             if "xl/workbook.xml" not in parts:
                 raise Refused("table-old-excel" if "xl/workbook.bin" in parts else "table-foreign", path=name)

@@ -27,6 +27,8 @@ LARGEST = 8 * 1024 * 1024
 DEEPEST = 32
 MOST_GROUPS = 50_000
 """How many lists and groups one file may hold: a procedure of five thousand steps has a quarter of them."""
+MOST_TEXTS = 200_000
+"""How many keys and values: of these, too, it has half."""
 MOST = 500
 """How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
@@ -180,9 +182,14 @@ class _Reader:
         top: Any = None  # a dict or a list
         key: str | None = None
         around = self.around
+        texts = 0
         for event in _events(self.document):
             kind = type(event)
             if kind is ScalarEvent:
+                texts += 1
+                if texts > MOST_TEXTS:
+                    self.refuse("too-many-texts", event, limit=f"{MOST_TEXTS:,}")
+                    return None
                 if event.anchor or event.tag:
                     self.refuse_marks(event)
                 if event.start_mark.line != event.end_mark.line:

@@ -15,6 +15,7 @@ from pydantic import Field as Word
 from pydantic import StringConstraints
 
 from engine.case import evolve, replay
+from engine.folders import content
 from engine.migration import migrated, move, reverted
 from engine.model import Element, Id, ProcessId, Text
 from engine.once import Once
@@ -91,10 +92,10 @@ def read(path: Path) -> Moves:
     from engine import forms, source  # noqa: PLC0415 - looking needs neither
 
     try:
-        content = path.read_bytes()
+        written = content(path, source.LARGEST)
     except OSError as error:
         raise Refused("cannot-read", path=str(path), reason=os_reason(error)) from error
-    moves, problems = forms.validate(source.read(content, path.name), Moves)
+    moves, problems = forms.validate(source.read(written, path.name), Moves)
     if moves is None:
         raise InvalidDefinition(problems)
     return moves

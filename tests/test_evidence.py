@@ -460,6 +460,44 @@ def test_a_change_in_a_database_is_named_by_case_and_event(either: Office) -> No
     assert {f.what for f in either.findings()} == {"case-deleted", "stray"}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET at = '2026-01-01' WHERE case_no = 2 AND seq = 1",
+        "UPDATE office_case SET opened_at = 'x' WHERE case_no = 2",
+        "UPDATE step SET confirmed = 'x' WHERE case_no = 2",
+        "UPDATE field SET value = 'x' WHERE case_no = 1",
+        "UPDATE item SET confirmed = 'x' WHERE case_no = 3",
+        "DELETE FROM office_case WHERE case_no = 2",
+        "UPDATE office_case SET seq = 1000000 WHERE case_no = 2",
+    ],
+)
+def test_cases_read_together_are_found_as_they_are_one_by_one(
+    either: Office, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that cannot be read takes none of the others with it."""
+    either.change(change)
+    together = either.findings(sealed=True)
+    assert together
+    assert len({finding.case for finding in together if finding.case}) <= 1, "the other two are in order"
+    monkeypatch.setattr(sealing, "MOST_CASES", 1)
+    assert either.findings(sealed=True) == together
+
+
+def test_cases_are_read_together_as_long_as_there_is_room(either: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    either.change()
+    with closing(either.store()) as store:
+        cases = store.ledger().cases
+        assert cases == {case: len(store.record(case).events) for case in either.cases}
+        asked: list[tuple[str, str]] = []
+        records = store.records
+        monkeypatch.setattr(store, "records", lambda *ends: asked.append(ends) or records(*ends))  # type: ignore[func-returns-value]
+        assert sealing.verify(store, either.seal).findings == []
+        assert asked == [("2-1", "1-1")], "all of them at once"
+    monkeypatch.setattr(sealing, "MOST_EVENTS", 5)
+    assert list(sealing.batches({"a": 3, "b": 2, "c": 9, "d": 1, "e": 4})) == [["a", "b"], ["c"], ["d", "e"]]
+
+
 def test_no_number_that_somebody_has_written_keeps_us_busy(either: Office) -> None:
     huge = 1 << (30 if isinstance(either, ServerOffice) else 60)  # the widest that the column holds
     either.change(

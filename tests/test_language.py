@@ -81,6 +81,9 @@ MADE: dict[str, Callable[[Path], object]] = {
     "too-many-groups": lambda folder: (folder / "leave.yaml").write_text(
         GOOD + "other:" + "\n- {}" * (source.MOST_GROUPS + 1), encoding="utf-8"
     ),
+    "too-many-texts": lambda folder: (folder / "leave.yaml").write_text(
+        GOOD + "".join(f"word{n}: x\n" for n in range(source.MOST_TEXTS)), encoding="utf-8"
+    ),
     "outside-folder": _beyond_the_folder,
     "unreadable": lambda folder: (folder / "leave.yaml").mkdir(),
     "too-many-problems": lambda folder: (folder / "leave.yaml").write_text(

@@ -22,10 +22,11 @@ from typing import Any, NamedTuple
 import apsw
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_migration import EDITS, Moving
 
 from benchmarks.server import Server
-from engine import library, report, report_tables
+from engine import library, report, report_tables, sealing
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, Event, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend, decide
@@ -37,7 +38,7 @@ from engine.problems import Refused
 from engine.service import People, Service
 from engine.store import Publication, ReadyRow, Store, WorkRow, open_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
-from engine.store.records import TABLES, EventRow, commitment, genesis, row_hash
+from engine.store.records import NO_DEADLINE, TABLES, EventRow, commitment, genesis, row_hash, stamp
 from engine.store.sqlite_store import SqliteStore
 from processes import Snapshot, Walk, planned, read_process, snapshot, walks
 
@@ -640,6 +641,31 @@ def test_case_numbers_count_per_procedure(opened: Open) -> None:
     assert made == ["2-1", "3-1", "2-2"]
 
 
+def test_cases_opened_together_are_as_those_opened_one_by_one(opened: Open) -> None:
+    store = opened()
+    office = service(store)
+    start(office, "curriculum", school=["ก"])
+    start(office, "information-system", year=["2569"], schools=["ก"])
+    process = OFFICE.process("information-system")
+    plan, definition = library.plan_of(OFFICE, process), library.definition(process)
+    commands = [Start({"year": ["2569"], "schools": ["ก", f"ข{n}"]}, f"เรื่อง {n}") for n in range(7)]
+    cases = [case for _, batch in office.start_all(plan, definition, commands) for case in batch]
+    assert [case.id for case in cases] == [f"1-{n}" for n in range(2, 9)]
+    for case in cases:
+        assert inbox_of(store, case.id) == waiting_work(case)
+        office.carry_out(case.id, Complete("explain"))
+    with pytest.raises(Refused):
+        list(office.start_all(plan, definition, [commands[0], Start({"year": ["x"]})]))
+    assert [start(office, name, **given).id for name, given in STARTED.items()] == ["1-9", "2-2"], (
+        "no number is left out"
+    )
+    findings = sealing.verify(store).findings
+    assert findings == []
+
+
+STARTED = {"information-system": {"year": ["2569"], "schools": ["ก"]}, "curriculum": {"school": ["ก"]}}
+
+
 def test_cases_come_newest_first_and_page_by_page(opened: Open) -> None:
     store = opened()
     office = service(store)
@@ -717,6 +743,56 @@ def test_the_inbox_shows_the_most_urgent_first_and_pages(opened: Open, tmp_path:
                          if actor in (None, row.actor)]  # fmt: skip
     overdue = office.inbox("teacher", mine=True, due_before=date(2026, 6, 4), limit=10, after=None)
     assert {row.step for row in overdue} == {"soon"}
+
+
+ACTORS = ["x", "y", "ครู", "Z"]
+WORK = st.tuples(
+    st.integers(1, 3), st.sampled_from(["training", "analyse"]), st.sampled_from(["", "ก", "a"]),
+    st.sampled_from(ACTORS), st.sampled_from(["2026-06-01", "2026-06-02", NO_DEADLINE]),
+    st.sampled_from([stamp(BEGIN), stamp(BEGIN + timedelta(hours=1))]),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterator[Store]:
+    """A database with three cases for which nothing waits."""
+    url = str(tmp_path_factory.mktemp("shelf") / "office.db") if request.param == "sqlite" else server.fresh()
+    store = open_store(url)
+    for n in range(3):
+        start(service(store), "curriculum", school=[str(n)])
+    with store.writing():
+        sql(store, "DELETE FROM ready")
+    yield store
+    store.close()
+
+
+@given(
+    work=st.lists(WORK, max_size=25, unique_by=lambda row: row[:4]),
+    actors=st.none() | st.lists(st.sampled_from([*ACTORS, "nobody"]), max_size=6),
+    due=st.sampled_from([None, "2026-06-02"]),
+    limit=st.integers(1, 30),
+    behind=st.none() | st.integers(0, 24),
+)
+def test_a_page_of_an_inbox_is_what_a_look_at_all_that_waits_gives(
+    shelf: Store, work: list[Any], actors: list[str] | None, due: str | None, limit: int, behind: int | None
+) -> None:
+    class Enough(Exception):
+        pass
+
+    assert isinstance(shelf, rows.RowStore)
+    order = sorted(work, key=lambda row: (*row[4:], *row[:4]))
+    begin = min(behind + 1, len(order)) if behind is not None else 0
+    after = "2-{0}/{1}/{3}/{2}".format(*order[begin - 1]) if begin else None
+    left = [row for row in order[begin:] if (actors is None or row[3] in actors) and (due is None or row[4] < due)]
+    with pytest.raises(Enough), shelf.writing():  # noqa: PT012 - nothing of it is kept
+        for row in work:
+            shelf._run("add_ready", *row)
+        page = shelf.inbox(actors, due, limit, after)
+        raise Enough
+    found = [
+        (row.case, row.step, row.item or "", row.actor, row.due or NO_DEADLINE, stamp(row.ready_at)) for row in page
+    ]
+    assert found == [(f"2-{number}", *rest) for number, *rest in left[:limit]]
 
 
 def test_an_inbox_shows_work_on_an_order_as_far_as_the_order_reaches(opened: Open, tmp_path: Path) -> None:

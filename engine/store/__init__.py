@@ -143,8 +143,8 @@ class Condition(NamedTuple):
 class Ledger(NamedTuple):
     """What a database holds beside the cases, exactly as it lies there."""
 
-    cases: list[str]
-    """Every case, oldest first."""
+    cases: dict[str, int]
+    """Every case, oldest first, with the number of its events."""
     numbers: dict[int, int]
     """The last number given to a case of each procedure: numbers are given without a gap."""
     publications: list[KeptPublication]
@@ -225,6 +225,9 @@ class Store(Protocol):
 
     def new_case_id(self, number: int) -> str:
         """The next case of the procedure with this number: ``2-15`` is the 15th case of procedure 2."""
+
+    def adding(self, number: int, count: int) -> AbstractContextManager[Iterator[str]]:
+        """So many new cases of the procedure with this number, all of which are then added; gives the id of each."""
 
     def add(self, case: Case, events: Sequence[Event]) -> None:
         """Keep a new case and its first events."""
@@ -340,6 +343,12 @@ class Store(Protocol):
 
     def record(self, case_id: str) -> CaseRecord:
         """The events of a case exactly as they lie in the database. Raises Refused (``no-such-case``)."""
+
+    def records(self, first: str, last: str) -> dict[str, CaseRecord]:
+        """The same of all cases from one to another, in the order of the ledger, at once."""
+
+    def whole_cases(self, first: str, last: str) -> dict[str, Case]:
+        """These cases with all their rows, likewise."""
 
     def ledger(self) -> Ledger: ...
 

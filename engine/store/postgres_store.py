@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 import psycopg.sql
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import TransactionStatus
 
 from engine.case import untouched
 from engine.folders import user_data
@@ -100,7 +99,7 @@ class PostgresStore(RowStore):
         self.changing = ""
         """The case whose change was sent last."""
         self.looked_at = NOTHING
-        """The case that a change is about, its key, and the step and entries (as JSON) that it begins with."""
+        """The case that a change is about, its key, and the step and entries that it begins with."""
         self.deeds: dict[bytes, Deed | None] = {}
         """What the command did that has this key."""
         self.acts_as = ""
@@ -108,6 +107,8 @@ class PostgresStore(RowStore):
         """Statements with their values that are about to be sent as one."""
         self.appending = False
         """Whether more of them are to come, whatever is read meanwhile."""
+        self.coming: list[int] = []
+        """The numbers of cases that are about to be added, the last first."""
         try:
             with self.spoken:
                 self.form = self._look()
@@ -183,7 +184,7 @@ class PostgresStore(RowStore):
                 with ExitStack() as self.sending:
                     self._refuse_to_change()
                     self.pipeline = self.sending.enter_context(self.connection.pipeline())
-                    self.connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED", prepare=False)
+                    self.connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
                     # In the order of an upgrade, or each could wait for the other: the lock, the form, the cases.
                     if alone:
                         self._run("alone")
@@ -192,7 +193,7 @@ class PostgresStore(RowStore):
                     yield
                     self._send_entry()
                     self.committing = self.ending = True
-                    end = self.connection.execute("COMMIT", prepare=False)
+                    end = self.connection.execute("COMMIT")
                 if end.statusmessage != "COMMIT":
                     raise Refused("store-fault", path=self.shown, reason="ROLLBACK")
             except BaseException as error:
@@ -242,9 +243,8 @@ class PostgresStore(RowStore):
 
     def _roll_back(self) -> None:
         """Nothing is rolled back where nothing is left to be: a connection that was lost took its change with it."""
-        if self.connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
-            with suppress(psycopg.Error):
-                self.connection.execute("ROLLBACK")
+        with suppress(psycopg.Error):
+            self.connection.rollback()  # which also forgets what was to be prepared behind a statement that failed
 
     def _is_inside(self) -> bool:
         return self.inside
@@ -260,8 +260,7 @@ class PostgresStore(RowStore):
             return None
         if not self.appending:
             self._send_entry()
-        # Behind a statement that fails nothing is prepared, though psycopg would believe that it was.
-        return self.connection.execute(self.queries[name], values or None, prepare=False if self.pipeline else None)
+        return self.connection.execute(self.queries[name], values or None)
 
     def _send_entry(self) -> None:
         """What has been made of a case goes to the server as one statement; other rows of cases go one by one."""
@@ -275,7 +274,7 @@ class PostgresStore(RowStore):
             self._run("write_entry", json.dumps(rows, ensure_ascii=False, default=bytes.hex))
         else:
             for name, values in entry:
-                self.connection.execute(self.queries[name], values, prepare=False)
+                self.connection.execute(self.queries[name], values)
 
     def _changed(self, last: psycopg.Cursor[Any] | None) -> int:  # noqa: ARG002 - it has not been sent yet
         return 1  # else the server refuses it
@@ -303,12 +302,29 @@ class PostgresStore(RowStore):
         finally:
             self.appending = False
 
+    @contextmanager
+    def adding(self, number: int, count: int) -> Iterator[Iterator[str]]:
+        """All their numbers are fetched at once; a login without rights on the tables asks for one at a time."""
+        if self.acts_as:
+            with super().adding(number, count) as ids:
+                yield ids
+            return
+        last = self._rows("next_serials", number, count)[0][0]
+        self.coming = [row[0] for row in self._rows("next_case_nos", count)][::-1]
+        try:
+            yield (f"{number}-{n}" for n in range(last - count + 1, last + 1))
+        finally:
+            self.coming = []
+
+    def _next_case_no(self) -> int:
+        return self.coming.pop() if self.coming else super()._next_case_no()
+
     def keep_catalogue(self, name: str, digest: str, body: str) -> None:
         if self.owns and not self.looking and not self.only_read:  # else it is kept when somebody next asks who may
             super().keep_catalogue(name, digest, body)
 
     def expect(self, case_id: str, key: bytes, step: str, items: Sequence[str]) -> None:
-        self.looked_at = (case_id, key, step, json.dumps(items, ensure_ascii=False))
+        self.looked_at = (case_id, key, step, list(items))
 
     def _read_case(self, case_id: str) -> list[Case]:
         """Within a change, the case is locked: who comes second waits here, and then sees what the first has done."""
@@ -322,16 +338,22 @@ class PostgresStore(RowStore):
         form, *row, asked, effect, steps, items = row
         self._refuse_another_form(form)
         case = self._as_case(row)
-        _, key, step, _ = self.looked_at
+        _, key, step, parts = self.looked_at
         self.deeds = {key: Deed(key, asked, effect) if asked else None}
-        case.steps.update(
-            (name, _step_state(state) if state[0] else untouched(case.plan, name)) for name, *state in steps or ()
-        )
-        case.items[step].update((name, _item_state(state) if state[0] else None) for name, *state in items or ())
+        if planned := case.plan.steps.get(step):
+            case.steps.update((name, untouched(case.plan, name)) for name in (step, *planned.next))
+            case.steps.update((name, _step_state(state)) for name, *state in steps or ())
+            case.items[step].update(dict.fromkeys(parts))
+            case.items[step].update((name, _item_state(state)) for name, *state in items or ())
         return case
 
     def deed(self, key: bytes) -> Deed | None:
         return self.deeds[key] if key in self.deeds else super().deed(key)
+
+    def _waiting(
+        self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
+    ) -> list[tuple[Any, ...]]:
+        return self._rows("inbox", list(actors), due_before, *place, limit)
 
     # -- who may do what ---------------------------------------------------------------------------------------
 
@@ -446,6 +468,7 @@ class PostgresStore(RowStore):
         key, others = TABLES[name]
         self._wait_for_each()
         with self.spoken, self.connection.cursor(f"every_{name}") as cursor:
+            cursor.itersize = 1_000
             cursor.execute(f"SELECT {key}, {others} FROM khumue.{name} ORDER BY {key}".encode())
             yield from cursor
 
@@ -495,7 +518,7 @@ def condition(url: str) -> Condition:
         store.close()
 
 
-NOTHING = ("", b"", "", "")
+NOTHING: tuple[str, bytes, str, list[str]] = ("", b"", "", [])
 ENTRY = frozenset((
     "add_event", "add_personal", "put_case", "move_case", "put_step", "put_item", "drop_item", "put_field",
     "drop_ready_case", "drop_ready_step", "drop_ready_item", "add_ready", "keep_deed",
@@ -586,6 +609,8 @@ def _connect(url: str) -> tuple[str, str, psycopg.Connection[Any]]:
         given["connect_timeout"] = str(PATIENCE)
     try:
         connection = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor, **given)  # type: ignore[arg-type] # one word of keywords for all
+    except UnicodeError:  # a name that no computer can have
+        raise Refused("bad-database-url", kind=url.partition("://")[0]) from None
     except psycopg.Error as error:
         raise _not_connected(error, asked, shown) from None
     return shown, shown if any("password" in name for name in asked) else url, connection

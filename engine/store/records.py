@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.case import Attachment, Event, Opening, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.plan import Plan
 
@@ -211,33 +212,28 @@ def from_row(row: Sequence[Any], body: str | None, plan: Callable[[str], Plan] |
     followed: dict[str, Any] = json.loads(effects)
     given: dict[str, Any] = json.loads(body) if body else {}
     return Event(
-        seq=seq,
-        at=moment(at),
-        kind=kind,
-        step=step,
-        outcome=outcome,
-        actor=actor,
-        settled=followed.get("settled", False),
-        opened=tuple(Opening(*opening) for opening in followed.get("opened", ())),
-        skipped=tuple(followed.get("skipped", ())),
-        reset=tuple(followed.get("reset", ())),
-        state=followed.get("state"),
-        result=followed.get("result"),
-        item=given.get("item"),
-        items=tuple(given.get("items", ())),
-        fields={name: as_value(value) for name, value in given.get("fields", {}).items()},
-        title=given.get("title", ""),
-        person=given.get("person", ""),
-        login=given.get("login", ""),
-        note=given.get("note", ""),
-        attachments=tuple(Attachment(*attachment) for attachment in given.get("attachments", ())),
-        in_stead_of=given.get("in_stead_of", ""),
-        order=followed.get("order", ""),
+        seq, moment(at), kind, step, outcome, actor,
         plan=plan(followed["version"]) if plan and "version" in followed else None,
-        standing=tuple(Standing(*standing) for standing in followed.get("standing", ())),
-    )
+        **{name: _HELD[name](value) for name, value in followed.items() if name in EFFECTS},
+        **{name: _HELD[name](value) for name, value in given.items() if name in PERSONAL},
+    )  # fmt: skip
 
 
 def as_value(plain: Any) -> Any:
     """A field's value as the core knows it: a list is a tuple."""
     return tuple(plain) if isinstance(plain, list) else plain
+
+
+def _same(plain: Any) -> Any:
+    return plain
+
+
+_HELD: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys((*PERSONAL, *EFFECTS), _same),
+    **dict.fromkeys(("items", "skipped", "reset"), tuple),
+    "opened": lambda rows: tuple([Opening(*row) for row in rows]),
+    "standing": lambda rows: tuple([Standing(*row) for row in rows]),
+    "attachments": lambda rows: tuple([Attachment(*row) for row in rows]),
+    "fields": lambda values: {name: as_value(value) for name, value in values.items()},
+}
+"""How a part of an event comes out of JSON."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -121,6 +122,13 @@ class RowStore:
         """A change that nobody has asked for, before one that somebody has: whether it was made, that one will see."""
         raise NotImplementedError
 
+    def _waiting(
+        self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
+    ) -> list[tuple[Any, ...]]:
+        """The rows behind a place that wait for these actors, with their cases, most urgent first: a union of limited
+        walks along the index, one per actor."""
+        raise NotImplementedError
+
     def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
         raise NotImplementedError
 
@@ -128,10 +136,12 @@ class RowStore:
 
     def _read(self, as_value: Callable[[tuple[Any, ...]], T], name: str, *values: Any) -> list[T]:
         """Rows as what they stand for. Raises Refused (``store-damaged``) if one stands for nothing."""
-        rows = self._rows(name, *values)
+        return self._as(as_value, self._rows(name, *values))
+
+    def _as(self, as_value: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any, ...]]) -> list[T]:
         try:
             return [as_value(row) for row in rows]
-        except (ValueError, TypeError, KeyError, IndexError) as error:
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
             raise self._damaged(error) from error
 
     def _one(self, as_value: Callable[[tuple[Any, ...]], T], name: str, *values: Any) -> T:
@@ -223,10 +233,17 @@ class RowStore:
     def new_case_id(self, number: int) -> str:
         return f"{number}-{self._rows('next_serial', number)[0][0]}"
 
+    @contextmanager
+    def adding(self, number: int, count: int) -> Iterator[Iterator[str]]:
+        yield (self.new_case_id(number) for _ in range(count))
+
+    def _next_case_no(self) -> int:
+        return int(self._rows("next_case_no")[0][0])
+
     # -- writing a case ----------------------------------------------------------------------------------------
 
     def add(self, case: Case, events: Sequence[Event]) -> None:
-        case_no = self._rows("next_case_no")[0][0]
+        case_no = self._next_case_no()
         first = genesis(case.id, case.plan.process, case.plan.version)
         bound = {"case": case.id, "process": case.plan.process, "version": case.plan.version}
         with self._appending(case.id):
@@ -339,20 +356,34 @@ class RowStore:
             number, dash, _ = case_id.partition("-")
             known = [row[0] for row in self._rows("like_ids") if not dash or row[0].startswith(f"{number}-")]
             raise Refused("no-such-case", name=case_id, near=nearest(case_id, known))
-        case, plan = found[0], found[0].plan
         if whole:
-            case.steps.update(self._read(lambda r: (r[0], _step_state(r[1:])), "all_steps", self.numbers[case_id][0]))
-            for step in plan.steps:
-                case.steps.setdefault(step, untouched(plan, step))
-        return case
+            self._fill({self.numbers[case_id][0]: found[0]})
+        return found[0]
 
     def _read_case(self, case_id: str) -> list[Case]:
         return self._read(self._as_case, "case_by_id", case_id)
 
+    def _fill(self, cases: Mapping[int, Case]) -> None:
+        """Fetch all rows of cases that follow each other, by their numbers."""
+        steps, items, fields = (self._by_case(name, cases) for name in ("steps_of", "items_of", "fields_of"))
+        for case_no, case in cases.items():
+            plan = case.plan
+            case.steps.update((step, untouched(plan, step)) for step in plan.steps)
+            case.steps.update(self._as(_named_step, steps[case_no]))
+            case.items.update((step, ItemRows()) for step, planned in plan.steps.items() if planned.each)
+            for step, item, state in self._as(_named_item, [row for row in items[case_no] if row[0] in case.items]):
+                case.items[step][item] = state
+            for rows in (case.fields, case.earlier):
+                rows.update(dict.fromkeys(plan.fields))
+            for name, *values in self._as(_named_field, [row for row in fields[case_no] if row[0] in plan.fields]):
+                case.fields[name], case.earlier[name] = values
+
     def _as_case(self, row: Sequence[Any]) -> Case:
-        (case_no, case_id, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses,
-         head) = row  # fmt: skip
-        self.numbers[case_id] = (case_no, head)
+        self.numbers[row[1]] = (row[0], row[-1])
+        return self._of_row(row)
+
+    def _of_row(self, row: Sequence[Any]) -> Case:
+        case_no, case_id, _, version, state, result, title, seq, unsettled, attachments, opened, closed, pauses, _ = row
         plan = self.plan(version)
         return Case(
             id=case_id,
@@ -388,9 +419,7 @@ class RowStore:
         return ItemRows(one, every)
 
     def _field(self, case_no: int, name: str) -> tuple[Any, Any]:
-        rows = self._read(
-            lambda r: (as_value(json.loads(r[0])), as_value(json.loads(r[1]))), "one_field", case_no, name
-        )
+        rows = self._read(_field_values, "one_field", case_no, name)
         return rows[0] if rows else (None, None)
 
     def events(self, case_id: str) -> Iterator[Event]:
@@ -412,17 +441,36 @@ class RowStore:
     # -- evidence and erasure ----------------------------------------------------------------------------------
 
     def record(self, case_id: str) -> CaseRecord:
-        rows = self._rows("case_by_id", case_id)
-        if not rows:
+        found = self.records(case_id, case_id)
+        if not found:
             self.case(case_id)  # says so, with the nearest
-        case_no, _, process, version, _, _, _, seq, *_, head = rows[0]
-        events = (KeptEvent(EventRow(*row[:9]), *row[9:]) for row in self._rows("record", case_no))
-        ready = frozenset(self._rows("ready_of", case_no))
-        return CaseRecord(case_id, process, version, seq, head, tuple(events), ready)
+        return found[case_id]
+
+    def records(self, first: str, last: str) -> dict[str, CaseRecord]:
+        cases = {row[0]: row for row in self._rows("cases_between", first, last)}
+        events, ready = (self._by_case(name, cases) for name in ("records", "ready_of"))
+        found = {}
+        for case_no, (_, case_id, process, version, _, _, _, seq, *_, head) in cases.items():
+            kept = tuple([KeptEvent(EventRow(*row[:9]), *row[9:]) for row in events[case_no]])
+            found[case_id] = CaseRecord(case_id, process, version, seq, head, kept, frozenset(ready[case_no]))
+        return found
+
+    def whole_cases(self, first: str, last: str) -> dict[str, Case]:
+        rows = self._rows("cases_between", first, last)
+        cases = dict(self._as(lambda row: (row[0], self._of_row(row)), rows))
+        self._fill(cases)
+        return {case.id: case for case in cases.values()}
+
+    def _by_case(self, name: str, numbers: Iterable[int]) -> dict[int, list[tuple[Any, ...]]]:
+        """The rows that a statement finds from the first to the last of these cases, by case."""
+        found: dict[int, list[tuple[Any, ...]]] = {number: [] for number in numbers}
+        for row in self._rows(name, next(iter(found)), next(reversed(found))) if found else ():
+            if row[0] in found:  # else it is astray, which ``faults`` tells
+                found[row[0]].append(row[1:])
+        return found
 
     def ledger(self) -> Ledger:
-        cases = [row[0] for row in self._rows("every_case")]
-        return Ledger(cases, dict(self._rows("numbers")), self._published())
+        return Ledger(dict(self._rows("every_case")), dict(self._rows("numbers")), self._published())
 
     def _published(self) -> list[KeptPublication]:
         return [KeptPublication(row[0], row[1:10], *row[10:]) for row in self._rows("publication_record")]
@@ -479,7 +527,6 @@ class RowStore:
     def inbox(
         self, actors: Iterable[str] | None, due_before: str | None, limit: int, after: str | None
     ) -> list[ReadyRow]:
-        """A union of limited queries, one per actor: each walks its part of the index and stops."""
         if actors is None:
             actors = self.waited_for()
         place: tuple[Any, ...] = ("", "", 0, "", "", "")
@@ -488,14 +535,8 @@ class RowStore:
             if not found:
                 raise Refused("no-such-place", name=after)
             place = found[0]
-        rows = [
-            row
-            for actor in dict.fromkeys(actors)
-            for row in self._read(
-                lambda row: (row[:6], self._ready_row(row)), "inbox", actor, due_before or LAST_DAY, *place, limit
-            )
-        ]
-        return [ready for _, ready in sorted(rows, key=lambda row: row[0])[:limit]]
+        found = self._waiting(list(dict.fromkeys(actors)), due_before or LAST_DAY, place, limit)
+        return self._as(self._ready_row, found)
 
     def worked_on(self, cases: Iterable[str], steps: Iterable[str], people: Iterable[str]) -> set[str]:
         found, done, names = (json.dumps(sorted(set(some))) for some in (cases, steps, people))
@@ -564,3 +605,20 @@ def _step_state(row: Sequence[Any]) -> StepState:
 def _item_state(row: Sequence[Any]) -> ItemState:
     state, confirmed, seq = row
     return ItemState(state, tuple(_list(confirmed)), seq)
+
+
+def _field_values(row: Sequence[Any]) -> tuple[Any, Any]:
+    value, earlier = row
+    return as_value(json.loads(value)), as_value(json.loads(earlier))
+
+
+def _named_step(row: Sequence[Any]) -> tuple[str, StepState]:
+    return row[0], _step_state(row[1:])
+
+
+def _named_item(row: Sequence[Any]) -> tuple[str, str, ItemState]:
+    return row[0], row[1], _item_state(row[2:])
+
+
+def _named_field(row: Sequence[Any]) -> tuple[str, Any, Any]:
+    return row[0], *_field_values(row[1:])

@@ -36,6 +36,8 @@ LONGEST_WAIT = 60.0
 """Seconds to wait for another program's change."""
 SMALLEST_ROOM = 64 * 1024
 """Bytes that must be free for a change."""
+LONGEST_VALUE = 64 * 1024 * 1024
+"""Bytes of one value, of which the longest is the definition of a procedure: a longer one is not read into memory."""
 KEY = re.compile("[0-9a-f]{32}")
 
 
@@ -122,6 +124,8 @@ class SqliteStore(RowStore):
         self.connection = apsw.Connection(name, flags, statementcachesize=100)
         try:
             self.connection.set_busy_handler(_wait())
+            self.connection.limit(apsw.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+            self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_VIEW, 0)  # ours has none, and one may never end
             self._outdated()
             self.connection.execute("SELECT count(*) FROM sqlite_master").get  # noqa: B018 - the first look at the file
         except BaseException:
@@ -257,6 +261,12 @@ class SqliteStore(RowStore):
 
     def _appending(self, case_id: str) -> _Appending:
         return _Appending(case_id)
+
+    def _waiting(
+        self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
+    ) -> list[tuple[Any, ...]]:
+        """One query per actor: SQLite has no subquery that is limited for each row of another table."""
+        return sorted(row for one in actors for row in self._rows("inbox", one, due_before, *place, limit))[:limit]
 
     def publications(self, process: str | None = None) -> list[Publication]:
         if self._outdated():  # only what may only be read is still so
@@ -530,6 +540,7 @@ FAULTS: dict[type[apsw.Error], str] = {
     apsw.ProtocolError: "store-busy",
     apsw.NotADBError: "not-a-database",
     apsw.CorruptError: "store-damaged",
+    apsw.TooBigError: "store-damaged",
 }
 
 

@@ -62,38 +62,54 @@ END $$;
 -- What a change is about to ask for, at once: the case, which is locked by this; what the command did that has this key;
 -- a step with those that wait for it; some of its entries. Behind the lock, every statement sees what others have done.
 DROP FUNCTION khumue.lock_case;
-CREATE FUNCTION khumue.look(of text, command bytea, near text, parts jsonb)
-RETURNS TABLE (form integer, case_no bigint, case_id text, process text, version text, state text, result text,
-               title text, seq integer, unsettled integer, attachments integer, opened_at text, closed_at text,
-               suspensions text, head bytea, asked bytea, effect text, steps jsonb, items jsonb)
+CREATE FUNCTION khumue.look(
+    of text, command bytea, near text, parts text[],
+    OUT form integer, OUT case_no bigint, OUT case_id text, OUT process text, OUT version text, OUT state text,
+    OUT result text, OUT title text, OUT seq integer, OUT unsettled integer, OUT attachments integer, OUT opened_at text,
+    OUT closed_at text, OUT suspensions text, OUT head bytea, OUT asked bytea, OUT effect text, OUT steps jsonb,
+    OUT items jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-    c khumue.office_case;
     names text[];
 BEGIN
-    form := (SELECT max(number) FROM khumue.migration);     -- before the lock, as an upgrade does
-    SELECT * INTO c FROM khumue.office_case WHERE case_id = of FOR UPDATE;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    names := (SELECT ARRAY(SELECT jsonb_array_elements_text(body -> 'next')) || step
-                FROM khumue.rule WHERE version = c.version AND step = near);
-    RETURN QUERY
-    SELECT form, c.case_no, c.case_id, c.process, c.version, c.state, c.result,
-           c.title, c.seq, c.unsettled, c.attachments, c.opened_at, c.closed_at, c.suspensions, c.head, d.asked, d.effect,
-           (SELECT jsonb_agg(jsonb_build_array(name, s.state, s.pending, s.live, s.round, s.outcome, s.confirmed,
+    -- the table of migrations is locked before the case, as by an upgrade: else each could wait for the other
+    SELECT (SELECT max(number) FROM khumue.migration), o.case_no, o.case_id, o.process, o.version, o.state, o.result,
+           o.title, o.seq, o.unsettled, o.attachments, o.opened_at, o.closed_at, o.suspensions, o.head
+      INTO form, case_no, case_id, process, version, state, result,
+           title, seq, unsettled, attachments, opened_at, closed_at, suspensions, head
+      FROM khumue.office_case o WHERE o.case_id = of FOR UPDATE;
+    names := (SELECT ARRAY(SELECT jsonb_array_elements_text(r.body -> 'next')) || near
+                FROM khumue.rule r WHERE r.version = look.version AND r.step = near);
+    SELECT d.asked, d.effect,
+           (SELECT jsonb_agg(jsonb_build_array(s.step, s.state, s.pending, s.live, s.round, s.outcome, s.confirmed,
                                                s.open_items, s.seq, s.ready_at, s.due))
-              FROM unnest(names) name LEFT JOIN khumue.step s ON s.case_no = c.case_no AND s.step = name),
-           (SELECT jsonb_agg(jsonb_build_array(name, i.state, i.confirmed, i.seq))
-              FROM jsonb_array_elements_text(parts) name
-              LEFT JOIN khumue.item i ON i.case_no = c.case_no AND i.step = near AND i.item = name)
+              FROM khumue.step s WHERE s.case_no = look.case_no AND s.step = ANY (names)),
+           (SELECT jsonb_agg(jsonb_build_array(i.item, i.state, i.confirmed, i.seq))
+              FROM khumue.item i WHERE i.case_no = look.case_no AND i.step = near AND i.item = ANY (parts))
+      INTO asked, effect, steps, items
       FROM (SELECT) one LEFT JOIN khumue.deed d ON d.key = command;
 END $$;
 
-CREATE OR REPLACE FUNCTION khumue.write_rows(n bigint, entry jsonb) RETURNS void
+-- One place of each of several rows. Rows are looked up by `= ANY` of these, which reads no more of an index than they are,
+-- whatever the server believes of the size of a table.
+CREATE FUNCTION khumue.each(rows jsonb, place integer) RETURNS text[]
 LANGUAGE plpgsql AS $$
+DECLARE
+    found text[] := '{}';
+BEGIN
+    FOR i IN 0 .. jsonb_array_length(rows) - 1 LOOP
+        found := found || (rows -> i ->> place);
+    END LOOP;
+    RETURN found;
+END $$;
+
+DROP FUNCTION khumue.write_rows;
+CREATE FUNCTION khumue.write_rows(n bigint, entry jsonb) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    gone jsonb;
 BEGIN
     INSERT INTO khumue.event (case_no, seq, at, kind, step, outcome, actor, effects, commitment, previous, hash)
     SELECT n, (v ->> 1)::integer, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7, decode(v ->> 8, 'hex'),
@@ -113,8 +129,10 @@ BEGIN
                seq = excluded.seq, ready_at = excluded.ready_at, due = excluded.due;
     END IF;
     IF entry ? 'drop_item' THEN
-        DELETE FROM khumue.item i USING jsonb_array_elements(entry -> 'drop_item') v
-         WHERE i.case_no = n AND i.step = v ->> 1 AND i.item = v ->> 2;
+        FOR i IN 0 .. jsonb_array_length(entry -> 'drop_item') - 1 LOOP
+            gone := entry -> 'drop_item' -> i;
+            DELETE FROM khumue.item d WHERE d.case_no = n AND d.step = gone ->> 1 AND d.item = gone ->> 2;
+        END LOOP;
     END IF;
     IF entry ? 'put_item' THEN
         INSERT INTO khumue.item (case_no, step, item, state, confirmed, seq)
@@ -132,6 +150,7 @@ BEGIN
         INSERT INTO khumue.deed (key, asked, effect)
         SELECT decode(v ->> 0, 'hex'), decode(v ->> 1, 'hex'), v ->> 2 FROM jsonb_array_elements(entry -> 'keep_deed') v;
     END IF;
+    RETURN true;
 END $$;
 
 -- What a command has made of a case, by whoever may write the tables. `entry` holds, under the name of each statement of
@@ -142,6 +161,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
 DECLARE
     m jsonb := entry -> 'move_case' -> 0;
     n bigint := coalesce(m ->> 10, entry -> 'put_case' -> 0 ->> 0);
+    gone jsonb;
     ok boolean;
 BEGIN
     IF m IS NULL THEN
@@ -158,17 +178,18 @@ BEGIN
          WHERE case_no = n AND seq = (m ->> 11)::integer;
         ok := khumue.must(FOUND, 'seq');
     END IF;
-    PERFORM khumue.write_rows(n, entry);
+    ok := khumue.write_rows(n, entry);
     IF entry ? 'drop_ready_case' THEN
         DELETE FROM khumue.ready WHERE case_no = n;
     END IF;
     IF entry ? 'drop_ready_step' THEN
-        DELETE FROM khumue.ready r USING jsonb_array_elements(entry -> 'drop_ready_step') v
-         WHERE r.case_no = n AND r.step = v ->> 1;
+        DELETE FROM khumue.ready WHERE case_no = n AND step = ANY (khumue.each(entry -> 'drop_ready_step', 1));
     END IF;
     IF entry ? 'drop_ready_item' THEN
-        DELETE FROM khumue.ready r USING jsonb_array_elements(entry -> 'drop_ready_item') v
-         WHERE r.case_no = n AND r.step = v ->> 1 AND r.item = v ->> 2;
+        FOR i IN 0 .. jsonb_array_length(entry -> 'drop_ready_item') - 1 LOOP
+            gone := entry -> 'drop_ready_item' -> i;
+            DELETE FROM khumue.ready WHERE case_no = n AND step = gone ->> 1 AND item = gone ->> 2;
+        END LOOP;
     END IF;
     IF entry ? 'add_ready' THEN
         INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
@@ -189,19 +210,21 @@ RETURN sha256(convert_to('[' || (e ->> 1)
 CREATE FUNCTION khumue.as_it_was(n bigint, entry jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
+    names text[] := khumue.each(entry -> 'put_step', 1);
     steps jsonb := (
-        SELECT coalesce(jsonb_object_agg(s.step, jsonb_build_array(s.state, s.outcome, s.confirmed, s.round)), '{}')
-          FROM jsonb_array_elements(entry -> 'put_step') p JOIN khumue.step s ON s.case_no = n AND s.step = p ->> 1);
-    items jsonb := '{}';
+        SELECT jsonb_object_agg(s.step, jsonb_build_array(s.state, s.outcome, s.confirmed, s.round))
+          FROM khumue.step s WHERE s.case_no = n AND s.step = ANY (names));
+    items jsonb;
+    parts text[];
 BEGIN
     IF entry ? 'put_item' THEN
+        names := khumue.each(entry -> 'put_item', 1);
+        parts := khumue.each(entry -> 'put_item', 2);
         items := (
-            SELECT coalesce(jsonb_object_agg(jsonb_build_array(i.step, i.item)::text,
-                                             jsonb_build_array(i.state, i.confirmed)), '{}')
-              FROM jsonb_array_elements(entry -> 'put_item') p
-              JOIN khumue.item i ON i.case_no = n AND i.step = p ->> 1 AND i.item = p ->> 2);
+            SELECT jsonb_object_agg(jsonb_build_array(i.step, i.item)::text, jsonb_build_array(i.state, i.confirmed))
+              FROM khumue.item i WHERE i.case_no = n AND i.step = ANY (names) AND i.item = ANY (parts));
     END IF;
-    RETURN jsonb_build_object('steps', steps, 'items', items);
+    RETURN jsonb_build_object('steps', coalesce(steps, '{}'), 'items', coalesce(items, '{}'));
 END $$;
 
 -- What `record` must know of a version: all of it where a case begins or goes back, else the steps that are written.
@@ -216,7 +239,7 @@ BEGIN
     ELSIF entry ?| '{put_item,drop_item}' THEN
         written := written || coalesce(entry -> 'put_item', '[]') || coalesce(entry -> 'drop_item', '[]');
     END IF;
-    names := ARRAY(SELECT w ->> 1 FROM jsonb_array_elements(written) w) || (entry -> 'add_event' -> 0 ->> 4);
+    names := khumue.each(written, 1) || (entry -> 'add_event' -> 0 ->> 4);
     RETURN (
         SELECT jsonb_build_object('fields', v.fields, 'steps', (
             SELECT jsonb_object_agg(r.step, r.body) FROM khumue.rule r WHERE r.version = of AND r.step = ANY (names)))
@@ -268,13 +291,14 @@ CREATE OR REPLACE FUNCTION khumue.arrived(n bigint, rules jsonb, name text, live
 LANGUAGE plpgsql AS $$
 DECLARE
     rule jsonb := rules -> 'steps' -> name;
-    before text[];      -- the states of what it waits for
+    names text[];       -- what it waits for
+    before text[];      -- their states, as far as anything has happened to them
     w jsonb;
 BEGIN
     IF rule -> 'after' <> '[]' THEN
-        before := ARRAY(SELECT coalesce(s.state, 'waiting') FROM jsonb_array_elements_text(rule -> 'after') a
-                          LEFT JOIN khumue.step s ON s.case_no = n AND s.step = a);
-        IF NOT before <@ '{done,skipped}' THEN
+        names := ARRAY(SELECT jsonb_array_elements_text(rule -> 'after'));
+        before := ARRAY(SELECT s.state FROM khumue.step s WHERE s.case_no = n AND s.step = ANY (names));
+        IF cardinality(before) < cardinality(names) OR NOT before <@ '{done,skipped}' THEN
             RETURN 'waiting';
         ELSIF NOT lives AND NOT 'done' = ANY (before) THEN
             RETURN 'skipped';
@@ -296,7 +320,8 @@ END $$;
 -- `old` holds what is about to be written as it was: {steps: {step: [state, outcome, confirmed, round]},
 -- items: {"[step, item]": [state, confirmed]}}.
 DROP FUNCTION khumue.check_events;
-CREATE FUNCTION khumue.check_events(c khumue.office_case, entry jsonb, rules jsonb, old jsonb, who text) RETURNS void
+CREATE FUNCTION khumue.check_events(
+    c khumue.office_case, entry jsonb, rules jsonb, old jsonb, who text, people jsonb) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     total integer := jsonb_array_length(entry -> 'add_event');
@@ -330,7 +355,7 @@ BEGIN
             PERFORM khumue.check_hold(c, v, given, rules, who);
         END IF;
         IF v ->> 4 IS NOT NULL AND v ->> 3 <> 'reopened' THEN
-            PERFORM khumue.check_work(c, v, given, rules, old, who);
+            ok := khumue.check_work(c, v, given, rules, old, who, people);
         END IF;
     END LOOP;
     IF total > 1 THEN   -- only the entries of one step are done together, each once
@@ -340,19 +365,20 @@ BEGIN
               FROM ROWS FROM (jsonb_array_elements(entry -> 'add_event'), jsonb_array_elements(entry -> 'add_personal'))
                    AS both_of (e, q)) i;
     END IF;
+    RETURN true;
 END $$;
 
 -- Whether this person may do this part of a step now: it is ready, they have a right today, and nothing keeps them apart.
 DROP FUNCTION khumue.check_work;
-CREATE FUNCTION khumue.check_work(c khumue.office_case, v jsonb, given jsonb, rules jsonb, old jsonb, who text) RETURNS void
+CREATE FUNCTION khumue.check_work(
+    c khumue.office_case, v jsonb, given jsonb, rules jsonb, old jsonb, who text, people jsonb) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     rule jsonb := rules -> 'steps' -> (v ->> 4);
     outcome jsonb := rule -> 'outcomes' -> (v ->> 5);
     part text := coalesce(given ->> 'item', '');
-    people jsonb := (SELECT body FROM khumue.people ORDER BY people_no DESC LIMIT 1);
-    actors text[] := ARRAY(SELECT jsonb_array_elements_text(rule -> 'by'));
-    needed integer := CASE WHEN (rule ->> 'joint')::boolean THEN cardinality(actors) ELSE 1 END;
+    actors text[];
+    needed integer := CASE WHEN (rule ->> 'joint')::boolean THEN jsonb_array_length(rule -> 'by') ELSE 1 END;
     stead text := given ->> 'in_stead_of';
     confirmed text;
     other text;
@@ -366,7 +392,11 @@ BEGIN
             ELSE old -> 'items' -> jsonb_build_array(v ->> 4, part)::text ->> 1 END;
         ok := khumue.must((v ->> 3 = 'confirmed') = (jsonb_array_length(confirmed::jsonb) + 1 < needed)
                           AND (needed = 1 OR v ->> 6 IS NOT NULL), 'ready');
-        actors := CASE WHEN v ->> 6 IS NULL THEN actors ELSE ARRAY[v ->> 6] END;
+    END IF;
+    IF v ->> 3 = 'corrected' OR v ->> 6 IS NULL THEN
+        actors := ARRAY(SELECT jsonb_array_elements_text(rule -> 'by'));
+    ELSE
+        actors := ARRAY[v ->> 6];
     END IF;
     ok := khumue.must(CASE
         WHEN v ->> 3 = 'returned' THEN outcome ->> 'back' IS NOT NULL
@@ -385,6 +415,7 @@ BEGIN
                 CASE WHEN people -> 'persons' ? stead THEN ARRAY[who, stead] ELSE ARRAY[who] END), 'apart');
         END LOOP;
     END IF;
+    RETURN true;
 END $$;
 
 -- Whether the rows follow from the event: nothing is done but what it does, nothing opens or is skipped before its turn,
@@ -469,7 +500,8 @@ END $$;
 
 -- Whether the fields that are written are those that were given, fit, and lack none that is asked for; or were asked for
 -- by what went back.
-CREATE OR REPLACE FUNCTION khumue.check_fields(v jsonb, given jsonb, entry jsonb, rules jsonb) RETURNS void
+DROP FUNCTION khumue.check_fields;
+CREATE FUNCTION khumue.check_fields(v jsonb, given jsonb, entry jsonb, rules jsonb) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     fields jsonb := coalesce(given -> 'fields', '{}');
@@ -496,13 +528,14 @@ BEGIN
     ELSIF v ->> 3 IN ('completed', 'ended') AND rule ->> 'each' IS NULL AND rule -> 'asks' <> '[]' THEN
         ok := khumue.must(given -> 'fields' ?& ARRAY(SELECT jsonb_array_elements_text(rule -> 'asks')), 'value');
     END IF;
+    RETURN true;
 END $$;
 
 -- The row of a case after the events: `m` holds version, state, result, title, seq, unsettled, attachments, closed_at,
 -- suspensions, head.
 DROP FUNCTION khumue.move_case;
 CREATE FUNCTION khumue.move_case(c khumue.office_case, v jsonb, m jsonb, entry jsonb, rules jsonb, settled integer)
-RETURNS void
+RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     state text := CASE v ->> 3 WHEN 'suspended' THEN 'suspended' WHEN 'cancelled' THEN 'cancelled' WHEN 'ended' THEN 'ended'
@@ -535,12 +568,13 @@ BEGIN
        SET state = m ->> 1, result = m ->> 2, seq = (m ->> 4)::integer, unsettled = (m ->> 5)::integer,
            attachments = (m ->> 6)::integer, closed_at = m ->> 7, suspensions = m ->> 8, head = decode(m ->> 9, 'hex')
      WHERE o.case_no = c.case_no;
+    RETURN true;
 END $$;
 
 -- The ready list of the steps and entries that were written, from their rows and the plan (`RowStore._write_ready`).
 -- `old` as in `check_steps`.
 DROP FUNCTION khumue.write_ready;
-CREATE FUNCTION khumue.write_ready(n bigint, state text, entry jsonb, rules jsonb, since integer, old jsonb) RETURNS void
+CREATE FUNCTION khumue.write_ready(n bigint, state text, entry jsonb, rules jsonb, since integer, old jsonb) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     r jsonb;            -- case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
@@ -549,7 +583,7 @@ DECLARE
 BEGIN
     IF state <> 'open' THEN
         DELETE FROM khumue.ready d WHERE d.case_no = n;
-        RETURN;
+        RETURN true;
     END IF;
     FOR i IN 0 .. jsonb_array_length(entry -> 'put_step') - 1 LOOP
         r := entry -> 'put_step' -> i;
@@ -560,7 +594,11 @@ BEGIN
                 coalesce(entry -> 'put_item', '[]') || coalesce(entry -> 'drop_item', '[]')) w WHERE w ->> 1 = r ->> 1);
         END IF;
         IF old -> (r ->> 1) ->> 0 = 'ready' THEN
-            DELETE FROM khumue.ready d WHERE d.case_no = n AND d.step = r ->> 1 AND (parts IS NULL OR d.item = ANY (parts));
+            IF parts IS NULL THEN
+                DELETE FROM khumue.ready d WHERE d.case_no = n AND d.step = r ->> 1;
+            ELSE
+                DELETE FROM khumue.ready d WHERE d.case_no = n AND d.step = r ->> 1 AND d.item = ANY (parts);
+            END IF;
         END IF;
         IF r ->> 2 = 'ready' THEN
             INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
@@ -568,13 +606,17 @@ BEGIN
               FROM (SELECT '' AS item, r ->> 7 AS confirmed WHERE rule ->> 'each' IS NULL
                      UNION ALL
                     SELECT e.item, e.confirmed FROM khumue.item e
-                     WHERE rule ->> 'each' IS NOT NULL AND e.case_no = n AND e.step = r ->> 1 AND e.state = 'ready'
-                       AND (parts IS NULL OR e.item = ANY (parts))) part,
+                     WHERE rule ->> 'each' IS NOT NULL AND parts IS NULL
+                       AND e.case_no = n AND e.step = r ->> 1 AND e.state = 'ready'
+                     UNION ALL
+                    SELECT e.item, e.confirmed FROM khumue.item e
+                     WHERE e.case_no = n AND e.step = r ->> 1 AND e.item = ANY (parts) AND e.state = 'ready') part,
                    jsonb_array_elements_text(rule -> 'by') actor
              WHERE NOT ((rule ->> 'joint')::boolean AND part.confirmed::jsonb ? actor)
             ON CONFLICT DO NOTHING;
         END IF;
     END LOOP;
+    RETURN true;
 END $$;
 
 -- The one way in which a login without rights on the tables changes a case; `entry` as for `write`.
@@ -582,7 +624,8 @@ CREATE OR REPLACE FUNCTION khumue.record(entry jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
-    who text := khumue.who();
+    who text;
+    people jsonb;
     m jsonb := coalesce(entry -> 'move_case' -> 0, (entry -> 'put_case' -> 0) - 10 - 2 - 1 - 0);
     last jsonb := entry -> 'add_event' -> -1;
     given jsonb := (entry -> 'add_personal' -> 0 ->> 3)::jsonb;
@@ -593,6 +636,10 @@ DECLARE
     ok boolean := khumue.must(jsonb_array_length(entry -> 'add_event') > 0, 'kind');
 BEGIN
     entry := '{"put_step": []}' || entry;   -- an event may concern no step
+    SELECT l.person, p.body INTO who, people
+      FROM khumue.login l LEFT JOIN khumue.people p ON p.people_no = (SELECT max(people_no) FROM khumue.people)
+     WHERE l.login = session_user;
+    ok := khumue.must(who IS NOT NULL, 'login');
     IF entry ? 'move_case' THEN
         SELECT * INTO c FROM khumue.office_case WHERE case_no = (m ->> 10)::bigint FOR UPDATE;
         ok := khumue.must(c.seq = (m ->> 11)::integer AND c.seq > 0, 'seq');
@@ -601,20 +648,20 @@ BEGIN
     END IF;
     rules := khumue.rules_for(c.version, entry);
     old := khumue.as_it_was(c.case_no, entry);
-    PERFORM khumue.check_events(c, entry, rules, old, who);
+    ok := khumue.check_events(c, entry, rules, old, who, people);
     ok := khumue.must(c.seq > 0 OR c.title = coalesce(given ->> 'title', ''), 'rows');
-    PERFORM khumue.check_fields(last, given, entry, rules);
+    ok := khumue.check_fields(last, given, entry, rules);
     IF entry ? 'keep_deed' THEN     -- what the command did: this
         ok := khumue.must(jsonb_array_length(entry -> 'keep_deed') = 1
             AND (entry -> 'keep_deed' -> 0 ->> 2)::jsonb = jsonb_build_array(c.case_id, (m ->> 4)::integer), 'deed');
     END IF;
-    PERFORM khumue.write_rows(c.case_no, entry);
+    ok := khumue.write_rows(c.case_no, entry);
     settled := khumue.check_steps(c.case_no, last, entry, rules, old -> 'steps');
     IF entry ? 'put_item' THEN
         PERFORM khumue.check_items(c.case_no, entry, rules, old -> 'items');
     END IF;
-    PERFORM khumue.move_case(c, last, m, entry, rules, settled);
-    PERFORM khumue.write_ready(c.case_no, m ->> 1, entry, rules, c.seq + 1, old -> 'steps');
+    ok := khumue.move_case(c, last, m, entry, rules, settled);
+    ok := khumue.write_ready(c.case_no, m ->> 1, entry, rules, c.seq + 1, old -> 'steps');
 END $$;
 
 DROP FUNCTION khumue.set_deed;

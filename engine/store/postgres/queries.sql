@@ -61,10 +61,18 @@ SELECT case_no, case_id, process, version, state, result, title, seq, unsettled,
   FROM khumue.office_case WHERE case_id = $1
 
 -- name: look
-SELECT * FROM khumue.look($1, $2, $3, $4::jsonb)
+SELECT * FROM khumue.look($1, $2, $3, $4) WHERE case_no IS NOT NULL
 
 -- name: write_entry
 SELECT khumue.write($1::jsonb)
+
+-- name: cases_between
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM khumue.office_case
+ WHERE case_no BETWEEN (SELECT case_no FROM khumue.office_case WHERE case_id = $1)
+                   AND (SELECT case_no FROM khumue.office_case WHERE case_id = $2)
+ ORDER BY case_no
 
 -- name: put_step
 INSERT INTO khumue.step (case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due)
@@ -78,9 +86,16 @@ ON CONFLICT (case_no, step) DO UPDATE
 SELECT state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
   FROM khumue.step WHERE case_no = $1 AND step = $2
 
--- name: all_steps
-SELECT step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
-  FROM khumue.step WHERE case_no = $1
+-- name: steps_of
+SELECT case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
+  FROM khumue.step WHERE case_no BETWEEN $1 AND $2
+
+-- name: items_of
+SELECT case_no, step, item, state, confirmed, seq
+  FROM khumue.item WHERE case_no BETWEEN $1 AND $2 ORDER BY case_no, item_no
+
+-- name: fields_of
+SELECT case_no, field, value, earlier FROM khumue.field WHERE case_no BETWEEN $1 AND $2
 
 -- name: drop_steps
 DELETE FROM khumue.step WHERE case_no = $1
@@ -94,13 +109,14 @@ DELETE FROM khumue.field WHERE case_no = $1
 -- name: drop_given
 DELETE FROM khumue.personal WHERE case_no = $1 AND seq < $2
 
--- name: record
-SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
-  FROM khumue.event e LEFT JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq
- WHERE e.case_no = $1 ORDER BY e.seq
+-- name: records
+SELECT e.case_no, e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
+  FROM khumue.event e
+  LEFT JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq AND p.case_no BETWEEN $1 AND $2
+ WHERE e.case_no BETWEEN $1 AND $2 ORDER BY e.case_no, e.seq
 
 -- name: ready_of
-SELECT step, item, actor, due, ready_at FROM khumue.ready WHERE case_no = $1
+SELECT case_no, step, item, actor, due, ready_at FROM khumue.ready WHERE case_no BETWEEN $1 AND $2
 
 -- name: strays
 SELECT 'event ' || case_no || ' / ' || seq FROM khumue.event WHERE case_no NOT IN (SELECT case_no FROM khumue.office_case)
@@ -122,7 +138,7 @@ SELECT 'trigger ' || t.tgname, p.prosrc
  WHERE c.relnamespace = 'khumue'::regnamespace AND NOT t.tgisinternal
 
 -- name: every_case
-SELECT case_id FROM khumue.office_case ORDER BY case_no
+SELECT case_id, seq FROM khumue.office_case ORDER BY case_no
 
 -- name: numbers
 SELECT number, last FROM khumue.serial
@@ -194,11 +210,21 @@ WITH RECURSIVE found(actor) AS (
 SELECT actor FROM found WHERE actor IS NOT NULL
 
 -- name: inbox
-SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.process, c.version, c.title
-  FROM khumue.ready r JOIN khumue.office_case c ON c.case_no = r.case_no
- WHERE r.actor = $1 AND r.due < $2 AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > ($3, $4, $5, $6, $7, $8)
- ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
- LIMIT $9
+-- Each actor's part of the index is walked no further than a page; only what is left of all is looked up among the cases.
+SELECT page.*, c.case_id, c.process, c.version, c.title
+  FROM (SELECT waiting.*
+          FROM unnest($1::text[]) AS asked (actor)
+         CROSS JOIN LATERAL (
+               SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor
+                 FROM khumue.ready r
+                WHERE r.actor = asked.actor AND r.due < $2
+                  AND (r.due, r.ready_at, r.case_no, r.step, r.item, r.actor) > ($3, $4, $5, $6, $7, $8)
+                ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
+                LIMIT $9) AS waiting
+         ORDER BY due, ready_at, case_no, step, item, actor
+         LIMIT $9) AS page
+  JOIN khumue.office_case c ON c.case_no = page.case_no
+ ORDER BY page.due, page.ready_at, page.case_no, page.step, page.item, page.actor
 
 -- name: worked_on
 SELECT DISTINCT c.case_id
@@ -257,6 +283,13 @@ SELECT case_id FROM khumue.office_case ORDER BY case_no DESC LIMIT 200
 -- name: next_serial
 INSERT INTO khumue.serial (number, last) VALUES ($1, 1)
 ON CONFLICT (number) DO UPDATE SET last = serial.last + 1 RETURNING last
+
+-- name: next_serials
+INSERT INTO khumue.serial (number, last) VALUES ($1, $2)
+ON CONFLICT (number) DO UPDATE SET last = serial.last + $2 RETURNING last
+
+-- name: next_case_nos
+SELECT nextval('khumue.case_no') FROM generate_series(1, $1) ORDER BY 1
 
 -- name: next_case_no
 SELECT nextval('khumue.case_no')

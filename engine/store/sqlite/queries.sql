@@ -20,6 +20,14 @@ SELECT case_no, case_id, process, version, state, result, title, seq, unsettled,
        suspensions, head
   FROM office_case WHERE case_id = ?
 
+-- name: cases_between
+SELECT case_no, case_id, process, version, state, result, title, seq, unsettled, attachments, opened_at, closed_at,
+       suspensions, head
+  FROM office_case
+ WHERE case_no BETWEEN (SELECT case_no FROM office_case WHERE case_id = ?)
+                   AND (SELECT case_no FROM office_case WHERE case_id = ?)
+ ORDER BY case_no
+
 -- name: put_step
 INSERT OR REPLACE INTO step (case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -28,8 +36,16 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 SELECT state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
   FROM step WHERE case_no = ? AND step = ?
 
--- name: all_steps
-SELECT step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due FROM step WHERE case_no = ?
+-- name: steps_of
+SELECT case_no, step, state, pending, live, round, outcome, confirmed, open_items, seq, ready_at, due
+  FROM step WHERE case_no BETWEEN ? AND ?
+
+-- name: items_of
+SELECT case_no, step, item, state, confirmed, seq
+  FROM item WHERE case_no BETWEEN ? AND ? ORDER BY case_no, item_no
+
+-- name: fields_of
+SELECT case_no, field, value, earlier FROM field WHERE case_no BETWEEN ? AND ?
 
 -- name: drop_steps
 DELETE FROM step WHERE case_no = ?
@@ -120,9 +136,6 @@ SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, p.body, p.sal
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.case_no = ? AND e.seq = ?
 
--- name: every_case
-SELECT case_id FROM office_case ORDER BY case_no
-
 -- name: last_migration
 WITH moved AS (
     SELECT c.case_id, e.seq, e.at, e.case_no
@@ -131,13 +144,13 @@ WITH moved AS (
 )
 SELECT case_id, seq FROM moved WHERE at = (SELECT max(at) FROM moved) ORDER BY case_no
 
--- name: record
-SELECT e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
+-- name: records
+SELECT e.case_no, e.seq, e.at, e.kind, e.step, e.outcome, e.actor, e.effects, e.commitment, e.previous, e.hash, p.salt, p.body
   FROM event e LEFT JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
- WHERE e.case_no = ? ORDER BY e.seq
+ WHERE e.case_no BETWEEN ? AND ? ORDER BY e.case_no, e.seq
 
 -- name: ready_of
-SELECT step, item, actor, due, ready_at FROM ready WHERE case_no = ?
+SELECT case_no, step, item, actor, due, ready_at FROM ready WHERE case_no BETWEEN ? AND ?
 
 -- name: strays
 SELECT 'event ' || case_no || ' / ' || seq FROM event WHERE case_no NOT IN (SELECT case_no FROM office_case)
@@ -151,7 +164,7 @@ LIMIT 100
 SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')
 
 -- name: every_case
-SELECT case_id FROM office_case ORDER BY case_no
+SELECT case_id, seq FROM office_case ORDER BY case_no
 
 -- name: numbers
 SELECT number, last FROM serial
