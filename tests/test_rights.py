@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from test_store import STORED, inbox_of, refusal, same, waiting_work
 
 import cli
 from benchmarks.server import Server, database_of
-from engine import sealing
+from engine import sealing, service
 from engine.authority import Authority, Delegation, Membership
 from engine.case import Case, evolve, replay
 from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, Start, Suspend
@@ -26,7 +27,7 @@ from engine.messages import Phrase
 from engine.once import Deed, Once
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, Store, open_store, rows
+from engine.store import Publication, Store, open_store, postgres_store, rows
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import TABLES, EventRow, commitment, compact, row_hash
 from processes import BEGIN, Walk, planned, read_process, walks
@@ -733,6 +734,42 @@ def test_a_key_is_kept_with_its_change_once_and_for_good(small: Small) -> None:
     ):
         nok.forge = lambda entry: entry.update(keep_deed=[["6b", f"{n}", effect] for n, effect in enumerate(effects)])  # noqa: B023 - called at once
         assert small.refused(nok, Complete("photo")) == "deed"
+
+
+FORMER_GRANTS = (
+    "GRANT USAGE ON SCHEMA khumue TO nok",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA khumue TO nok",
+    "GRANT EXECUTE ON FUNCTION khumue.who, khumue.lock_case, khumue.coming_serial, khumue.coming_case_no, "
+    "khumue.give_piece, khumue.set_mark, khumue.set_deed, khumue.record TO nok",
+)
+"""What a program with eight migrations let a login do."""
+
+
+@pytest.mark.usefixtures("logins")
+def test_whom_an_older_program_let_in_works_on_after_an_upgrade(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, scripts = server.empty(), rows.migrations(postgres_store.HERE)
+    with monkeypatch.context() as older, contextlib.closing(PostgresStore(url, older=True)) as owner:
+        older.setattr(postgres_store, "migrations", lambda _: scripts[:8])
+        owner.migrate()
+        owner.connection.execute("INSERT INTO khumue.login (login, person) VALUES ('nok', 'nok')")
+        for statement in FORMER_GRANTS:
+            owner.connection.execute(statement)
+        older.undo()
+        owner.migrate()
+        with owner.writing():
+            owner.keep_people(PEOPLE)
+            owner.take_version(PLAN, "{}", BEGIN)
+            owner.publish(Publication(PLAN.process, PLAN.version, service.now().date(), BEGIN, "boss"))
+    with contextlib.closing(PostgresStore(server.url(database_of(url), "nok"))) as nok:
+        clerk = Service(nok, "computer", "nok", once=Once("a-key-of-nok"))
+        case = clerk.start(PLAN, "{}", Start({"kind": ["big"]})).id
+        clerk.once = Once("another-key")
+        clerk.carry_out(case, Complete("photo"))
+        assert clerk.carry_out(case, Complete("photo")).seq == 2
+        assert nok.open_work(TODAY)
+    server.drop(url)
 
 
 # -- the commands ----------------------------------------------------------------------------------------------------
