@@ -12,12 +12,14 @@ from SpiffWorkflow.util.task import TaskState  # type: ignore[import-untyped]
 
 from engine.case import Case, Event, evolve, new_case
 from engine.decide import Command, Complete, Moment, Start, decide
+from engine.once import Once, new_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.procedures import Move, Procedure
     from engine.plan import Plan
+    from engine.service import Service
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -28,6 +30,12 @@ for _name in ("spiff", "spiff.task", "spiff.workflow"):
 
 def command(move: Move) -> Complete:
     return Complete(move.step, (move.item,) if move.item else (), move.outcome)
+
+
+def give(service: Service, case: str, order: Command) -> None:
+    """A command as it is typed, with a key of its own."""
+    service.once = Once(new_key())
+    service.carry_out(case, order)
 
 
 def khumue(plan: Plan, procedure: Procedure) -> Case:

@@ -27,11 +27,10 @@ from typing import Any
 import apsw
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer  # type: ignore[import-untyped]
 
-from benchmarks.contenders import Spiff, command
+from benchmarks.contenders import Spiff, command, give
 from benchmarks.procedures import Procedure, linear, wide
 from benchmarks.timing import Contender, Table, clocked, computed, duration, race
-from engine.decide import Command, Start
-from engine.once import Once, new_key
+from engine.decide import Start
 from engine.service import Service
 from engine.store.sqlite_store import SqliteStore
 
@@ -68,17 +67,12 @@ class Office:
 
         def work() -> None:
             for order in self.commands:
-                self.give(service, order)
+                give(service, self.case, order)
 
         seconds = clock(work, len(self.commands))
         assert store.case(self.case).state == "completed"
         store.close()
         return seconds
-
-    def give(self, service: Service, order: Command) -> None:
-        """A command as it is typed, with a key of its own."""
-        service.once = Once(new_key())
-        service.carry_out(self.case, order)
 
     def _statements(self) -> list[list[Statement]]:
         """Per step, the statements that changed a row."""
@@ -93,7 +87,7 @@ class Office:
         service = Service(store, "login", "clerk")
         for order in self.commands:
             traced.clear()
-            self.give(service, order)
+            give(service, self.case, order)
             ends = [before for before, *_ in traced[1:]] + [connection.total_changes()]
             steps.append(
                 [(sql, values) for (before, sql, values), end in zip(traced, ends, strict=True) if end > before]

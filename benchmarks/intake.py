@@ -2,7 +2,7 @@
 
 - khumue: ``Service.start_all``: rows hashed, each case decided, folded and written, a commit for every 500.
 - bare: the statements of khumue that changed a row, with the same values, ready made, in the same transactions.
-- on PostgreSQL: the same calls; all rows of a batch are sent at once, table by table.
+- on PostgreSQL: the same calls; each case is one statement, and none within a batch is waited for.
 - the whole command, in a process of its own: the workbook read and every row tried, then the cases opened; its time as
   it passes, its peak of memory, and the bytes of the database per case beside what a case holds of its own (the values
   in the table).

@@ -7,7 +7,7 @@ server share the processors, so here it is the clock on the wall.
 - khumue, login: the same through a login without rights on the tables, whose every change the server checks.
 - khumue: ``Service.carry_out`` as every command calls it: the case is locked and loaded, decided on, and its event,
   hash chain, personal data, rows and ready list committed. The plan has been read before.
-- bare: a transaction with the statements of khumue that changed a row, and the same values, ready made, all sent
+- bare: a transaction with one statement for each row that khumue writes, and the same values, ready made, all sent
   before the first answer is waited for. It loads nothing and computes nothing.
 - SpiffWorkflow: reads its JSON from one row, restores the workflow, runs the next human task and the gateways behind
   it, serialises and updates the row. Of long procedures only the first steps are run, where it is fastest.
@@ -22,15 +22,14 @@ from typing import Any
 import psycopg
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer  # type: ignore[import-untyped]
 
-from benchmarks.contenders import Spiff, command
+from benchmarks.contenders import Spiff, command, give
 from benchmarks.durable import FIRST_STEPS, flush
 from benchmarks.procedures import Procedure, linear, wide
 from benchmarks.server import Server, database_of
 from benchmarks.timing import Contender, Table, clocked, duration, race
 from engine.authority import Authority
 from engine.calendar import local_day
-from engine.decide import Command, Start
-from engine.once import Once, new_key
+from engine.decide import Start
 from engine.service import Service, now
 from engine.store import Publication
 from engine.store.postgres_store import ENTRY, HERE, PostgresStore
@@ -93,24 +92,19 @@ class Office:
 
         def work() -> None:
             for order in self.commands:
-                self.give(service, order)
+                give(service, self.case, order)
 
         seconds = clocked(work, len(self.commands))
         assert store.case(self.case).state == "completed"
         store.close()
         return seconds
 
-    def give(self, service: Service, order: Command) -> None:
-        """A command as it is typed, with a key of its own."""
-        service.once = Once(new_key())
-        service.carry_out(self.case, order)
-
     def _statements(self) -> list[list[Statement]]:
         """Per step, the statements of the rows that it writes."""
         store, steps = Traced(self.copy()), list[list[Statement]]()
         service = Service(store, "login", "clerk")
         for order in self.commands:
-            self.give(service, order)
+            give(service, self.case, order)
             steps.append(store.changed())
         store.close()
         return steps
