@@ -28,7 +28,7 @@ from engine.once import Deed
 from engine.problems import Refused, Uncertain, nearest
 from engine.store import Condition, Status
 from engine.store.records import TABLES, moment, people_hash
-from engine.store.rows import RowStore, _item_state, _step_state, migrations
+from engine.store.rows import RowStore, item_state, migrations, step_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -342,9 +342,9 @@ class PostgresStore(RowStore):
         self.deeds = {key: Deed(key, asked, effect) if asked else None}
         if planned := case.plan.steps.get(step):
             case.steps.update((name, untouched(case.plan, name)) for name in (step, *planned.next))
-            case.steps.update((name, _step_state(state)) for name, *state in steps or ())
+            case.steps.update((name, step_state(state)) for name, *state in steps or ())
             case.items[step].update(dict.fromkeys(parts))
-            case.items[step].update((name, _item_state(state)) for name, *state in items or ())
+            case.items[step].update((name, item_state(state)) for name, *state in items or ())
         return case
 
     def deed(self, key: bytes) -> Deed | None:

@@ -405,16 +405,16 @@ class RowStore:
         )
 
     def _step(self, case_no: int, plan: Plan, step: str) -> StepState:
-        rows = self._read(_step_state, "one_step", case_no, step)
+        rows = self._read(step_state, "one_step", case_no, step)
         return rows[0] if rows else untouched(plan, step)
 
     def _items(self, case_no: int, step: str) -> ItemRows:
         def one(item: str) -> ItemState | None:
-            rows = self._read(_item_state, "one_item", case_no, step, item)
+            rows = self._read(item_state, "one_item", case_no, step, item)
             return rows[0] if rows else None
 
         def every() -> dict[str, ItemState]:
-            return dict(self._read(lambda row: (row[0], _item_state(row[1:])), "all_items", case_no, step))
+            return dict(self._read(lambda row: (row[0], item_state(row[1:])), "all_items", case_no, step))
 
         return ItemRows(one, every)
 
@@ -594,7 +594,7 @@ def _list(text: str) -> list[Any]:
     return found
 
 
-def _step_state(row: Sequence[Any]) -> StepState:
+def step_state(row: Sequence[Any]) -> StepState:
     state, pending, live, round_, outcome, confirmed, open_items, seq, ready_at, due = row
     return StepState(
         state, pending, live, round_, outcome, tuple(_list(confirmed)), open_items, seq,
@@ -602,7 +602,7 @@ def _step_state(row: Sequence[Any]) -> StepState:
     )  # fmt: skip
 
 
-def _item_state(row: Sequence[Any]) -> ItemState:
+def item_state(row: Sequence[Any]) -> ItemState:
     state, confirmed, seq = row
     return ItemState(state, tuple(_list(confirmed)), seq)
 
@@ -613,11 +613,11 @@ def _field_values(row: Sequence[Any]) -> tuple[Any, Any]:
 
 
 def _named_step(row: Sequence[Any]) -> tuple[str, StepState]:
-    return row[0], _step_state(row[1:])
+    return row[0], step_state(row[1:])
 
 
 def _named_item(row: Sequence[Any]) -> tuple[str, str, ItemState]:
-    return row[0], row[1], _item_state(row[2:])
+    return row[0], row[1], item_state(row[2:])
 
 
 def _named_field(row: Sequence[Any]) -> tuple[str, Any, Any]:
