@@ -119,13 +119,11 @@ def _attached(database: Path, watch: Watch) -> tuple[int, dict[str, tuple[str, A
     """How many cases a database has, and what was attached to which, by its key."""
     found: dict[str, tuple[str, Attachment]] = {}
     with closing(open_store(str(database))) as copy:
-        cases, done = copy.ledger().cases, 0
-        for batch in sealing.batches(cases):
-            for record in copy.records(batch[0], batch[-1]).values():
-                found |= {a.key: (record.case, a) for a in attached(record)}
-            done += len(batch)
-            watch(done, len(cases))
-    return len(cases), found
+        ledger = copy.ledger()
+        for done, record in enumerate(sealing.records(copy, ledger), 1):
+            found |= {a.key: (record.case, a) for a in attached(record)}
+            watch(done, len(ledger.cases))
+    return len(ledger.cases), found
 
 
 def _pack(store: Store, part: Path, database: Path, attachments: Sequence[Attachment], watch: Watch) -> dict[str, str]:

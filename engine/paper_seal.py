@@ -96,10 +96,9 @@ def _as_then(store: Store, counts: Counts) -> Contents:
     with store.reading():
         ledger = store.ledger()
         cases = {
-            case: evidence.seal_case(record._replace(events=record.events[: counts.cases[case]]))
-            for case in ledger.cases
-            if case in counts.cases
-            for record in (store.record(case),)
+            record.case: evidence.seal_case(record._replace(events=record.events[: counts.cases[record.case]]))
+            for record in sealing.records(store, ledger)
+            if record.case in counts.cases
         }
     published = evidence.seal_publications(ledger.publications[: counts.publications])
     return evidence.Contents(counts.sealed_at, cases, published, counts.numbers)

@@ -117,6 +117,12 @@ def batches(cases: Mapping[str, int]) -> Iterator[list[str]]:
         yield batch
 
 
+def records(store: Store, ledger: Ledger) -> Iterator[CaseRecord]:
+    """The record of every case, of which only a batch is in memory."""
+    for batch in batches(ledger.cases):
+        yield from store.records(batch[0], batch[-1]).values()
+
+
 def _at_once(read: Callable[[str, str], dict[str, T]], batch: Sequence[str]) -> dict[str, T]:
     """What a store has of some cases; nothing if one of them cannot be read, and then each is read by itself."""
     try:
@@ -246,11 +252,7 @@ def contents_of(store: Store, at: datetime) -> Contents:
     """The state of every case and of what was published, at one moment."""
     with store.reading():
         ledger = store.ledger()
-        cases = {
-            case: evidence.seal_case(record)
-            for batch in batches(ledger.cases)
-            for case, record in store.records(batch[0], batch[-1]).items()
-        }
+        cases = {record.case: evidence.seal_case(record) for record in records(store, ledger)}
         return Contents(stamp(at), cases, evidence.seal_publications(ledger.publications), ledger.numbers)
 
 
