@@ -559,6 +559,21 @@ def test_who_does_not_own_the_tables_leaves_traces_and_is_told(
     server.run("DROP OWNED BY visitor", name)
 
 
+def test_work_that_is_put_in_at_once_is_counted_at_once(opened: Open) -> None:
+    """Not a row for each: whoever reads the counts reads all rows that were not summed up yet."""
+    store = held(opened())
+    for n in range(3):
+        start(on(store), "curriculum", school=[str(n)])
+    waiting = store.open_work(BEGIN.date())
+    execute = store.connection.execute
+    execute("CREATE TABLE public.kept AS SELECT * FROM khumue.ready")
+    execute("DELETE FROM khumue.ready")
+    execute("DELETE FROM khumue.tally")
+    execute("INSERT INTO khumue.ready SELECT * FROM public.kept")
+    assert execute("SELECT count(*) FROM khumue.tally").fetchall() == [(len(waiting),)]
+    assert store.open_work(BEGIN.date()) == waiting
+
+
 # -- the commands, and where a file must not lie ---------------------------------------------------------------------
 
 

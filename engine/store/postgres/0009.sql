@@ -34,8 +34,8 @@ CREATE OR REPLACE FUNCTION khumue.count_ready() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO khumue.tally
-    SELECT c.process, r.step, r.actor, r.due, khumue.day_of(r.ready_at), TG_ARGV[0]::integer
-      FROM changed r JOIN khumue.office_case c ON c.case_no = r.case_no;
+    SELECT c.process, r.step, r.actor, r.due, khumue.day_of(r.ready_at), TG_ARGV[0]::integer * count(*)
+      FROM changed r JOIN khumue.office_case c ON c.case_no = r.case_no GROUP BY 1, 2, 3, 4, 5;
     IF FOUND AND random() < 0.001 THEN
         PERFORM khumue.sum_up();
     END IF;
