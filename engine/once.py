@@ -13,19 +13,12 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.problems import Refused
+from engine.store import Deed
 
 if TYPE_CHECKING:
     from engine.store import Store
 
 KEY = re.compile(r"[A-Za-z0-9._-]{8,64}")
-
-
-class Deed(NamedTuple):
-    """What a command did, in the words of whoever kept it; ``asked`` tells the command from others."""
-
-    key: bytes
-    asked: bytes
-    effect: str
 
 
 class Once(NamedTuple):

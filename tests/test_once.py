@@ -17,8 +17,9 @@ from test_cli import Clerk, clerk, hire
 from test_store import Open, curriculum, opened, service, start
 
 from engine.decide import Complete
-from engine.once import Deed, Once, new_key
+from engine.once import Once, new_key
 from engine.problems import Refused
+from engine.store import Deed
 from engine.store.sqlite_store import SqliteStore
 
 CASE = "start curriculum --set school=ก"

@@ -24,10 +24,10 @@ from engine.decide import Cancel, Command, Complete, Correct, Reopen, Resume, St
 from engine.desk import close_stores
 from engine.evidence import Finding
 from engine.messages import Phrase
-from engine.once import Deed, Once
+from engine.once import Once
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, Store, open_store, postgres_store, rows
+from engine.store import Deed, Publication, Store, open_store, postgres_store, rows
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import TABLES, EventRow, commitment, compact, row_hash
 from processes import BEGIN, Walk, planned, read_process, walks

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from engine.authority import Authority
     from engine.case import Case, Event
-    from engine.once import Deed
     from engine.plan import Plan
     from engine.store.records import CaseRecord, KeptEvent, KeptPublication
 
@@ -109,6 +108,14 @@ class Mark(NamedTuple):
     @property
     def finished(self) -> bool:
         return self.opened == self.rows
+
+
+class Deed(NamedTuple):
+    """What a command did, in the words of whoever kept it; ``asked`` tells the command from others."""
+
+    key: bytes
+    asked: bytes
+    effect: str
 
 
 class Condition(NamedTuple):

@@ -24,9 +24,8 @@ from psycopg.conninfo import conninfo_to_dict
 from engine.case import untouched
 from engine.folders import user_data
 from engine.messages import Phrase
-from engine.once import Deed
 from engine.problems import Refused, Uncertain, nearest
-from engine.store import Condition, Status
+from engine.store import Condition, Deed, Status
 from engine.store.records import TABLES, moment, people_hash
 from engine.store.rows import RowStore, item_state, migrations, step_state
 

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.case import MOVES, Case, Hands, ItemRows, ItemState, Rows, StepState, untouched
 from engine.lifecycle import OPEN, READY
-from engine.once import Deed
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
-from engine.store import LATELY, CaseRow, Ledger, Mark, Publication, ReadyRow, VersionRow, WorkRow
+from engine.store import LATELY, CaseRow, Deed, Ledger, Mark, Publication, ReadyRow, VersionRow, WorkRow
 from engine.store.records import (
     FIRST_PUBLICATION,
     NO_DEADLINE,
