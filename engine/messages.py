@@ -1367,6 +1367,12 @@ SENTENCES: dict[str, Sentence] = {
         "create another: createdb --encoding=UTF8 --template=template0 NAME",
         "ให้สร้างฐานข้อมูลใหม่: createdb --encoding=UTF8 --template=template0 ชื่อ",
     ),
+    "server-too-old": Sentence(
+        "the server of {path} runs PostgreSQL {version}; khumue needs {oldest} or newer; nothing was changed",
+        "เซิร์ฟเวอร์ของ {path} ใช้ PostgreSQL รุ่น {version} แต่ khumue ต้องใช้รุ่น {oldest} ขึ้นไป จึงไม่ได้แก้ไขสิ่งใด",
+        "who runs the server brings PostgreSQL to a newer version first",
+        "ให้ผู้ดูแลเซิร์ฟเวอร์ปรับรุ่นของ PostgreSQL ให้ใหม่ขึ้นก่อน",
+    ),
     "no-schema": Sentence(
         "there is nothing of khumue in {path} yet",
         "ยังไม่มีข้อมูลของ khumue ใน {path}",

@@ -16,12 +16,11 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 from test_readme import ROOT, Block, Reader, blocks, commands, follow, links, prose
 
-from benchmarks.server import Server
+from benchmarks.server import NEWEST, Server
 from engine.folders import user_data
+from engine.store.postgres_store import OLDEST
 
 PAGES = {"en": ROOT / "docs" / "administration.md", "th": ROOT / "docs" / "administration.th.md"}
-DATABASES = ("khumue", "khumue_new", "khumue_old")
-ROLES = ("somying", "khumue_clerks", "khumue_owner")
 REGISTERS = "~/.local/share/khumue/"
 """Where they lie on the computer of the page."""
 
@@ -63,14 +62,12 @@ class Administrator(Reader):
                     self.server.run(statement, block.remark)
 
 
-@pytest.fixture
-def emptied(server: Server) -> Iterator[Server]:
-    """The server without any of the databases and roles of the page."""
+@pytest.fixture(params=[OLDEST, NEWEST])
+def empty(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server without anything, of each version with which the page says that khumue was tried."""
+    server = Server(request.param)
     yield server
-    for name in DATABASES:
-        server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    for name in ROLES:
-        server.run(f"DROP ROLE IF EXISTS {name}")
+    server.stop()
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -80,7 +77,7 @@ def test_an_administrator_who_follows_the_page(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     request: pytest.FixtureRequest,
-    emptied: Server,
+    empty: Server,
 ) -> None:
     monkeypatch.setenv("KHUMUE_LANG", language)
     monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "pg_service.conf"))
@@ -91,7 +88,7 @@ def test_an_administrator_who_follows_the_page(
         monkeypatch.delenv(name, raising=False)
     page = PAGES[language].read_text(encoding="utf-8")
     reader = Administrator(tmp_path, "", monkeypatch, capfd)
-    reader.server = emptied
+    reader.server = empty
     shown = follow(page, reader)
     if request.config.getoption("--update"):
         for block, answer in reversed(shown):
@@ -124,6 +121,12 @@ def test_khumue_is_typed_only_where_it_is_run_and_links_lead_somewhere(language:
         assert f"docs/{PAGES['th' if '.th' in readme else 'en'].name}" in links(
             (ROOT / readme).read_text("utf-8"), ROOT
         )
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_names_the_versions_it_was_tried_with(language: str) -> None:
+    page = PAGES[language].read_text(encoding="utf-8")
+    assert [int(n) for n in re.findall(r"(?<![\d.])\d\d\b", page)[:3]] == [OLDEST, OLDEST, NEWEST]
 
 
 def test_the_page_names_the_folder_of_the_register() -> None:

@@ -317,6 +317,18 @@ def test_an_old_program_is_refused_by_a_new_schema(url: str, monkeypatch: pytest
     store.close()
 
 
+def test_an_older_server_is_refused_before_anything_is_begun(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.empty()
+    with contextlib.closing(open_store(url, older=True)) as store:
+        version = store.connection.info.server_version // 10_000  # type: ignore[attr-defined] # it is a server
+        monkeypatch.setattr(postgres_store, "OLDEST", version + 1)
+        found = refusal(store.migrate)
+    assert (found.code, found.values["version"]) == ("server-too-old", version)
+    monkeypatch.undo()
+    assert refusal(lambda: open_store(url)).code == "no-schema"
+    server.drop(url)
+
+
 def test_an_upgrade_that_fails_leaves_everything(older: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = tmp_path / "0003.sql"
     wrong.write_text("CREATE TABLE khumue.extra (x text); SELECT 1/0", encoding="utf-8")

@@ -40,6 +40,8 @@ SETTINGS = "SET lock_timeout = '60s'; SET idle_in_transaction_session_timeout = 
 """How long to wait for another's change; and whoever vanishes in the middle of a change is not waited for longer."""
 PATIENCE = 2
 """Seconds per address to wait for a server; most names have two. ``?connect_timeout=`` in the URL says otherwise."""
+OLDEST = 16
+"""The first version of PostgreSQL that has all functions the schema calls."""
 LONGEST_REASON = 300
 logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what goes wrong is told by whoever asked
 
@@ -158,6 +160,9 @@ class PostgresStore(RowStore):
         Waits for changes that are being made, and no other begins meanwhile.
         """
         self.must_own()
+        version = self.connection.info.server_version // 10_000
+        if version < OLDEST:
+            raise Refused("server-too-old", path=self.shown, version=version, oldest=OLDEST)
         if self.connection.info.parameter_status("server_encoding") != "UTF8":
             raise Refused("server-not-utf8", path=self.shown)
         with self.spoken, self.connection.transaction():
