@@ -2041,7 +2041,7 @@ SENTENCES: dict[str, Sentence] = {
         "if they should not: chmod go-rwx",
         "หากไม่ควรให้เปิดได้ ใช้คำสั่ง chmod go-rwx",
     ),
-    "doctor-sum": Sentence("{errors} errors, {warnings} warnings", "ผิดพลาด {errors} แห่ง คำเตือน {warnings} แห่ง"),
+    "doctor-sum": Sentence("errors: {errors}, warnings: {warnings}", "ผิดพลาด {errors} แห่ง คำเตือน {warnings} แห่ง"),
     "json-or-table": Sentence(
         "--json answers on the screen, --format and -o write a table",
         "--json ตอบบนจอ ส่วน --format และ -o เขียนเป็นตาราง",
