@@ -123,10 +123,6 @@ class Authority:
                     if actor in theirs and actor in (order.actors or (actor,)):
                         yield Right(person, actor, order.stead, order.order)
 
-    def acts_for(self, person: str) -> frozenset[str]:
-        """Themselves and whoever's stead any of their orders names."""
-        return frozenset({person, *(order.stead for order in self.orders.get(person, ()))})
-
     def roles(self, person: str, day: date) -> list[str]:
         """The actors whose work a person may do in some procedure, themselves first."""
         found = dict.fromkeys([person, *sorted(self.held(person, day))])

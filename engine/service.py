@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from engine.authority import may
+from engine.authority import Task, may
 from engine.calendar import local_day
 from engine.case import Attachment, Case, evolve, new_case, replay
-from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step, task_of
+from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
 from engine.lifecycle import ERASED
 from engine.once import Once
 from engine.problems import Refused, nearest, os_reason
@@ -237,16 +237,15 @@ class Service:
         return [row for row in rows if any(authority.rights(self.person, (row.actor,), row.process, day))]
 
     def _doable(self, authority: Authority, rows: Sequence[ReadyRow], day: date) -> Iterator[ReadyRow]:
-        """What of their work a person may do. A record is looked at only where a step is kept apart from another that
-        they, or whom they act for, have done."""
+        """What of their work a person may do: of what is kept apart from another step, only what neither they nor
+        whoever they act for had a hand in."""
         steps = [self.store.plan(row.version).steps[row.step] for row in rows]
-        cases = [row.case for row, step in zip(rows, steps, strict=True) if step.not_by]
+        cases = {row.case for row, step in zip(rows, steps, strict=True) if step.not_by}
         others = {other for step in steps for other in step.not_by}
-        done = self.store.worked_on(cases, others, authority.acts_for(self.person)) if cases else ()
+        hands = self.store.hands(cases, others) if cases else {}
         for row, step in zip(rows, steps, strict=True):
-            if not (step.not_by and row.case in done) or may(
-                authority, self.person, task_of(self.store.case(row.case), step, (row.actor,)), day
-            ):
+            apart = {other: hands[row.case][other] for other in step.not_by}
+            if may(authority, self.person, Task(row.process, step.id, (row.actor,), apart), day):
                 yield row
 
     def attachment(self, case_id: str, number: int, output: Path) -> Attachment:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.authority import Authority
-    from engine.case import Case, Event
+    from engine.case import Case, Event, Hands
     from engine.plan import Plan
     from engine.store.records import CaseRecord, KeptEvent, KeptPublication
 
@@ -286,9 +286,8 @@ class Store(Protocol):
     ) -> list[ReadyRow]:
         """What waits for these actors (None: anyone), most urgent first, from behind ``CASE/STEP/ACTOR/ITEM`` on."""
 
-    def worked_on(self, cases: Iterable[str], steps: Iterable[str], people: Iterable[str]) -> set[str]:
-        """Of these cases, those of which one of these steps was done by any of these people, or in their stead; also
-        those that moved to another version, where it may have had another name."""
+    def hands(self, cases: Iterable[str], steps: Iterable[str]) -> dict[str, Hands]:
+        """Per case, who has had a hand in these steps."""
 
     def catalogue(self, name: str, digest: str) -> str | None:
         """The text of a catalogue that was kept with this hash."""

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from engine.case import MOVES, Case, Hands, ItemRows, ItemState, Rows, StepState, untouched
+from engine.case import MOVES, WORK, Case, Hands, ItemRows, ItemState, Rows, StepState, untouched
 from engine.lifecycle import OPEN, READY
 from engine.plan import Plan, from_json, to_json
 from engine.problems import Refused, nearest, os_reason
@@ -537,9 +537,15 @@ class RowStore:
         found = self._waiting(list(dict.fromkeys(actors)), due_before or LAST_DAY, place, limit)
         return self._as(self._ready_row, found)
 
-    def worked_on(self, cases: Iterable[str], steps: Iterable[str], people: Iterable[str]) -> set[str]:
-        found, done, names = (json.dumps(sorted(set(some))) for some in (cases, steps, people))
-        return {row[0] for row in self._rows("worked_on", found, done, names, names)}
+    def hands(self, cases: Iterable[str], steps: Iterable[str]) -> dict[str, Hands]:
+        found = {case: Hands() for case in cases}
+        rows = self._rows("hands", json.dumps(list(found)), json.dumps(list(steps)))
+        for case, step, kind, hand, stead in rows:
+            if kind in WORK:
+                found[case][step] = found[case][step] | {hand, stead or hand}
+        for case in {case for case, _, kind, _, _ in rows if kind in MOVES}:  # before, a step may have had another name
+            found[case] = self.case(case).hands
+        return found
 
     def _ready_row(self, row: Sequence[Any]) -> ReadyRow:
         due, ready_at, _, step, item, actor, case, process, version, title = row

@@ -226,14 +226,12 @@ SELECT page.*, c.case_id, c.process, c.version, c.title
   JOIN khumue.office_case c ON c.case_no = page.case_no
  ORDER BY page.due, page.ready_at, page.case_no, page.step, page.item, page.actor
 
--- name: worked_on
-SELECT DISTINCT c.case_id
+-- name: hands
+SELECT c.case_id, e.step, e.kind, coalesce(nullif(p.body::json ->> 'person', ''), p.body::json ->> 'login', ''), p.body::json ->> 'in_stead_of'
   FROM json_array_elements_text($1::json) wanted JOIN khumue.office_case c ON c.case_id = wanted
   JOIN khumue.event e ON e.case_no = c.case_no
   JOIN khumue.personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.kind = 'migrated' OR $2::jsonb ? e.step
-   AND ($3::jsonb ? coalesce(nullif(p.body::json ->> 'person', ''), p.body::json ->> 'login')
-        OR $4::jsonb ? (p.body::json ->> 'in_stead_of'))
 
 -- name: tally
 SELECT process, step, actor, sum(waiting)::bigint, sum(CASE WHEN due < $1 THEN waiting ELSE 0 END)::bigint, min(due), min(since)

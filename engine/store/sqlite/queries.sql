@@ -101,13 +101,11 @@ SELECT r.due, r.ready_at, r.case_no, r.step, r.item, r.actor, c.case_id, c.proce
  ORDER BY r.due, r.ready_at, r.case_no, r.step, r.item
  LIMIT ?
 
--- name: worked_on
-SELECT DISTINCT c.case_id
+-- name: hands
+SELECT c.case_id, e.step, e.kind, coalesce(nullif(p.body ->> '$.person', ''), p.body ->> '$.login', ''), p.body ->> '$.in_stead_of'
   FROM json_each(?) wanted JOIN office_case c ON c.case_id = wanted.value
   JOIN event e ON e.case_no = c.case_no JOIN personal p ON p.case_no = e.case_no AND p.seq = e.seq
  WHERE e.kind = 'migrated' OR e.step IN (SELECT value FROM json_each(?))
-   AND (coalesce(nullif(p.body ->> '$.person', ''), p.body ->> '$.login') IN (SELECT value FROM json_each(?))
-        OR p.body ->> '$.in_stead_of' IN (SELECT value FROM json_each(?)))
 
 -- name: tally
 SELECT process, step, actor, sum(waiting), sum(CASE WHEN due < ? THEN waiting ELSE 0 END), min(due), min(since)
