@@ -21,7 +21,7 @@ test: lint
 	$(RUN) -m pytest
 
 test-long: lint
-	KHUMUE_LONG=1 $(RUN) -m pytest
+	KHUMUE_LONG=1 $(RUN) -m pytest -o faulthandler_timeout=7200
 
 lint: environment
 	$(RUN) -m ruff check

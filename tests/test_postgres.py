@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -525,6 +526,27 @@ def test_a_copy_that_fails_leaves_nothing(full: SqliteStore, opened: Open, monke
     assert all(rows == [] for rows in everything(store).values())
     monkeypatch.undo()
     copying.copy(full, store)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is POSIX's")
+def test_a_long_attachment_is_taken_by_a_server_that_takes_its_time(opened: Open) -> None:
+    """More than fits on the way is still to be sent when the answer to it is waited for."""
+    store = held(opened())
+
+    def put() -> None:
+        with store.writing():
+            store.put_file("a" * 32, [bytes(rows.PIECE)] * 4)
+            found.extend(store.files())
+
+    found: list[str] = []
+    os.kill(store.connection.info.backend_pid, signal.SIGSTOP)
+    work = threading.Thread(target=put, daemon=True)
+    work.start()
+    work.join(0.5)
+    os.kill(store.connection.info.backend_pid, signal.SIGCONT)
+    work.join(30)
+    assert found == ["a" * 32]
+    store.close()
 
 
 def test_a_copy_takes_every_table_and_every_column(full: SqliteStore, opened: Open) -> None:

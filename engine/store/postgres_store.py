@@ -264,7 +264,15 @@ class PostgresStore(RowStore):
             return None
         if not self.appending:
             self._send_entry()
-        return self.connection.execute(self.queries[name], values or None)
+        return self._send(name, *values)
+
+    def _send(self, name: str, *values: Any) -> psycopg.Cursor[Any]:
+        """Send a statement to its last byte. Within a pipeline psycopg leaves a part of a long one unsent where the
+        server is slow to take it, and would then wait for the answer to it, for ever."""
+        cursor = self.connection.execute(self.queries[name], values or None)
+        if self.pipeline:
+            self.connection.wait(psycopg.generators.send(self.connection.pgconn))
+        return cursor
 
     def _send_entry(self) -> None:
         """What has been made of a case goes to the server as one statement; other rows of cases go one by one."""
@@ -278,7 +286,7 @@ class PostgresStore(RowStore):
             self._run("write_entry", json.dumps(rows, ensure_ascii=False, default=bytes.hex))
         else:
             for name, values in entry:
-                self.connection.execute(self.queries[name], values)
+                self._send(name, *values)
 
     def _changed(self, last: psycopg.Cursor[Any] | None) -> int:  # noqa: ARG002 - it has not been sent yet
         return 1  # else the server refuses it
