@@ -11,6 +11,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
 UV := build/uv/bin/uv
+TOGETHER := --numprocesses auto --maxprocesses 8 --dist worksteal
 
 .PHONY: demo test test-long lint bench lock clean environment
 
@@ -18,10 +19,10 @@ demo: environment
 	$(RUN) cli.py demo
 
 test: lint
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(TOGETHER)
 
 test-long: lint
-	KHUMUE_LONG=1 $(RUN) -m pytest -o faulthandler_timeout=7200
+	KHUMUE_LONG=1 $(RUN) -m pytest $(TOGETHER) -o faulthandler_timeout=7200
 
 lint: environment
 	$(RUN) -m ruff check
