@@ -533,6 +533,20 @@ def test_a_whole_case_that_is_gone_or_was_put_in_is_found(either: Office) -> Non
         assert sealing.verify(store, later).findings == [], "it was opened after the seal"
 
 
+def test_a_number_is_never_given_twice_whoever_has_altered_the_count(either: Office) -> None:
+    """The case that has it stays as it is, the new one is refused, and the count is found out."""
+    either.change("UPDATE serial SET last = 0 WHERE number = 2")
+    assert found(either.findings()) == [("case-ahead", "2-2", 0)]
+    office = library.load(bundled_processes())
+    process = office.process("curriculum")
+    with closing(either.store()) as store, pytest.raises(Refused) as refused:
+        Service(store, "somsri").start(
+            library.plan_of(office, process), library.definition(process), Start({"school": ["ก"]}, "ก")
+        )
+    assert refused.value.code == ("changed-meanwhile" if store.shared else "number-given")
+    assert found(either.findings()) == [("case-ahead", "2-2", 0)], "nothing of the case was lost"
+
+
 def test_a_case_may_move_to_another_version_after_it_was_sealed(either: Office) -> None:
     either.change()
     with closing(either.store()) as store:

@@ -99,6 +99,28 @@ def test_a_wrong_url_is_refused_at_once_without_its_password(url: str, code: str
     assert "tiger" not in told.replace("tiger-less", "")
 
 
+ENGLISH = re.compile("[A-Za-z]+ [a-z]+ [a-z]+")
+"""Three words in a row, which no name or command of ours has."""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://nok@127.0.0.1:1/office",
+        "postgresql://nok@nowhere.invalid/office",
+        "postgresql:///office?service=nowhere",
+        "{server}/nowhere?host={socket}",
+        "{nobody}/postgres?host={socket}",
+        "{server}/postgres?host={socket}&sslmode=require",
+    ],
+)
+def test_the_reason_that_a_server_gives_is_told_in_thai(url: str, server: Server) -> None:
+    place, _, socket = server.url().partition("/postgres?host=")
+    values = {"server": place, "nobody": place.replace("postgres@", "nobody@"), "socket": socket}
+    told = refusal(lambda: open_store(url.format(**values))).message("th")
+    assert not ENGLISH.search(told), told
+
+
 @pytest.fixture
 def silent() -> Iterator[int]:
     """The port of something that takes connections and never says a word."""
