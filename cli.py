@@ -1066,7 +1066,7 @@ def start(
     if table:
         if fields or title:
             raise Refused("either-from-or-set")
-        return start_from(desk, office, plan, definition, table, again, as_json)
+        return start_from(desk, office, plan, definition, table, again, another, as_json)
     if again:
         raise Refused("again-without-from")
     command = Start(assignments(fields), title)
@@ -1091,7 +1091,7 @@ def may_start(desk: Desk, office: Office, plan: Plan, command: Start) -> None:
 
 
 def start_from(
-    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, as_json: bool
+    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, another: bool, as_json: bool
 ) -> int | None:
     """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
     from engine import sheet_in
@@ -1103,7 +1103,7 @@ def start_from(
     name = shown_path(table)
     if table.is_file() and table.stat().st_size > 1_000_000:
         click.echo(desk.say("checking-rows", path=name), err=True)
-    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name)
+    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name, another=another)
     if found.problems:
         for problem in found.problems:
             click.echo(full(problem, desk.language), err=True)

@@ -1859,6 +1859,12 @@ SENTENCES: dict[str, Sentence] = {
         "unmerge all cells (Home, Merge & Center) and fill in every row",
         "ยกเลิกการผสานเซลล์ทั้งหมด (หน้าแรก > ผสานและจัดกึ่งกลาง) แล้วกรอกข้อมูลให้ครบทุกแถว",
     ),
+    "row-twice": Sentence(
+        "this row is like row {row}: two cases with the same title and the same data would be opened",
+        "แถวนี้เหมือนกับแถวที่ {row} จะเปิดเป็นสองเรื่องที่มีชื่อและข้อมูลเดียวกัน",
+        "delete one of them, or tell them apart by `title`; if both are meant, add `--another`",
+        "ให้ลบออกแถวหนึ่ง หรือตั้ง `title` ให้ต่างกัน หากต้องการเปิดทั้งสองเรื่อง ให้เพิ่ม `--another`",
+    ),
     "table-broken-csv": Sentence(
         "{path} cannot be read as a table from line {line} on",
         "อ่าน {path} เป็นตารางต่อจากบรรทัด {line} ไม่ได้",
@@ -2350,7 +2356,9 @@ SENTENCES: dict[str, Sentence] = {
     "help-item": Sentence("the entry that is done (or goes back); repeatable", "รายการที่ทำเสร็จ (หรือส่งกลับ) ใส่ซ้ำได้"),
     "help-outcome": Sentence("the outcome of a decision", "ผลการพิจารณา"),
     "help-actor": Sentence("for whom, in a joint step", "ปฏิบัติในนามของผู้ใด (กรณีปฏิบัติร่วมกัน)"),
-    "help-another": Sentence("open it though it is like one just opened", "เปิดแม้เหมือนกับเรื่องที่เพิ่งเปิดไป"),
+    "help-another": Sentence(
+        "open it though it is like one just opened, or like another row", "เปิดแม้เหมือนกับเรื่องที่เพิ่งเปิดไป หรือเหมือนกับแถวอื่น"
+    ),
     "help-key": Sentence("the key that was shown when an answer was lost", "รหัสคำสั่งที่แสดงไว้เมื่อไม่ได้รับคำตอบ"),
     "help-note": Sentence("a note; it is recorded", "หมายเหตุ (บันทึกไว้ในประวัติ)"),
     "help-attach": Sentence("a file to keep with it; repeatable", "ไฟล์แนบ ใส่ซ้ำได้"),

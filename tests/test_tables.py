@@ -195,7 +195,7 @@ def read(path: Path) -> list[tuple[int, list[object]]]:
 
 
 def starts(path: Path, plan: Any = INFORMATION) -> list[Start]:
-    found = read_rows(plan, sheet_in.read(path), Moment(AT), path.name)
+    found = read_rows(plan, sheet_in.read(path), Moment(AT), path.name, another=True)
     assert [(problem.code, problem.span) for problem in found.problems] == []
     return list(found.commands)
 
@@ -426,6 +426,30 @@ def test_of_very_many_problems_the_first_are_told_and_the_rest_counted(here: Pat
     (here / "t.csv").write_text("school,title\n" + ",x\n" * 500, encoding="utf-8")
     found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t")
     assert (len(found.problems), found.wrong) == (100, 500)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_quotation_mark_that_is_not_closed_is_told_with_its_line(here: Path, ending: str) -> None:
+    """And not taken for a cell that holds the rest of the table."""
+    (here / "t.csv").write_text(ending.join(["school", "ก", '"ข', "ค", ""]), encoding="utf-8", newline="")
+    with pytest.raises(Refused) as refused:
+        list(sheet_in.read(here / "t.csv"))
+    assert (refused.value.code, refused.value.values["line"]) == ("table-broken-csv", 3)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_line_break_in_a_cell_is_called_so_whichever_it_is(here: Path, ending: str) -> None:
+    (here / "t.csv").write_text(f'school,title{ending}ก,"ข{ending}ค"{ending}', encoding="utf-8", newline="")
+    found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t")
+    assert [problem.code for problem in found.problems] == ["one-line"]
+
+
+def test_a_row_like_one_above_is_asked_about(here: Path) -> None:
+    (here / "t.csv").write_text("school,title\nก,ข\nค,ข\nก,ข\n", encoding="utf-8")
+    found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t")
+    assert [(p.code, p.span.line, p.values["row"]) for p in found.problems] == [("row-twice", 4, 2)]
+    found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t", another=True)
+    assert (len(found.commands), found.wrong) == (3, 0)
 
 
 # -- none twice ------------------------------------------------------------------------------------------------------
