@@ -189,6 +189,10 @@ class Command(click.Command):
 
     context_class = Context
 
+    def get_short_help_str(self, limit: int = 1_000) -> str:
+        """The first sentence whole, on as many lines as it needs: click would cut it to fit on one."""
+        return super().get_short_help_str(max(limit, 1_000))
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option:
@@ -229,7 +233,10 @@ def usage(error: click.ClickException) -> None:
             before = next((o for p in khumue.params for o in p.opts if o == error.option_name), "")
             near = "" if before else nearest(error.option_name, error.possibilities or ())
             command = error.ctx.info_name if error.ctx and before else ""
-            values = {"name": error.option_name, "near": near, "before": before, "command": command}
+            example = _command_with(error.option_name) if error.ctx and error.ctx.command is khumue else ""
+            near, behind = ("", error.option_name) if example else (near, "")
+            values = {"name": error.option_name, "near": near, "before": before, "command": command,
+                      "behind": behind, "example": example}  # fmt: skip
             complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
         case click.BadOptionUsage():
             complain(text("usage-value", LANGUAGE, {"name": error.option_name}))
@@ -256,6 +263,11 @@ def usage(error: click.ClickException) -> None:
             complain(error.format_message())
     if isinstance(error, click.UsageError) and error.ctx:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
+
+
+def _command_with(option: str) -> str:
+    """The first command that has an option; empty if none has."""
+    return next((name for name, c in khumue.commands.items() if any(option in p.opts for p in c.params)), "")
 
 
 def _name(error: click.BadParameter) -> str:

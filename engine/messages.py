@@ -1604,8 +1604,10 @@ SENTENCES: dict[str, Sentence] = {
     "usage-option": Sentence(
         "there is no option {name} here",
         "ไม่มีตัวเลือก {name} ในคำสั่งนี้",
-        NEAR_EN + "\n{before} stands before the command: khumue {before} … {command}",
-        NEAR_TH + "\n{before} ต้องอยู่หน้าคำสั่ง: khumue {before} … {command}",
+        NEAR_EN + "\n{before} stands before the command: khumue {before} … {command}"
+        "\n{behind} stands behind the command: khumue {example} … {behind}",
+        NEAR_TH + "\n{before} ต้องอยู่หน้าคำสั่ง: khumue {before} … {command}"
+        "\n{behind} ต้องอยู่หลังคำสั่ง: khumue {example} … {behind}",
     ),
     "usage-value": Sentence("the option {name} needs a value", "ตัวเลือก {name} ต้องมีค่าตามหลัง"),
     "usage-missing": Sentence("{name} is missing", "ยังไม่ได้ระบุ {name}"),

@@ -327,6 +327,7 @@ EVIDENCE = [
     "history 2-1",
     "restore processes/actors.yaml --force",
     "restore nowhere.zip --db x",
+    "--key 12345678 complete 1-1 explain",
     "--db new.db restore nowhere.zip",
     "--db postgresql://nok:secret@office/khumue restore office.zip",
     "# seals",

@@ -634,6 +634,7 @@ MOUNTS = """\
 43 41 0:39 / /home/office/local rw - ext4 /dev/sdc rw
 44 22 0:40 / /over rw - ext4 /dev/sdd rw
 45 44 0:41 / /over rw - fuse.sshfs nok@server: rw
+46 22 0:42 / /run/user/1000/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
 """
 
 
@@ -642,7 +643,7 @@ MOUNTS = """\
     [
         ("/khumue.db", ""), ("/home/nok/khumue.db", ""), ("/home/office/khumue.db", "cifs"),
         ("/home/office2/khumue.db", ""), ("/mnt/with blank/a/khumue.db", "nfs4"), ("/home/office/local/k.db", ""),
-        ("/over/k.db", "fuse.sshfs"),
+        ("/over/k.db", "fuse.sshfs"), ("/run/user/1000/gvfs/smb-share:server=a,share=b/k.db", "fuse.gvfsd-fuse"),
     ],
 )  # fmt: skip
 def test_a_network_share_is_known_from_the_mounts(path: str, kind: str) -> None:
