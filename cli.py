@@ -1139,9 +1139,11 @@ def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool,
                 numbers = found.rows[mark.opened - len(cases) :]
                 opened += [(row, case.id) for row, case in zip(numbers, cases, strict=False)]
     except BaseException as error:
-        if mark:
-            click.echo(desk.say("opened-so-far", count=f"{mark.opened:,}", rows=f"{rows:,}"), err=True)
-        if mark and _is_interruption(error):
+        late = _is_interruption(error) and _has_committed()
+        if mark or late:  # without a mark, the first batch had just been recorded
+            values = {"count": f"{mark.opened:,}", "rows": f"{rows:,}"} if mark else {}
+            click.echo(desk.say("opened-so-far" if mark else "opened-some", **values), err=True)
+        if late:
             return INTERRUPTED
         raise
     if mark and len(opened) < rows:

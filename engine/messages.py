@@ -1950,6 +1950,10 @@ SENTENCES: dict[str, Sentence] = {
         "{count} of {rows} rows are opened and recorded; the same command goes on behind them",
         "เปิดและบันทึกแล้ว {count} จาก {rows} แถว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
     ),
+    "opened-some": Sentence(
+        "stopped; the first rows are opened and recorded, and the same command goes on behind them",
+        "หยุดแล้ว แถวต้น ๆ เปิดและบันทึกไปแล้ว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
+    ),
     # -- whether all is in order -------------------------------------------------------------------------------------
     "doctor-programs": Sentence(
         "khumue {khumue}, Python {python}, {system}", "khumue {khumue}, Python {python}, {system}"

@@ -13,7 +13,7 @@ import json
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import repeat
 from pathlib import Path
@@ -36,6 +36,7 @@ from engine.problems import Refused
 from engine.service import Service
 from engine.sheet_out import BEGINS_FORMULA, Sheet, written
 from engine.store import Store, open_store
+from engine.store.sqlite_store import SqliteStore
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 OFFICE = library.load(bundled_processes())
@@ -596,3 +597,24 @@ def test_an_interruption_says_how_far_it_came(khumue: Khumue, monkeypatch: pytes
     told = khumue("start", "curriculum", "--from", "table.csv")
     assert "10 of 25 rows had been opened already" in told.err
     assert "15 opened (2-11 to 2-25)" in told.out
+
+
+def test_an_interruption_just_behind_the_first_batch_says_that_the_same_command_goes_on(
+    khumue: Khumue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And shows no key: the command is known by its table."""
+    (Path("table.csv")).write_text("school\n" + "".join(f"s{n}\n" for n in range(25)), encoding="utf-8")
+    khumue("start", "curriculum", "--set", "school=ก")
+    writing = SqliteStore.writing
+
+    @contextlib.contextmanager
+    def stopped(self: SqliteStore, **words: Any) -> Iterator[None]:
+        with writing(self, **words):
+            yield
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteStore, "writing", stopped)
+        told = khumue("start", "curriculum", "--from", "table.csv")
+    assert (told.code, "goes on behind them" in told.err, "--key" in told.err) == (cli.INTERRUPTED, True, False)
+    assert "15 opened (2-12 to 2-26)" in khumue("start", "curriculum", "--from", "table.csv").out
