@@ -662,6 +662,18 @@ def test_people_of_a_body_stand_behind_what_it_does(clerk: Clerk) -> None:
     assert {"information-system", "curriculum", "supervision"} <= published
 
 
+def test_people_whose_membership_has_dates_are_published_again(clerk: Clerk) -> None:
+    """With other days, whatever the body does is published anew."""
+    amend(
+        "processes/actors.yaml",
+        ("    members: [ngoencharoen,", "    members: [{who: ngoencharoen, until: 2026-12-31},"),
+    )
+    clerk.does("publish")
+    assert "no procedure has changed" in clerk.refused("publish")
+    amend("processes/actors.yaml", ("until: 2026-12-31", "until: 2027-12-31"))
+    assert "cooperation" in {row["process"] for row in clerk.does("publish --json").json}
+
+
 def test_a_refused_publication_begins_no_database(clerk: Clerk) -> None:
     text = Path("processes/02-curriculum.yaml").read_text(encoding="utf-8")
     amend("processes/02-curriculum.yaml", ("after: [adapt]", "after: [adopt]"))
