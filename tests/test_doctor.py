@@ -134,6 +134,22 @@ def test_a_file_that_this_user_may_only_read_is_an_error() -> None:
         shutil.rmtree(folder)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+@pytest.mark.parametrize(("folder_mode", "told"), [(0o755, True), (0o700, False)])
+def test_a_file_that_others_may_read_is_a_warning_unless_its_folder_is_closed_to_them(
+    folder_mode: int, told: bool
+) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="khumue-test-"))
+    try:
+        open_store(str(folder / "office.db")).close()
+        (folder / "office.db").chmod(0o644)
+        folder.chmod(folder_mode)
+        found = doctor.examine(Desk(None, str(folder / "office.db"), "", "en"), FONTS, AT)
+        assert ("doctor-others-read" in {finding.code for finding in found}) == told
+    finally:
+        shutil.rmtree(folder)
+
+
 def test_procedures_fonts_libraries_and_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert codes(fonts=[*FONTS, tmp_path / "lost.ttf"]) == {"doctor-fonts-lost": "error"}
     assert codes(at=datetime(2569, 11, 23, tzinfo=UTC)) == {"doctor-clock-era": "error"}
