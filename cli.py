@@ -1381,7 +1381,7 @@ def _table_form(form: str | None, output: Path | None, as_json: bool) -> str | N
         return None
     if as_json:
         raise Refused("json-or-table")
-    return _form(form, output, TABLE_FORMS)
+    return _form(form, output, TABLE_FORMS, "csv")
 
 
 def write_table(desk: Desk, sheet: Sheet, output: Path | None, form: str) -> None:

@@ -580,6 +580,13 @@ def test_the_command_says_what_was_opened_and_that_nothing_is_opened_twice(khumu
     assert khumue("start", "curriculum", "--set", "school=ก", "--again").code == 1
 
 
+def test_a_table_for_the_standard_output_is_csv_unless_another_form_is_asked_for(khumue: Khumue) -> None:
+    khumue("start", "curriculum", "--set", "school=ก")
+    for words in (["cases"], ["inbox"], ["history", "2-1"]):
+        told = khumue(*words, "-o", "-")
+        assert (told.code, told.out) == (0, khumue(*words, "--format", "csv").out)
+
+
 def test_an_interruption_says_how_far_it_came(khumue: Khumue, monkeypatch: pytest.MonkeyPatch) -> None:
     (Path("table.csv")).write_text("school\n" + "".join(f"s{n}\n" for n in range(25)), encoding="utf-8")
     opens, left = Service._open, iter(range(15))
