@@ -462,7 +462,17 @@ def read(data: str) -> Contents:
 def told(finding: Finding) -> Phrase:
     """A finding as a sentence."""
     detail = finding.detail
+    if finding.what == "rows" and isinstance(detail, tuple):
+        return Phrase("found-rows", {"case": finding.case, "detail": [_row(word) for word in detail]})
     if finding.event and isinstance(detail, tuple):
         said = [Phrase(f"event-{word}") if f"event-{word}" in SENTENCES else word for word in detail]
         return Phrase(f"found-{finding.what}", {"case": finding.case, "event": finding.event, "detail": said})
     return Phrase(f"found-{finding.what}", {"case": finding.case, "event": finding.event, "detail": detail})
+
+
+def _row(word: str) -> Phrase:
+    """What ``differing`` has named; the name of a step may be whatever somebody has written there."""
+    kind = next(
+        (kind for kind in ("step", "items of", "field", "waiting work of") if word.startswith(f"{kind} ")), word
+    )
+    return Phrase(f"row-{kind.replace(' ', '-')}", {"name": word.removeprefix(f"{kind} ")})
