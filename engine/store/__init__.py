@@ -428,7 +428,8 @@ def has_store(url: str) -> bool:
     if is_server(url):
         return True
     path = Path(_file(url))
-    return any(place.exists() and (place.is_dir() or place.stat().st_size) for place in (path, Path(f"{path}-wal")))
+    places = (path, Path(f"{path}-wal"))
+    return any(place.exists() and not (place.is_file() and place.stat().st_size == 0) for place in places)
 
 
 def _file(url: str) -> str:
