@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -132,6 +133,53 @@ def test_a_server_that_does_not_answer_is_not_waited_for_long(silent: int) -> No
     begin = time.monotonic()
     assert refusal(lambda: open_store(f"postgresql://nok@127.0.0.1:{silent}/office")).code == "server-unreachable"
     assert time.monotonic() - begin < 5
+
+
+@pytest.fixture
+def slow(server: Server) -> Iterator[str]:
+    """The folder of a socket that passes on to the server what it gets, little by little."""
+
+    def passes_on(source: socket.socket, target: socket.socket, nap: float) -> None:
+        with contextlib.suppress(OSError):
+            while piece := source.recv(1 << 16):
+                target.sendall(piece)
+                time.sleep(nap)
+
+    def serves() -> None:
+        with contextlib.suppress(OSError), ear.accept()[0] as client, server.reached() as there:
+            back = threading.Thread(target=passes_on, args=(there, client, 0), daemon=True)
+            back.start()
+            passes_on(client, there, 0.001)
+            there.shutdown(socket.SHUT_WR)
+            back.join(5)
+
+    with tempfile.TemporaryDirectory(prefix="khumue-") as folder, socket.socket(socket.AF_UNIX) as ear:
+        ear.bind(f"{folder}/.s.PGSQL.5432")
+        ear.listen()
+        serving = threading.Thread(target=serves, daemon=True)
+        serving.start()
+        yield folder
+        serving.join(10)
+
+
+def test_a_large_file_gets_to_a_server_through_a_slow_connection(url: str, slow: str, tmp_path: Path) -> None:
+    """What does not go out at once goes out before anybody waits for the answer to it."""
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(os.urandom(8 * rows.PIECE))
+    found: list[bytes] = []
+
+    def keeps() -> None:
+        address = f"postgresql://postgres@/{database_of(url)}?host={slow}&port=5432"
+        with contextlib.closing(open_store(address)) as store:
+            with store.writing():
+                key, *_ = store.keep_file(letter)
+                assert store.files() == [key], "looked at in the same change"
+            found.append(b"".join(store.file(key)))
+
+    thread = threading.Thread(target=keeps, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert found == [letter.read_bytes()]
 
 
 def test_what_the_url_says_of_tls_reaches_the_server() -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 import psycopg
 import psycopg.sql
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.waiting import Ready, Wait
 
 from engine.case import untouched
 from engine.folders import user_data
@@ -32,6 +33,8 @@ from engine.store.rows import RowStore, item_state, migrations, step_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from psycopg.abc import PQGen
 
     from engine.authority import Authority
     from engine.case import Case
@@ -185,6 +188,7 @@ class PostgresStore(RowStore):
                 with ExitStack() as self.sending:
                     self._refuse_to_change()
                     self.pipeline = self.sending.enter_context(self.connection.pipeline())
+                    self.sending.callback(self._send_all)
                     self.connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
                     # In the order of an upgrade, or each could wait for the other: the lock, the form, the cases.
                     if alone:
@@ -284,9 +288,22 @@ class PostgresStore(RowStore):
         with self.spoken:
             cursor = self._run(name, *values)
             if self.pipeline:
+                self._send_all()
                 self.pipeline.sync()  # so that the server knows that it waits for us, and does so no longer than it may
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
+
+    def _send_all(self) -> None:
+        """Bring onto the way what has been sent. Where a connection takes no more at once, psycopg (3.3) keeps the
+        rest, and then waits for an answer to what the server has not heard to its end."""
+
+        def sent() -> PQGen[None]:
+            while self.connection.pgconn.flush():
+                if (yield Wait.RW) & Ready.R:
+                    self.connection.pgconn.consume_input()
+
+        with suppress(psycopg.Error):  # a connection that is lost is told of by whoever waits for the answer
+            self.connection.wait(sent())
 
     def _wait_for_each(self) -> None:
         """From now on, within a change: rows in bulk are not sent among other statements."""
