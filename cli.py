@@ -189,6 +189,10 @@ class Command(click.Command):
 
     context_class = Context
 
+    def get_short_help_str(self, limit: int = 1_000) -> str:
+        """The first sentence whole, on as many lines as it needs: click would cut it to fit on one."""
+        return super().get_short_help_str(max(limit, 1_000))
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option:
@@ -229,7 +233,10 @@ def usage(error: click.ClickException) -> None:
             before = next((o for p in khumue.params for o in p.opts if o == error.option_name), "")
             near = "" if before else nearest(error.option_name, error.possibilities or ())
             command = error.ctx.info_name if error.ctx and before else ""
-            values = {"name": error.option_name, "near": near, "before": before, "command": command}
+            example = _command_with(error.option_name) if error.ctx and error.ctx.command is khumue else ""
+            near, behind = ("", error.option_name) if example else (near, "")
+            values = {"name": error.option_name, "near": near, "before": before, "command": command,
+                      "behind": behind, "example": example}  # fmt: skip
             complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
         case click.BadOptionUsage():
             complain(text("usage-value", LANGUAGE, {"name": error.option_name}))
@@ -256,6 +263,11 @@ def usage(error: click.ClickException) -> None:
             complain(error.format_message())
     if isinstance(error, click.UsageError) and error.ctx:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
+
+
+def _command_with(option: str) -> str:
+    """The first command that has an option; empty if none has."""
+    return next((name for name, c in khumue.commands.items() if any(option in p.opts for p in c.params)), "")
 
 
 def _name(error: click.BadParameter) -> str:
@@ -1066,7 +1078,7 @@ def start(
     if table:
         if fields or title:
             raise Refused("either-from-or-set")
-        return start_from(desk, office, plan, definition, table, again, as_json)
+        return start_from(desk, office, plan, definition, table, again, another, as_json)
     if again:
         raise Refused("again-without-from")
     command = Start(assignments(fields), title)
@@ -1091,7 +1103,7 @@ def may_start(desk: Desk, office: Office, plan: Plan, command: Start) -> None:
 
 
 def start_from(
-    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, as_json: bool
+    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, another: bool, as_json: bool
 ) -> int | None:
     """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
     from engine import sheet_in
@@ -1103,7 +1115,7 @@ def start_from(
     name = shown_path(table)
     if table.is_file() and table.stat().st_size > 1_000_000:
         click.echo(desk.say("checking-rows", path=name), err=True)
-    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name)
+    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name, another=another)
     if found.problems:
         for problem in found.problems:
             click.echo(full(problem, desk.language), err=True)
@@ -1127,9 +1139,11 @@ def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool,
                 numbers = found.rows[mark.opened - len(cases) :]
                 opened += [(row, case.id) for row, case in zip(numbers, cases, strict=False)]
     except BaseException as error:
-        if mark:
-            click.echo(desk.say("opened-so-far", count=f"{mark.opened:,}", rows=f"{rows:,}"), err=True)
-        if mark and _is_interruption(error):
+        late = _is_interruption(error) and _has_committed()
+        if mark or late:  # without a mark, the first batch had just been recorded
+            values = {"count": f"{mark.opened:,}", "rows": f"{rows:,}"} if mark else {}
+            click.echo(desk.say("opened-so-far" if mark else "opened-some", **values), err=True)
+        if late:
             return INTERRUPTED
         raise
     if mark and len(opened) < rows:
@@ -1367,7 +1381,7 @@ def _table_form(form: str | None, output: Path | None, as_json: bool) -> str | N
         return None
     if as_json:
         raise Refused("json-or-table")
-    return _form(form, output, TABLE_FORMS)
+    return _form(form, output, TABLE_FORMS, "csv")
 
 
 def write_table(desk: Desk, sheet: Sheet, output: Path | None, form: str) -> None:

@@ -103,7 +103,8 @@ class Desk:
 
         person = self.people.who(self.person) if self.people and self.person else self.person or self.store.acts_as
         once = Once(*KEYS)
-        return Service(self.store, login(), person, self.people, Holidays(self.store, self.folder), once=once)
+        user = self.store.login or login()
+        return Service(self.store, user, person, self.people, Holidays(self.store, self.folder), once=once)
 
     def office(self, on: date | None = None) -> Office:
         from engine import library

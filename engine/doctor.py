@@ -203,8 +203,17 @@ def _of_file(found: Condition) -> Iterator[Finding]:
     else:
         code = "doctor-pages" if found.sound else "doctor-pages-unknown"
         yield Finding("pages", "ok" if found.sound else "warning", code, {"seconds": f"{PATIENCE:g}"})
-    if sys.platform != "win32" and (mode := Path(found.place).stat().st_mode & 0o077):
+    if sys.platform != "win32" and (mode := _open_to_others(Path(found.place))):
         yield Finding("rights", "warning", "doctor-others-read", {"path": found.place, "mode": f"{mode:03o}"})
+
+
+def _open_to_others(file: Path) -> int:
+    """What the group and others may do with a file, which they reach only through folders that are open to them."""
+    mode = file.stat().st_mode & 0o077
+    for folder in file.resolve().parents:
+        through = folder.stat().st_mode
+        mode &= (0o070 if through & 0o010 else 0) | (0o007 if through & 0o001 else 0)
+    return mode
 
 
 def _of_server(found: Condition, now: datetime) -> Iterator[Finding]:

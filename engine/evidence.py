@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from difflib import SequenceMatcher
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.store.records import CaseRecord, EventRow, KeptEvent
 
+CASE = re.compile("[0-9]{1,9}-[0-9]{1,18}")
 MARK = 12
 """Hexadecimal signs of the mark by which a seal tells events apart; what it proves rests on the whole hashes."""
 
@@ -257,10 +259,16 @@ def waiting(case: Case) -> set[tuple[str, str, str, str, str]]:
 
 
 def missing_cases(numbers: Mapping[int, int], cases: Iterable[str]) -> list[Finding]:
-    """Cases whose number was given and that are not there: numbers are given without a gap."""
+    """Cases whose number was given and that are not there: numbers are given without a gap. And the last case of each
+    procedure that has a number which was not given yet: the next one would get one that is taken."""
     there = set(cases)
     every = (f"{number}-{n}" for number, last in numbers.items() for n in range(1, last + 1))
-    return [Finding("case-deleted", case) for case in islice((c for c in every if c not in there), MOST_GONE)]
+    gone = [Finding("case-deleted", case) for case in islice((c for c in every if c not in there), MOST_GONE)]
+    last: dict[int, int] = {}
+    for number, n in (map(int, case.split("-")) for case in there if CASE.fullmatch(case)):
+        last[number] = max(n, last.get(number, 0))
+    ahead = sorted((number, n) for number, n in last.items() if n > numbers.get(number, 0))
+    return gone + [Finding("case-ahead", f"{number}-{n}") for number, n in ahead]
 
 
 # -- what was published ----------------------------------------------------------------------------------------------
@@ -454,7 +462,17 @@ def read(data: str) -> Contents:
 def told(finding: Finding) -> Phrase:
     """A finding as a sentence."""
     detail = finding.detail
+    if finding.what == "rows" and isinstance(detail, tuple):
+        return Phrase("found-rows", {"case": finding.case, "detail": [_row(word) for word in detail]})
     if finding.event and isinstance(detail, tuple):
         said = [Phrase(f"event-{word}") if f"event-{word}" in SENTENCES else word for word in detail]
         return Phrase(f"found-{finding.what}", {"case": finding.case, "event": finding.event, "detail": said})
     return Phrase(f"found-{finding.what}", {"case": finding.case, "event": finding.event, "detail": detail})
+
+
+def _row(word: str) -> Phrase:
+    """What ``differing`` has named; the name of a step may be whatever somebody has written there."""
+    kind = next(
+        (kind for kind in ("step", "items of", "field", "waiting work of") if word.startswith(f"{kind} ")), word
+    )
+    return Phrase(f"row-{kind.replace(' ', '-')}", {"name": word.removeprefix(f"{kind} ")})

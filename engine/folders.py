@@ -40,7 +40,10 @@ def default_database() -> Path:
     return user_data() / "khumue.db"
 
 
-SHARES = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone")
+SHARES = (
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "ceph", "vboxsf", "fuse.sshfs", "fuse.davfs2",
+    "fuse.rclone", "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.s3fs",
+)  # fmt: skip
 """File systems of other machines, as Linux calls them."""
 REMOTE = 4
 """What Windows calls a drive on another machine."""

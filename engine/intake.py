@@ -43,8 +43,10 @@ class Intake(NamedTuple):
     """How many problems there are, also those that are not among ``problems``."""
 
 
-def read_rows(plan: Plan, table: Iterable[Row], moment: Moment, file: str) -> Intake:
-    """The commands of a table, each tried on a case of its own, and all that is wrong with it."""
+def read_rows(plan: Plan, table: Iterable[Row], moment: Moment, file: str, *, another: bool = False) -> Intake:
+    """The commands of a table, each tried on a case of its own, and all that is wrong with it: also that a row is like
+    one above, unless it may open ``another`` case like that."""
+    first: dict[bytes, int] = {}
     rows, commands, problems, wrong = list[int](), list[Start](), list[Problem](), 0
     lines = iter(table)
     header = next(lines, None)
@@ -55,6 +57,9 @@ def read_rows(plan: Plan, table: Iterable[Row], moment: Moment, file: str) -> In
         return Intake((), (), unclear, len(unclear))
     for row in lines:
         command, found = _command(plan, row, columns, moment, file)
+        like = first.setdefault(_digest(command), row.number)
+        if like != row.number and not (another or found):
+            found = [Problem("row-twice", Span(file, row.number, 1, 1), {"row": like})]
         rows.append(row.number)
         commands.append(command)
         wrong += len(found)
@@ -177,6 +182,10 @@ def digests(commands: Sequence[Start]) -> list[bytes]:
     """Per number of commands, a hash (SHA-256) of that many first ones; the form of the file does not count."""
     found = [hashlib.sha256().digest()]
     for command in commands:
-        text = json.dumps([sorted(command.fields.items()), command.title])
-        found.append(hashlib.sha256(found[-1] + text.encode()).digest())
+        found.append(_digest(command, found[-1]))
     return found
+
+
+def _digest(command: Start, before: bytes = b"") -> bytes:
+    text = json.dumps([sorted(command.fields.items()), command.title])
+    return hashlib.sha256(before + text.encode()).digest()

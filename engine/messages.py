@@ -64,7 +64,19 @@ def _names(line: str) -> list[str]:
 
 
 def _fill(sentence: str, values: Mapping[str, object], language: Language) -> str:
-    return re.sub(r"\{(\w+)\}", lambda m: shown(values.get(m[1], ""), language), sentence)
+    def filled(place: re.Match[str]) -> str:
+        value = values.get(place[1], "")
+        if language == "th" and isinstance(value, str) and place[1] in ("reason", "detail"):
+            value = in_thai(value)
+        return shown(value, language)
+
+    return re.sub(r"\{(\w+)\}", filled, sentence)
+
+
+def in_thai(said: str) -> str:
+    """What SQLite or PostgreSQL says, in Thai where we have it."""
+    found = ((re.fullmatch(pattern, said), thai) for pattern, thai in SAID_BY_DATABASES.items())
+    return next((match.expand(thai) for match, thai in found if match), said)
 
 
 def shown(value: object, language: Language) -> str:
@@ -901,8 +913,8 @@ SENTENCES: dict[str, Sentence] = {
     "cannot-write": Sentence(
         "{path} cannot be written: {reason}",
         "เขียน {path} ไม่ได้: {reason}",
-        "choose a folder that exists and that you may write to",
-        "เลือกโฟลเดอร์ที่มีอยู่และมีสิทธิ์เขียน",
+        "choose a folder that exists, that you may write to and that has room",
+        "เลือกโฟลเดอร์ที่มีอยู่ มีสิทธิ์เขียน และมีพื้นที่ว่าง",
     ),
     "output-exists": Sentence("{path} exists already", "มี {path} อยู่แล้ว", "choose another name", "เลือกชื่ออื่น"),
     "copy-exists": Sentence(
@@ -929,6 +941,12 @@ SENTENCES: dict[str, Sentence] = {
         "ระหว่างนี้มีผู้อื่นแก้ไขเรื่อง {case} จึงยังไม่ได้บันทึกคำสั่งของท่าน",
         "look at it (`khumue status {case}`) and try again",
         "ดูสถานะ (`khumue status {case}`) แล้วลองใหม่",
+    ),
+    "number-given": Sentence(
+        "the next case would be {case}, and there is such a case already: the database was altered; nothing was recorded",
+        "เรื่องใหม่จะได้เลข {case} แต่มีเรื่องเลขนี้อยู่แล้ว แสดงว่าฐานข้อมูลถูกแก้ไข จึงไม่ได้บันทึก",
+        "`khumue db verify` tells what is wrong; keep the file as it is and tell whoever is responsible",
+        "ดูสิ่งผิดปกติด้วย `khumue db verify` เก็บไฟล์ไว้ตามเดิมและแจ้งผู้รับผิดชอบ",
     ),
     "unknown-database": Sentence(
         "`{url}` is not a database that can be used",
@@ -1032,8 +1050,11 @@ SENTENCES: dict[str, Sentence] = {
     "not-a-database": Sentence(
         "{path} is not a khumue database",
         "{path} ไม่ใช่ฐานข้อมูลของ khumue",
-        "choose another file after --db",
-        "เลือกไฟล์อื่นหลัง --db",
+        "choose another file after --db\n"
+        "if cases were kept in it, it is damaged: keep it as it is and bring the last backup back: "
+        "khumue restore FILE --force",
+        "เลือกไฟล์อื่นหลัง --db\n"
+        "หากเคยเก็บเรื่องไว้ในไฟล์นี้ แสดงว่าไฟล์เสียหาย ให้เก็บไว้ตามเดิม แล้วนำข้อมูลสำรองล่าสุดกลับมา: khumue restore ไฟล์ --force",
     ),
     "store-full": Sentence(
         "the disk is full ({path}); nothing was recorded",
@@ -1499,6 +1520,7 @@ SENTENCES: dict[str, Sentence] = {
     "os-ENOTDIR": Sentence("a part of the path is not a folder", "บางส่วนของตำแหน่งไม่ใช่โฟลเดอร์"),
     "os-EEXIST": Sentence("it exists already", "มีอยู่แล้ว"),
     "os-ENOSPC": Sentence("the disk is full", "ดิสก์เต็ม"),
+    "os-EIO": Sentence("the disk reports a fault", "ดิสก์ขัดข้อง"),
     "os-EFBIG": Sentence("it is too large", "ไฟล์ใหญ่เกินไป"),
     "os-ESPIPE": Sentence("it is not a file", "ไม่ใช่ไฟล์"),
     "os-EROFS": Sentence("the disk cannot be written to", "ดิสก์เขียนไม่ได้"),
@@ -1588,8 +1610,10 @@ SENTENCES: dict[str, Sentence] = {
     "usage-option": Sentence(
         "there is no option {name} here",
         "ไม่มีตัวเลือก {name} ในคำสั่งนี้",
-        NEAR_EN + "\n{before} stands before the command: khumue {before} … {command}",
-        NEAR_TH + "\n{before} ต้องอยู่หน้าคำสั่ง: khumue {before} … {command}",
+        NEAR_EN + "\n{before} stands before the command: khumue {before} … {command}"
+        "\n{behind} stands behind the command: khumue {example} … {behind}",
+        NEAR_TH + "\n{before} ต้องอยู่หน้าคำสั่ง: khumue {before} … {command}"
+        "\n{behind} ต้องอยู่หลังคำสั่ง: khumue {example} … {behind}",
     ),
     "usage-value": Sentence("the option {name} needs a value", "ตัวเลือก {name} ต้องมีค่าตามหลัง"),
     "usage-missing": Sentence("{name} is missing", "ยังไม่ได้ระบุ {name}"),
@@ -1671,6 +1695,7 @@ SENTENCES: dict[str, Sentence] = {
     "event-migrated": Sentence("moved to version {new} (from {old})", "ย้ายไปใช้รุ่น {new} (จากรุ่น {old})"),
     "event-reverted": Sentence("moved back to version {new} (from {old})", "ย้ายกลับไปใช้รุ่น {new} (จากรุ่น {old})"),
     "on-behalf-of": Sentence("for {actor}", "ในนาม {actor}"),
+    "logged-in": Sentence("logged in as {login}", "ชื่อผู้ใช้ {login}"),
     "in-stead-of": Sentence("in the stead of {stead}, order {order}", "รักษาราชการแทน {stead} ตามคำสั่ง {order}"),
     "title-given": Sentence("title", "ชื่อเรื่อง"),
     "only": Sentence("only", "เฉพาะ"),
@@ -1842,6 +1867,12 @@ SENTENCES: dict[str, Sentence] = {
         "unmerge all cells (Home, Merge & Center) and fill in every row",
         "ยกเลิกการผสานเซลล์ทั้งหมด (หน้าแรก > ผสานและจัดกึ่งกลาง) แล้วกรอกข้อมูลให้ครบทุกแถว",
     ),
+    "row-twice": Sentence(
+        "this row is like row {row}: two cases with the same title and the same data would be opened",
+        "แถวนี้เหมือนกับแถวที่ {row} จะเปิดเป็นสองเรื่องที่มีชื่อและข้อมูลเดียวกัน",
+        "delete one of them, or tell them apart by `title`; if both are meant, add `--another`",
+        "ให้ลบออกแถวหนึ่ง หรือตั้ง `title` ให้ต่างกัน หากต้องการเปิดทั้งสองเรื่อง ให้เพิ่ม `--another`",
+    ),
     "table-broken-csv": Sentence(
         "{path} cannot be read as a table from line {line} on",
         "อ่าน {path} เป็นตารางต่อจากบรรทัด {line} ไม่ได้",
@@ -1924,6 +1955,10 @@ SENTENCES: dict[str, Sentence] = {
     "opened-so-far": Sentence(
         "{count} of {rows} rows are opened and recorded; the same command goes on behind them",
         "เปิดและบันทึกแล้ว {count} จาก {rows} แถว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
+    ),
+    "opened-some": Sentence(
+        "stopped; the first rows are opened and recorded, and the same command goes on behind them",
+        "หยุดแล้ว แถวต้น ๆ เปิดและบันทึกไปแล้ว สั่งคำสั่งเดิมอีกครั้งเพื่อเปิดต่อจากนั้น",
     ),
     # -- whether all is in order -------------------------------------------------------------------------------------
     "doctor-programs": Sentence(
@@ -2019,8 +2054,10 @@ SENTENCES: dict[str, Sentence] = {
     "doctor-not-encrypted": Sentence(
         "the connection to the server is not encrypted: what is sent can be read on the way",
         "การเชื่อมต่อกับเซิร์ฟเวอร์ไม่ได้เข้ารหัส ผู้อื่นอาจอ่านข้อมูลระหว่างทางได้",
-        "end the URL with ?sslmode=verify-full&sslrootcert=FILE (docs/administration.md)",
-        "เติม ?sslmode=verify-full&sslrootcert=ไฟล์ ท้าย URL (docs/administration.th.md)",
+        "enter sslmode=verify-full and sslrootcert=FILE in the service file, or end the URL with "
+        "?sslmode=verify-full&sslrootcert=FILE (docs/administration.md)",
+        "ใส่ sslmode=verify-full และ sslrootcert=ไฟล์ ใน service file หรือเติม ?sslmode=verify-full&sslrootcert=ไฟล์ ท้าย URL "
+        "(docs/administration.th.md)",
     ),
     "doctor-clock-apart": Sentence(
         "the clock says {now}, but that of the server {theirs}",
@@ -2082,6 +2119,8 @@ SENTENCES: dict[str, Sentence] = {
     "col-deed": Sentence("what was done", "การดำเนินการ"),
     "col-outcome": Sentence("outcome", "ผลการพิจารณา"),
     "col-person": Sentence("person", "ผู้บันทึก"),
+    "col-stead": Sentence("in the stead of", "รักษาราชการแทน"),
+    "col-order": Sentence("order", "คำสั่งเลขที่"),
     "col-login": Sentence("login", "ชื่อผู้ใช้ในระบบ"),
     "col-fields": Sentence("fields", "ข้อมูล"),
     "col-note": Sentence("note or reason", "หมายเหตุหรือเหตุผล"),
@@ -2329,7 +2368,9 @@ SENTENCES: dict[str, Sentence] = {
     "help-item": Sentence("the entry that is done (or goes back); repeatable", "รายการที่ทำเสร็จ (หรือส่งกลับ) ใส่ซ้ำได้"),
     "help-outcome": Sentence("the outcome of a decision", "ผลการพิจารณา"),
     "help-actor": Sentence("for whom, in a joint step", "ปฏิบัติในนามของผู้ใด (กรณีปฏิบัติร่วมกัน)"),
-    "help-another": Sentence("open it though it is like one just opened", "เปิดแม้เหมือนกับเรื่องที่เพิ่งเปิดไป"),
+    "help-another": Sentence(
+        "open it though it is like one just opened, or like another row", "เปิดแม้เหมือนกับเรื่องที่เพิ่งเปิดไป หรือเหมือนกับแถวอื่น"
+    ),
     "help-key": Sentence("the key that was shown when an answer was lost", "รหัสคำสั่งที่แสดงไว้เมื่อไม่ได้รับคำตอบ"),
     "help-note": Sentence("a note; it is recorded", "หมายเหตุ (บันทึกไว้ในประวัติ)"),
     "help-attach": Sentence("a file to keep with it; repeatable", "ไฟล์แนบ ใส่ซ้ำได้"),
@@ -2823,6 +2864,10 @@ SENTENCES: dict[str, Sentence] = {
         "case {case} was inserted: its number was given before the seal, which does not have it",
         "เรื่อง {case} ถูกแทรกเข้ามา: เลขเรื่องนี้ออกไปก่อนประทับตรา แต่ไม่มีในตราประทับ",
     ),
+    "found-case-ahead": Sentence(
+        "case {case} has a number that was not given yet: the count of cases was altered",
+        "เรื่อง {case} มีเลขที่ยังไม่ได้ออก: จำนวนเลขเรื่องที่ออกไปแล้วถูกแก้ไข",
+    ),
     "found-case-damaged": Sentence(
         "case {case} cannot be read, the file is damaged there: {detail}",
         "อ่านเรื่อง {case} ไม่ได้ เพราะไฟล์เสียหายที่จุดนั้น: {detail}",
@@ -2838,6 +2883,19 @@ SENTENCES: dict[str, Sentence] = {
         "case {case}: what is shown is not what its events add up to: {detail}",
         "เรื่อง {case}: ข้อมูลที่แสดงไม่ตรงกับผลรวมของเหตุการณ์: {detail}",
     ),
+    "row-state": Sentence("state", "สถานะ"),
+    "row-result": Sentence("result", "ผลของเรื่อง"),
+    "row-title": Sentence("title", "ชื่อเรื่อง"),
+    "row-seq": Sentence("number of events", "จำนวนเหตุการณ์"),
+    "row-unsettled": Sentence("number of steps left", "จำนวนขั้นตอนที่เหลือ"),
+    "row-attachments": Sentence("number of attachments", "จำนวนไฟล์แนบ"),
+    "row-opened_at": Sentence("day of opening", "วันเปิดเรื่อง"),
+    "row-closed_at": Sentence("day of closing", "วันปิดเรื่อง"),
+    "row-suspensions": Sentence("suspensions", "ช่วงที่พักเรื่อง"),
+    "row-step": Sentence("step {name}", "ขั้นตอน {name}"),
+    "row-items-of": Sentence("items of {name}", "รายการของ {name}"),
+    "row-field": Sentence("field {name}", "ข้อมูล {name}"),
+    "row-waiting-work-of": Sentence("waiting work of {name}", "งานที่รออยู่ของ {name}"),
     "found-file-missing": Sentence(
         "case {case}, event {event}: the copy of the attachment is missing: {detail}",
         "เรื่อง {case} เหตุการณ์ที่ {event}: ไม่พบสำเนาไฟล์แนบ {detail}",
@@ -3543,3 +3601,28 @@ SENTENCES.update(
         "word-moves-cases": Sentence("the cases that move", "เรื่องที่ย้าย"),
     }
 )
+
+SAID_BY_DATABASES = {
+    "unable to open database file": "ระบบเปิดไฟล์ไม่ได้",
+    "disk I/O error": "อ่านหรือเขียนดิสก์ไม่ได้",
+    "database disk image is malformed": "ข้อมูลในไฟล์ผิดรูปแบบ",
+    "file is not a database": "ไม่ใช่ไฟล์ฐานข้อมูล",
+    "string or blob too big": "มีข้อมูลยาวเกินกำหนด",
+    "Connection refused": "เครื่องนั้นไม่รับการเชื่อมต่อ",
+    "connection timeout expired": "ไม่ตอบภายในเวลาที่กำหนด",
+    "No such file or directory": "ไม่มีเซิร์ฟเวอร์ทำงานอยู่ในเครื่องนี้",
+    "failed to resolve host '([^']*)'.*": r"ไม่พบเครื่องชื่อ \1",
+    '(?:FATAL: +)?database "(.*)" does not exist': r"ไม่มีฐานข้อมูลชื่อ \1",
+    '(?:FATAL: +)?role "(.*)" (?:does not exist|is not permitted to log in)': r"เซิร์ฟเวอร์ไม่มีชื่อผู้ใช้ \1 ที่เข้าใช้ได้",
+    '(?:FATAL: +)?permission denied for database "(.*)"': r"ไม่มีสิทธิ์เข้าฐานข้อมูล \1",
+    'FATAL: +no pg_hba.conf entry for host "(.*)", user "(.*)", database "(.*)", no encryption':
+        r"pg_hba.conf ไม่มีบรรทัดที่ให้ \2 เข้าฐานข้อมูล \3 จาก \1 โดยไม่เข้ารหัส",
+    'FATAL: +no pg_hba.conf entry for host "(.*)", user "(.*)", database "(.*)", SSL encryption':
+        r"pg_hba.conf ไม่มีบรรทัดที่ให้ \2 เข้าฐานข้อมูล \3 จาก \1",
+    'definition of service "(.*)" not found': r"ไม่มีหัวข้อ [\1]",
+    "server does not support SSL, but SSL was required": "เซิร์ฟเวอร์ไม่รองรับการเข้ารหัส",
+    'root certificate file "(.*)" does not exist.*': r"ไม่พบไฟล์ใบรับรอง \1",
+    "SSL error: certificate verify failed.*": "ใบรับรองของเซิร์ฟเวอร์ไม่ตรงกับใบรับรองที่เชื่อถือ",
+    'server certificate for "(.*)" .*does not match host name "(.*)"': r"ใบรับรองเป็นของ \1 ไม่ใช่ของ \2",
+}  # fmt: skip
+"""What SQLite and PostgreSQL give as a reason, as patterns, with the same in Thai."""

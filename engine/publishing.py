@@ -133,7 +133,8 @@ def _behind(process: Process, actors: Mapping[str, Any], laws: Mapping[str, Any]
         name = queue.pop()
         if name not in people:
             entry = people[name] = actors.get(name, {})
-            queue += [*entry.get("members", ()), *([entry["part-of"]] if "part-of" in entry else [])]
+            members = [m if isinstance(m, str) else m["who"] for m in entry.get("members", ())]  # a group has dates
+            queue += [*members, *([entry["part-of"]] if "part-of" in entry else [])]
     bases = [basis.law for some in (process.legal, *(step.legal for step in process.steps)) for basis in some]
     return people, {law: laws.get(law) for law in bases}
 

@@ -627,6 +627,8 @@ def _doer(plan: Plan, event: Event, names: Names, language: Language) -> str:
     if event.order:
         stead = names.get(event.in_stead_of, event.in_stead_of)
         person += ", " + text("in-stead-of", language, {"stead": stead, "order": event.order})
+    if event.login not in ("", event.person or event.login):
+        person += ", " + text("logged-in", language, {"login": event.login})
     return person.strip()  # it is empty once the case was erased
 
 

@@ -62,7 +62,8 @@ def work_table(rows: Iterable[WorkRow], titles: Mapping[tuple[str, str], str], l
 def history_table(case: Case, events: Iterable[Event], names: Names, language: Language) -> Sheet:
     """The record of a case, one event a row."""
     keys = ("col-event", "col-at", "col-deed", "col-step", "col-task", "col-entry", "col-outcome", "col-actor",
-            "col-person", "col-login", "col-fields", "col-note", "col-attachments")  # fmt: skip
+            "col-person", "col-stead", "col-order", "col-login", "col-fields", "col-note",
+            "col-attachments")  # fmt: skip
     return _sheet(
         "sheet-history", keys, [_event_cells(case.plan, event, names, language) for event in events], language
     )
@@ -79,7 +80,8 @@ def _event_cells(plan: Plan, event: Event, names: Names, language: Language) -> 
         entry_text(plan, step.each or "", event.item, language) if step and event.item is not None else None,
         outcome.title.said(language) if outcome else None,
         plan.short(event.actor).said(language) if event.actor and event.actor in plan.actors else event.actor,
-        who(event, names, language), event.login, "\n".join(fields), event.note, "\n".join(attached),
+        who(event, names, language), names.get(event.in_stead_of, event.in_stead_of), event.order, event.login,
+        "\n".join(fields), event.note, "\n".join(attached),
     )  # fmt: skip
 
 

@@ -113,9 +113,11 @@ def _text(path: Path, name: str, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
         delimiter = _delimiter(file.readline(LONGEST_ROW))
         file.seek(0)
-        reader = csv.reader(_lines(file), delimiter=delimiter)
+        reader = csv.reader(_lines(file), delimiter=delimiter, strict=True)
+        begun = 0
         try:
             for number, cells in enumerate(reader, 1):
+                begun = reader.line_num
                 if number == 1 and cells[:1] and re.fullmatch(r"\ufeff?sep=.?", cells[0]):
                     continue  # Excel's own line that names the delimiter
                 if number > LAST_ROW:
@@ -123,9 +125,9 @@ def _text(path: Path, name: str, encoding: str) -> Iterator[Row]:
                 if len(cells) > LAST_COLUMN:
                     raise Refused("table-too-wide", path=name, row=number, limit=MOST_COLUMNS)
                 if any(cell.strip() for cell in cells):
-                    yield Row(number, _without_tail(cells))
+                    yield Row(number, _without_tail([cell.replace("\r\n", "\n") for cell in cells]))
         except csv.Error as error:
-            raise Refused("table-broken-csv", path=name, line=reader.line_num + 1) from error
+            raise Refused("table-broken-csv", path=name, line=begun + 1) from error
 
 
 def _lines(file: TextIO) -> Iterator[str]:

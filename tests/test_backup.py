@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import apsw
 import click
 import pytest
+from disk import recording
 
 import cli
 from benchmarks.server import Server
@@ -423,6 +424,44 @@ def test_the_bar_that_is_shown_ends_where_it_is_full(either: Desk, tmp_path: Pat
         with click.progressbar(length=1, file=io.StringIO()) as bar:
             doing(cli.follow(bar))
             assert (bar.pos, bar.finished) == (bar.length, True)
+
+
+def test_a_backup_on_a_disk_that_is_full_is_refused_in_words_and_leaves_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whichever of SQLite's first writes it is; the disk of the database has room."""
+    store, target = desk.open(), tmp_path / "elsewhere" / "office.zip"
+    start(desk.service(store))
+    target.parent.mkdir()
+    for place in range(1, 8):
+        number = count(1)
+        with recording(target.parent, monkeypatch) as disk:
+            disk.fails = lambda kind, _, number=number, place=place: (  # type: ignore[misc]
+                apsw.FullError("full") if kind in ("write", "sync") and next(number) == place else None
+            )
+            with pytest.raises(Refused) as refused:
+                backup.back_up(store, target)
+        assert (refused.value.code, refused.value.values["path"]) == ("cannot-write", str(target))
+        assert refused.value.message("th").endswith("ดิสก์เต็ม")
+        assert list(target.parent.iterdir()) == []
+
+
+def test_a_restore_on_a_disk_that_fills_is_given_again_without_force(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has left behind is not taken for a database."""
+    file, target = tmp_path / "office.zip", tmp_path / "new" / "office.db"
+    start(desk.service())
+    backup.back_up(desk.open(), file)
+
+    def begins(source: SqliteStore, place: Path) -> None:  # noqa: ARG001
+        SqliteStore(str(place)).close()
+        raise Refused("store-full", path=str(place))
+
+    with monkeypatch.context() as context:
+        context.setattr("engine.store.sqlite_store._copy_over", begins)
+        assert refusal(backup.restore, file, target) == "store-full"
+    assert backup.restore(file, target).cases == 1
 
 
 def test_a_lost_attachment_does_not_keep_the_rest_from_being_saved(either: Desk, tmp_path: Path) -> None:

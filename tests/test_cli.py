@@ -327,6 +327,7 @@ EVIDENCE = [
     "history 2-1",
     "restore processes/actors.yaml --force",
     "restore nowhere.zip --db x",
+    "--key 12345678 complete 1-1 explain",
     "--db new.db restore nowhere.zip",
     "--db postgresql://nok:secret@office/khumue restore office.zip",
     "# seals",
@@ -659,6 +660,18 @@ def test_people_of_a_body_stand_behind_what_it_does(clerk: Clerk) -> None:
     published = {row["process"] for row in clerk.does("publish --json").json}
     assert "assessment" not in published, "the steering committee has nothing to do there"
     assert {"information-system", "curriculum", "supervision"} <= published
+
+
+def test_people_whose_membership_has_dates_are_published_again(clerk: Clerk) -> None:
+    """With other days, whatever the body does is published anew."""
+    amend(
+        "processes/actors.yaml",
+        ("    members: [ngoencharoen,", "    members: [{who: ngoencharoen, until: 2026-12-31},"),
+    )
+    clerk.does("publish")
+    assert "no procedure has changed" in clerk.refused("publish")
+    amend("processes/actors.yaml", ("until: 2026-12-31", "until: 2027-12-31"))
+    assert "cooperation" in {row["process"] for row in clerk.does("publish --json").json}
 
 
 def test_a_refused_publication_begins_no_database(clerk: Clerk) -> None:

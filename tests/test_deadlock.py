@@ -148,7 +148,8 @@ def test_programs_that_do_everything_at_once_never_hinder_each_other_for_good(
     office = Office(tmp_path, url)
     (tmp_path / "letter.txt").write_text("ก" * 100_000, encoding="utf-8")
     for n in range(2):
-        (tmp_path / f"{n}.csv").write_text("partner,subject\n" + f"ก,{n}\n" * 30, encoding="utf-8")
+        rows = "".join(f"ก {row},{n}\n" for row in range(30))
+        (tmp_path / f"{n}.csv").write_text(f"partner,subject\n{rows}", encoding="utf-8")
     for words in ("publish --reason r", *(f"start 8 --set partner=ก --set subject={n}" for n in range(1, 7)),
                   "cancel 8-5 --reason r", "cancel 8-6 --reason r"):  # fmt: skip
         assert cli.run(["--db", url, *words.split()]) == 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +13,14 @@ from typing import Any
 
 import apsw
 import pytest
+from test_store import as_nobody
 
 import cli
 from benchmarks.server import Server, database_of
 from engine import doctor
 from engine.desk import Desk
 from engine.folders import bundled_processes
-from engine.store import Condition, rows, sqlite_store
+from engine.store import Condition, condition, open_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
@@ -116,6 +119,35 @@ def test_a_database_that_may_only_be_read_is_an_error(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(sqlite_store, "_condition", read_only)
     assert codes() == {"store-read-only": "error"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another user is asked for by setuid")
+def test_a_file_that_this_user_may_only_read_is_an_error() -> None:
+    """SQLite opens it all the same, and says nothing before the first change."""
+    folder = Path(tempfile.mkdtemp(prefix="khumue-test-"))
+    try:
+        open_store(str(folder / "office.db")).close()
+        (folder / "office.db").chmod(0o444)
+        folder.chmod(0o755)
+        assert as_nobody(lambda: str(condition(str(folder / "office.db"), 5).writable)) == "False"
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such rights")
+@pytest.mark.parametrize(("folder_mode", "told"), [(0o755, True), (0o700, False)])
+def test_a_file_that_others_may_read_is_a_warning_unless_its_folder_is_closed_to_them(
+    folder_mode: int, told: bool
+) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="khumue-test-"))
+    try:
+        open_store(str(folder / "office.db")).close()
+        (folder / "office.db").chmod(0o644)
+        folder.chmod(folder_mode)
+        found = doctor.examine(Desk(None, str(folder / "office.db"), "", "en"), FONTS, AT)
+        assert ("doctor-others-read" in {finding.code for finding in found}) == told
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_procedures_fonts_libraries_and_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from engine.decide import Cancel, Complete, Correct, Erase, Moment, Start, decid
 from engine.evidence import Contents, Finding
 from engine.folders import bundled_processes
 from engine.lifecycle import CLOSED, ERASED
+from engine.messages import text
 from engine.migration import Terms, migrated, move
 from engine.plan import compile_plan
 from engine.problems import Refused
@@ -531,6 +532,30 @@ def test_a_whole_case_that_is_gone_or_was_put_in_is_found(either: Office) -> Non
         assert found(sealing.verify(store, without).findings) == [("case-inserted", "2-1", 0)]
         later = without._replace(numbers={2: 0, 1: 1})
         assert sealing.verify(store, later).findings == [], "it was opened after the seal"
+
+
+def test_rows_that_differ_are_named_in_both_languages() -> None:
+    words = ("closed_at", "step a  b", "items of collect", "field ชื่อ", "waiting work of x")
+    phrase = evidence.told(Finding("rows", "1-1", detail=words))
+    for language, shown in (
+        ("en", "day of closing, step a  b, items of collect, field ชื่อ, waiting work of x"),
+        ("th", "วันปิดเรื่อง, ขั้นตอน a  b, รายการของ collect, ข้อมูล ชื่อ, งานที่รออยู่ของ x"),
+    ):
+        assert text(phrase.code, language, phrase.values).endswith(f": {shown}")  # type: ignore[arg-type] # of two
+
+
+def test_a_number_is_never_given_twice_whoever_has_altered_the_count(either: Office) -> None:
+    """The case that has it stays as it is, the new one is refused, and the count is found out."""
+    either.change("UPDATE serial SET last = 0 WHERE number = 2")
+    assert found(either.findings()) == [("case-ahead", "2-2", 0)]
+    office = library.load(bundled_processes())
+    process = office.process("curriculum")
+    with closing(either.store()) as store, pytest.raises(Refused) as refused:
+        Service(store, "somsri").start(
+            library.plan_of(office, process), library.definition(process), Start({"school": ["ก"]}, "ก")
+        )
+    assert refused.value.code == "number-given"
+    assert found(either.findings()) == [("case-ahead", "2-2", 0)], "nothing of the case was lost"
 
 
 def test_a_case_may_move_to_another_version_after_it_was_sealed(either: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -201,6 +202,14 @@ db upgrade
 db grant spare lek
 db revoke spare
 """
+
+
+def test_the_record_names_the_login_that_the_server_knows(office: Office) -> None:
+    """And not the user of a computer, which anybody can be on their own."""
+    events = json.loads(office.does(READS, "history 1-1 --json"))
+    assert {(event["login"], event["person"]) for event in events} == {(MAY, "daeng")}
+    (row,) = office.store.publications("leave")
+    assert row.login == OWNER
 
 
 def test_what_is_published_moved_erased_upgraded_and_granted_is_the_owners_alone(office: Office) -> None:

@@ -100,6 +100,28 @@ def test_a_wrong_url_is_refused_at_once_without_its_password(url: str, code: str
     assert "tiger" not in told.replace("tiger-less", "")
 
 
+ENGLISH = re.compile("[A-Za-z]+ [a-z]+ [a-z]+")
+"""Three words in a row, which no name or command of ours has."""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://nok@127.0.0.1:1/office",
+        "postgresql://nok@nowhere.invalid/office",
+        "postgresql:///office?service=nowhere",
+        "{server}/nowhere?host={socket}",
+        "{nobody}/postgres?host={socket}",
+        "{server}/postgres?host={socket}&sslmode=require",
+    ],
+)
+def test_the_reason_that_a_server_gives_is_told_in_thai(url: str, server: Server) -> None:
+    place, _, socket = server.url().partition("/postgres?host=")
+    values = {"server": place, "nobody": place.replace("postgres@", "nobody@"), "socket": socket}
+    told = refusal(lambda: open_store(url.format(**values))).message("th")
+    assert not ENGLISH.search(told), told
+
+
 @pytest.fixture
 def silent() -> Iterator[int]:
     """The port of something that takes connections and never says a word."""
@@ -646,6 +668,7 @@ MOUNTS = """\
 43 41 0:39 / /home/office/local rw - ext4 /dev/sdc rw
 44 22 0:40 / /over rw - ext4 /dev/sdd rw
 45 44 0:41 / /over rw - fuse.sshfs nok@server: rw
+46 22 0:42 / /run/user/1000/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
 """
 
 
@@ -654,7 +677,7 @@ MOUNTS = """\
     [
         ("/khumue.db", ""), ("/home/nok/khumue.db", ""), ("/home/office/khumue.db", "cifs"),
         ("/home/office2/khumue.db", ""), ("/mnt/with blank/a/khumue.db", "nfs4"), ("/home/office/local/k.db", ""),
-        ("/over/k.db", "fuse.sshfs"),
+        ("/over/k.db", "fuse.sshfs"), ("/run/user/1000/gvfs/smb-share:server=a,share=b/k.db", "fuse.gvfsd-fuse"),
     ],
 )  # fmt: skip
 def test_a_network_share_is_known_from_the_mounts(path: str, kind: str) -> None:

@@ -36,7 +36,7 @@ from engine.migration import Terms, migrated, move, reverted
 from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
-from engine.store import Publication, ReadyRow, Store, WorkRow, open_store, rows, sqlite_store
+from engine.store import Publication, ReadyRow, Store, WorkRow, has_store, open_store, rows, sqlite_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import NO_DEADLINE, TABLES, EventRow, commitment, genesis, row_hash, stamp
 from engine.store.sqlite_store import SqliteStore
@@ -1126,6 +1126,16 @@ def as_nobody(act: Callable[[], str]) -> str:
         said = pipe.read().decode()
     os.waitpid(child, 0)
     return said
+
+
+def test_an_empty_file_is_no_database_and_is_begun_as_one(tmp_path: Path) -> None:
+    """What a fault has left of a file is not taken for an office without cases."""
+    path = tmp_path / "office.db"
+    path.touch()
+    assert not has_store(str(path))
+    assert refusal(lambda: open_store(str(path), create=False)).code == "no-such-database"
+    open_store(str(path)).close()
+    assert has_store(str(path))
 
 
 def test_a_full_disk_changes_nothing(file_opened: Open) -> None:

@@ -13,7 +13,7 @@ import json
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import repeat
 from pathlib import Path
@@ -36,6 +36,7 @@ from engine.problems import Refused
 from engine.service import Service
 from engine.sheet_out import BEGINS_FORMULA, Sheet, written
 from engine.store import Store, open_store
+from engine.store.sqlite_store import SqliteStore
 
 AT = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
 OFFICE = library.load(bundled_processes())
@@ -195,7 +196,7 @@ def read(path: Path) -> list[tuple[int, list[object]]]:
 
 
 def starts(path: Path, plan: Any = INFORMATION) -> list[Start]:
-    found = read_rows(plan, sheet_in.read(path), Moment(AT), path.name)
+    found = read_rows(plan, sheet_in.read(path), Moment(AT), path.name, another=True)
     assert [(problem.code, problem.span) for problem in found.problems] == []
     return list(found.commands)
 
@@ -428,6 +429,30 @@ def test_of_very_many_problems_the_first_are_told_and_the_rest_counted(here: Pat
     assert (len(found.problems), found.wrong) == (100, 500)
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_quotation_mark_that_is_not_closed_is_told_with_its_line(here: Path, ending: str) -> None:
+    """And not taken for a cell that holds the rest of the table."""
+    (here / "t.csv").write_text(ending.join(["school", "ก", '"ข', "ค", ""]), encoding="utf-8", newline="")
+    with pytest.raises(Refused) as refused:
+        list(sheet_in.read(here / "t.csv"))
+    assert (refused.value.code, refused.value.values["line"]) == ("table-broken-csv", 3)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_line_break_in_a_cell_is_called_so_whichever_it_is(here: Path, ending: str) -> None:
+    (here / "t.csv").write_text(f'school,title{ending}ก,"ข{ending}ค"{ending}', encoding="utf-8", newline="")
+    found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t")
+    assert [problem.code for problem in found.problems] == ["one-line"]
+
+
+def test_a_row_like_one_above_is_asked_about(here: Path) -> None:
+    (here / "t.csv").write_text("school,title\nก,ข\nค,ข\nก,ข\n", encoding="utf-8")
+    found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t")
+    assert [(p.code, p.span.line, p.values["row"]) for p in found.problems] == [("row-twice", 4, 2)]
+    found = read_rows(CURRICULUM, sheet_in.read(here / "t.csv"), Moment(AT), "t", another=True)
+    assert (len(found.commands), found.wrong) == (3, 0)
+
+
 # -- none twice ------------------------------------------------------------------------------------------------------
 
 
@@ -555,6 +580,13 @@ def test_the_command_says_what_was_opened_and_that_nothing_is_opened_twice(khumu
     assert khumue("start", "curriculum", "--set", "school=ก", "--again").code == 1
 
 
+def test_a_table_for_the_standard_output_is_csv_unless_another_form_is_asked_for(khumue: Khumue) -> None:
+    khumue("start", "curriculum", "--set", "school=ก")
+    for words in (["cases"], ["inbox"], ["history", "2-1"]):
+        told = khumue(*words, "-o", "-")
+        assert (told.code, told.out) == (0, khumue(*words, "--format", "csv").out)
+
+
 def test_an_interruption_says_how_far_it_came(khumue: Khumue, monkeypatch: pytest.MonkeyPatch) -> None:
     (Path("table.csv")).write_text("school\n" + "".join(f"s{n}\n" for n in range(25)), encoding="utf-8")
     opens, left = Service._open, iter(range(15))
@@ -572,3 +604,24 @@ def test_an_interruption_says_how_far_it_came(khumue: Khumue, monkeypatch: pytes
     told = khumue("start", "curriculum", "--from", "table.csv")
     assert "10 of 25 rows had been opened already" in told.err
     assert "15 opened (2-11 to 2-25)" in told.out
+
+
+def test_an_interruption_just_behind_the_first_batch_says_that_the_same_command_goes_on(
+    khumue: Khumue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And shows no key: the command is known by its table."""
+    (Path("table.csv")).write_text("school\n" + "".join(f"s{n}\n" for n in range(25)), encoding="utf-8")
+    khumue("start", "curriculum", "--set", "school=ก")
+    writing = SqliteStore.writing
+
+    @contextlib.contextmanager
+    def stopped(self: SqliteStore, **words: Any) -> Iterator[None]:
+        with writing(self, **words):
+            yield
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteStore, "writing", stopped)
+        told = khumue("start", "curriculum", "--from", "table.csv")
+    assert (told.code, "goes on behind them" in told.err, "--key" in told.err) == (cli.INTERRUPTED, True, False)
+    assert "15 opened (2-12 to 2-26)" in khumue("start", "curriculum", "--from", "table.csv").out

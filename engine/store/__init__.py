@@ -191,6 +191,9 @@ class Store(Protocol):
     shared: bool
     """Whether several people's programs meet here: then cases begin on what was published, and on nothing else."""
 
+    login: str
+    """As whom a server knows us, which it has proved; empty with a file."""
+
     acts_as: str
     """The person as whom a server lets this login work, where it is the server that checks; else empty."""
 
@@ -422,10 +425,17 @@ def is_server(url: str) -> bool:
 
 
 def has_store(url: str) -> bool:
-    """Whether there is a database at a path, or a server may have one. Raises Refused if its kind is not known."""
+    """Whether there is a database at a path, or a server may have one. Raises Refused if its kind is not known.
+
+    An empty file is none: what a fault may have left of one is never taken for an office without cases.
+    """
     from pathlib import Path  # noqa: PLC0415
 
-    return is_server(url) or Path(_file(url)).exists()
+    if is_server(url):
+        return True
+    path = Path(_file(url))
+    places = (path, Path(f"{path}-wal"))
+    return any(place.exists() and not (place.is_file() and place.stat().st_size == 0) for place in places)
 
 
 def _file(url: str) -> str:

@@ -62,7 +62,8 @@ class _Spoken:
                 why, remedy = Phrase(f"forbids-{reason}", who), Phrase(f"remedy-{REMEDIES.get(reason, 'again')}", who)
                 raise Refused("server-forbids", path=self.store.shown, why=why, remedy=remedy) from error
             if error.sqlstate in CHANGED and error.diag.table_name != "deed" and self.store.changing:
-                raise Refused("changed-meanwhile", case=self.store.changing) from None
+                code = "number-given" if error.diag.table_name == "office_case" else "changed-meanwhile"
+                raise Refused(code, case=self.store.changing) from None
             if error.sqlstate == NO_RIGHT and not self.store.form:
                 code = "owner-alone" if self.store.owns else "not-let-in"
                 raise Refused(code, path=self.store.shown, login=self.store.login) from error

@@ -71,11 +71,23 @@ def migrations(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("[0-9]*.sql")))
 
 
+@contextmanager
+def _numbering(case_id: str) -> Iterator[None]:
+    """What is taken when a case is begun is its number, which nobody else can have been given meanwhile."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.code != "changed-meanwhile":
+            raise
+        raise Refused("number-given", case=case_id) from None
+
+
 class RowStore:
     """A store whose database takes statements by their names. Each kind adds how."""
 
     shared: bool
     shown: str
+    login = ""
     acts_as = ""
     owns = True
     """Whether this login may write rows as it likes."""
@@ -245,7 +257,7 @@ class RowStore:
         case_no = self._next_case_no()
         first = genesis(case.id, case.plan.process, case.plan.version)
         bound = {"case": case.id, "process": case.plan.process, "version": case.plan.version}
-        with self._appending(case.id):
+        with _numbering(case.id), self._appending(case.id):
             head = self._record(case_no, events, first, bound)
             self._run(
                 "put_case", case_no, case.id, case.plan.process, case.plan.version, case.state, case.result,

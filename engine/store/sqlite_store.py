@@ -55,7 +55,8 @@ class _Spoken:
             code = next((code for kind, code in FAULTS.items() if isinstance(error, kind)), "store-fault")
             if isinstance(error, (apsw.IOError, apsw.ReadOnlyError)) and _is_full(Path(self.shown)):
                 code = "store-full"  # SQLite could not make its log, and says only that something failed
-            raise Refused(code, path=self.shown, reason=str(error)) from error
+            unreadable = _unreadable(Path(self.shown)) if isinstance(error, apsw.CantOpenError) else None
+            raise Refused(code, path=self.shown, reason=unreadable or str(error)) from error
         if isinstance(error, UnicodeDecodeError):  # SQLite hands out what lies there, text or not
             raise Refused("store-damaged", path=self.shown, reason=str(error)) from error
 
@@ -82,6 +83,15 @@ class _SpokenFiles(_Spoken):
         if isinstance(error, OSError):
             code = "store-full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store-cannot-open"
             raise Refused(code, path=self.shown, reason=os_reason(error)) from error
+
+
+def _unreadable(path: Path) -> object:
+    """Why the operating system does not let us read a file; None if it does. SQLite says only that it cannot."""
+    try:
+        with path.open("rb"):
+            return None
+    except OSError as error:
+        return os_reason(error)
 
 
 def _is_full(path: Path) -> bool:
@@ -396,7 +406,7 @@ class SqliteStore(RowStore):
             raise Refused("erase-being-read", path=self.shown)
 
     def snapshot(self, target: Path, watch: Callable[[int, int], object] = lambda *_: None) -> None:  # noqa: ARG002 - pages are copied in no time
-        with self.spoken:
+        with self.spoken, _elsewhere(target):
             copy = apsw.Connection(str(target))
             try:
                 with copy.backup("main", self.connection, "main") as backup:
@@ -410,11 +420,23 @@ class SqliteStore(RowStore):
 
 
 @contextmanager
+def _elsewhere(path: Path) -> Iterator[None]:
+    """SQLite's faults in a file that may lie on another disk than the database, as the operating system tells them."""
+    try:
+        yield
+    except (apsw.FullError, apsw.IOError, apsw.CantOpenError) as error:
+        number = errno.ENOSPC if isinstance(error, apsw.FullError) or _is_full(path) else errno.EIO
+        raise OSError(number, os.strerror(number), str(path)) from error
+
+
+@contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold a lock on a new file, which the system takes away when the program ends, however it ends."""
-    lock = apsw.Connection(str(path))
+    with _elsewhere(path):
+        lock = apsw.Connection(str(path))
     try:
-        lock.execute("BEGIN EXCLUSIVE")
+        with _elsewhere(path):
+            lock.execute("BEGIN EXCLUSIVE")
         yield
     finally:
         lock.close()
@@ -442,9 +464,13 @@ def put_in_place(source: SqliteStore, target: Path) -> Path | None:
 
     What stands there and is no database of ours, or none any more, is put aside; gives where it lies then.
     """
+    begun = not target.exists()
     try:
         _copy_over(source, target)
     except Refused as refusal:
+        if begun:  # what is left would be taken for a database that one must not overwrite
+            for path in _files(target):
+                path.unlink(missing_ok=True)
         if refusal.code not in ("not-a-database", "store-damaged", "foreign-database", "newer-database"):
             raise
         aside = _put_aside(target)
@@ -464,11 +490,16 @@ def _copy_over(source: SqliteStore, target: Path) -> None:
 
 def _put_aside(database: Path) -> Path:
     number = next(n for n in range(1, 1000) if not database.with_name(f"{database.name}.aside-{n}").exists())
-    for ending in ("", "-wal", "-shm"):
-        path = database.with_name(database.name + ending)
+    aside = database.with_name(f"{database.name}.aside-{number}")
+    for path, new in zip(_files(database), _files(aside), strict=True):
         if path.exists():
-            path.rename(database.with_name(f"{database.name}.aside-{number}{ending}"))
-    return database.with_name(f"{database.name}.aside-{number}")
+            path.rename(new)
+    return aside
+
+
+def _files(database: Path) -> list[Path]:
+    """A database and what SQLite keeps beside it."""
+    return [database.with_name(database.name + ending) for ending in ("", "-wal", "-shm")]
 
 
 def _overwrite(path: Path) -> None:
@@ -484,7 +515,8 @@ def condition(path: str, seconds: float) -> Condition:
     """How a database file is; nothing in it is changed, and no migration is made up for. Raises Refused."""
     with _SpokenFiles(path):
         try:
-            return _condition(apsw.Connection(path, apsw.SQLITE_OPEN_READWRITE), path, seconds, writable=True)
+            connection = apsw.Connection(path, apsw.SQLITE_OPEN_READWRITE)  # without the right to write, it only reads
+            return _condition(connection, path, seconds, writable=not connection.readonly("main"))
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
             uri = f"{Path(path).absolute().as_uri()}?immutable=1"
             return _condition(apsw.Connection(uri, IMMUTABLE), path, seconds, writable=False)

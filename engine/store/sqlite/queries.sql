@@ -6,8 +6,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 INSERT INTO personal (case_no, seq, salt, body) VALUES (?, ?, ?, ?)
 
 -- name: put_case
-INSERT OR REPLACE INTO office_case (case_no, case_id, process, version, state, result, title, seq, unsettled,
-                                    attachments, opened_at, closed_at, suspensions, head)
+INSERT INTO office_case (case_no, case_id, process, version, state, result, title, seq, unsettled,
+                         attachments, opened_at, closed_at, suspensions, head)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: move_case
