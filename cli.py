@@ -25,7 +25,7 @@ from engine.messages import SENTENCES, text
 from engine.problems import InvalidDefinition, Refused, Uncertain, full, nearest, os_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from engine.model import Process
     from engine.plan import Plan
     from engine.sealing import Verified
+    from engine.sheet_in import Row
     from engine.sheet_out import Sheet
     from engine.store import ReadyRow, Store, WorkRow
     from engine.store.postgres_store import PostgresStore
@@ -1068,6 +1069,11 @@ def start(
     another: bool,
     as_json: bool,
 ) -> int | None:
+    if table and (fields or title):
+        raise Refused("either-from-or-set")
+    if again and not table:
+        raise Refused("again-without-from")
+    rows = rows_of(desk, table) if table else None  # before the procedures: what is no table is refused sooner
     from engine import library
     from engine.decide import Start
     from engine.service import assignments
@@ -1075,12 +1081,8 @@ def start(
     office = desk.office()
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
-    if table:
-        if fields or title:
-            raise Refused("either-from-or-set")
-        return start_from(desk, office, plan, definition, table, again, another, as_json)
-    if again:
-        raise Refused("again-without-from")
+    if table and rows:
+        return start_from(desk, office, plan, definition, table, rows, again, another, as_json)
     command = Start(assignments(fields), title)
     may_start(desk, office, plan, command)
     case = desk.service.start(plan, definition, command, another=another)
@@ -1102,20 +1104,35 @@ def may_start(desk: Desk, office: Office, plan: Plan, command: Start) -> None:
         click.echo(desk.say("not-yet-in-force", day=early.holds_from), err=True)
 
 
+def rows_of(desk: Desk, table: Path) -> Iterator[Row]:
+    """The rows of a table; says that they are checked where that takes a while."""
+    from engine import sheet_in
+    from engine.folders import shown_path
+
+    if table.is_file() and table.stat().st_size > 1_000_000:
+        click.echo(desk.say("checking-rows", path=shown_path(table)), err=True)
+    return sheet_in.read(table)
+
+
 def start_from(
-    desk: Desk, office: Office, plan: Plan, definition: str, table: Path, again: bool, another: bool, as_json: bool
+    desk: Desk,
+    office: Office,
+    plan: Plan,
+    definition: str,
+    table: Path,
+    rows: Iterator[Row],
+    again: bool,
+    another: bool,
+    as_json: bool,
 ) -> int | None:
     """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
-    from engine import sheet_in
     from engine.decide import Moment
     from engine.folders import shown_path
     from engine.intake import read_rows
     from engine.service import now
 
     name = shown_path(table)
-    if table.is_file() and table.stat().st_size > 1_000_000:
-        click.echo(desk.say("checking-rows", path=name), err=True)
-    found = read_rows(plan, sheet_in.read(table), Moment(now(), holidays=office.holidays), name, another=another)
+    found = read_rows(plan, rows, Moment(now(), holidays=office.holidays), name, another=another)
     if found.problems:
         for problem in found.problems:
             click.echo(full(problem, desk.language), err=True)

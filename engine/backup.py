@@ -211,7 +211,7 @@ def _unpack(source: Path, place: Path, watch: Watch) -> None:
     try:
         if not (source.is_file() and zipfile.is_zipfile(source)):  # a pipe or a device might never end
             raise Refused("not-a-backup", path=str(source))
-        with Sparing(source, LARGEST_LIST) as file, zipfile.ZipFile(file) as archive:
+        with Sparing(source, _longest_list(source)) as file, zipfile.ZipFile(file) as archive:
             _refuse_a_bomb(archive, source)
             digests: dict[str, str] = json.loads(archive.read(CONTENTS))
             if DATABASE not in digests or not all(map(NAME.fullmatch, digests)):
@@ -226,6 +226,11 @@ def _unpack(source: Path, place: Path, watch: Watch) -> None:
         raise Refused("backup-damaged", path=str(source), name=str(error)) from error
     except (KeyError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise Refused("not-a-backup", path=str(source)) from error
+
+
+def _longest_list(source: Path) -> int:
+    """Bytes that the list of its files may have: before each file stands what the list says of it, and some more."""
+    return min(LARGEST_LIST, max(source.stat().st_size // 2, MEBIBYTE))
 
 
 def _refuse_a_bomb(archive: zipfile.ZipFile, source: Path) -> None:

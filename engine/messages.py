@@ -262,6 +262,12 @@ SENTENCES: dict[str, Sentence] = {
         "a procedure is a few pages of text: is this the right file?",
         "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
     ),
+    "too-many-lines": Sentence(
+        "more than {limit} lines in one file",
+        "ไฟล์เดียวมีเกิน {limit} บรรทัด",
+        "a procedure is a few pages of text: is this the right file?",
+        "กระบวนงานหนึ่งยาวเพียงไม่กี่หน้า โปรดตรวจว่าเลือกไฟล์ถูกหรือไม่",
+    ),
     "repeated-key": Sentence(
         "`{name}` stands here for the second time; the first is in line {first}",
         "`{name}` ปรากฏซ้ำเป็นครั้งที่สอง ครั้งแรกอยู่ที่บรรทัด {first}",

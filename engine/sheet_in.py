@@ -69,7 +69,8 @@ class Row(NamedTuple):
 
 
 def read(path: Path) -> Iterator[Row]:
-    """The rows of a file that are not empty. Raises Refused if it is not a table, or too large."""
+    """The rows of a file that are not empty. Raises Refused if it is not a table, or too large: at once where a look at
+    its outside tells so."""
     name = shown_path(path)
     try:
         if not path.is_file() and path.exists():  # a pipe or a device might never end
@@ -85,12 +86,11 @@ def read(path: Path) -> Iterator[Row]:
         if start.startswith(sign):
             raise Refused(code, path=name)
     if start.startswith(b"PK"):
-        yield from _bounded(_workbook(path, name), name)
-        return
+        return _bounded(_workbook(path, name, _from_outside(path, name)), name)
     encoding = _encoding(path, name, start)
     for _ in _bounded(_text(path, name, encoding), name):
         pass  # whether it can be read to its end is known before anything is done with it
-    yield from _bounded(_text(path, name, encoding), name)
+    return _bounded(_text(path, name, encoding), name)
 
 
 def _bounded(rows: Iterator[Row], name: str) -> Iterator[Row]:
@@ -184,8 +184,7 @@ class Extent(NamedTuple):
     merged: str
 
 
-def _workbook(path: Path, name: str) -> Iterator[Row]:
-    extents = _from_outside(path, name)
+def _workbook(path: Path, name: str, extents: dict[str, Extent]) -> Iterator[Row]:
     from openpyxl import load_workbook  # noqa: PLC0415 - 200 ms that only this form costs
 
     with path.open("rb") as file, warnings.catch_warnings():  # by its path, the library would go by its ending
@@ -199,8 +198,7 @@ def _workbook(path: Path, name: str) -> Iterator[Row]:
             for page, extent in filled:
                 if extent.merged:
                     raise Refused("table-merged", path=name, cells=extent.merged, sheet=page.title)
-                if (empty := extent.last - extent.rows) > MOST_EMPTY:
-                    raise Refused("table-far-row", path=name, row=f"{extent.last:,}", empty=f"{empty:,}")
+                _refuse_a_far_row(extent, name)
                 page.reset_dimensions()  # what a file says of its own size need not be so
                 yield from _rows(page, extent.last)
             book.close()
@@ -236,11 +234,19 @@ def _from_outside(path: Path, name: str) -> dict[str, Extent]:
             if sum(sizes) > LARGEST_PART or sum(rest) > LARGEST_REST or any(packed) or len(parts) > 1_000:
                 total = sum(sizes) + sum(rest)
                 raise Refused("table-bomb", path=name, size=_mebibytes(total), limit=_mebibytes(LARGEST_PART))
-            return {part: _extent(archive, part, name) for part in sheets}
+            extents = {part: _extent(archive, part, name) for part in sheets}
+            if len(sheets) == 1:  # of several, some may be hidden, which the library tells
+                _refuse_a_far_row(extents[sheets[0]], name)
+            return extents
     except Refused:
         raise
     except Exception as error:  # what is no whole archive fails in as many ways
         raise Refused("table-damaged", path=name, reason=type(error).__name__) from error
+
+
+def _refuse_a_far_row(extent: Extent, name: str) -> None:
+    if (empty := extent.last - extent.rows) > MOST_EMPTY:
+        raise Refused("table-far-row", path=name, row=f"{extent.last:,}", empty=f"{empty:,}")
 
 
 def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
@@ -255,8 +261,8 @@ def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
     rest = b""
     with archive.open(part) as file:
         while piece := file.read(MEBIBYTE):
-            *whole, rest = (rest + piece).split(end)
-            for row in whole:
+            whole, _, rest = (rest + piece).rpartition(end)
+            for row in whole.split(end) if any(tag in whole for tag in filled) else [whole]:
                 seen += row.count(begin)  # empty rows before it are written as <row/>
                 if any(tag in row for tag in filled):
                     rows += 1
@@ -269,6 +275,8 @@ def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
                 raise Refused("table-too-long", path=name, limit=f"{MOST_ROWS:,}")
             if last > LAST_ROW or len(rest) > LONGEST_ROW:
                 raise Refused("table-damaged", path=name, reason=part)
+            if last - rows > MOST_EMPTY:  # what is below makes it no better
+                return Extent(rows, last, "")
     merged = re.search(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]{1,24})"', rest)
     return Extent(rows, last, merged[1].decode() if merged else "")
 

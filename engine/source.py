@@ -28,7 +28,7 @@ DEEPEST = 32
 MOST_GROUPS = 50_000
 """How many lists and groups one file may hold: a procedure of five thousand steps has a quarter of them."""
 MOST_TEXTS = 200_000
-"""How many keys and values: of these, too, it has half."""
+"""How many keys and values, or lines: of these, too, it has half."""
 MOST = 500
 """How many problems of one file are told: nobody reads more, and a file that is no procedure can have a million."""
 
@@ -100,6 +100,8 @@ def read(content: bytes, file: str) -> Document:
     """Read one file. What is wrong with it stands in ``problems``; ``data`` is None if nothing could be read."""
     if len(content) > LARGEST:
         return hopeless(file, "too-large", size=len(content), limit=LARGEST)
+    if content.count(b"\n") > MOST_TEXTS:  # before a third of a second is spent on reading so many
+        return hopeless(file, "too-many-lines", limit=f"{MOST_TEXTS:,}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -170,7 +170,8 @@ YAMLS = {
     "a zero": (b"a\0b: {}\n", "[hidden-character]"),
     "another encoding": ("ครู: x\n".encode("cp874"), "[not-utf8]"),
     "more than is read": (b"# " + b"x" * (9 << 20), "[too-large]"),
-    "a million keys": (b"".join(b"k%d: x\n" % n for n in range(600_000)), "[too-many-texts]"),
+    "a million keys": (b"".join(b"k%d: x\n" % n for n in range(600_000)), "[too-many-lines]"),
+    "a million entries": (b"a: [" + b"x," * 600_000 + b"]", "[too-many-texts]"),
 }
 DEEP = "[" * 200_000
 GIANT = "UPDATE office_case SET title = CAST(replace(hex(zeroblob(50000000)), '00', 'ab') AS TEXT)"
@@ -198,7 +199,7 @@ TRAPS: dict[str, Trap] = {
     **{f"{name}: {what}": Trap(laid(f"processes/{name}", written, YAMLS[what][0]), CHECK, YAMLS[what][1])
        for name in CATALOGUES[1:] for what in ("aliases in aliases", "a million keys")},
     "translations: a million keys": Trap(
-        laid("processes/translations/en.yaml", written, YAMLS["a million keys"][0]), CHECK, "[too-many-texts]"),
+        laid("processes/translations/en.yaml", written, YAMLS["a million keys"][0]), CHECK, "[too-many-lines]"),
     **{f"leave.yaml: {what}": Trap(laid("processes/leave.yaml", lay), CHECK, "leave.yaml:1:1:")
        for what, lay in ENDS.items()},
     **{f"actors.yaml, a step: {what}": Trap(laid("processes/actors.yaml", lay), COMPLETE, "actors.yaml:1:1:")

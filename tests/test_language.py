@@ -82,7 +82,10 @@ MADE: dict[str, Callable[[Path], object]] = {
         GOOD + "other:" + "\n- {}" * (source.MOST_GROUPS + 1), encoding="utf-8"
     ),
     "too-many-texts": lambda folder: (folder / "leave.yaml").write_text(
-        GOOD + "".join(f"word{n}: x\n" for n in range(source.MOST_TEXTS)), encoding="utf-8"
+        GOOD + "other:" + "\n- {a: x, b: x, c: x}" * (source.MOST_TEXTS // 6 + 1), encoding="utf-8"
+    ),
+    "too-many-lines": lambda folder: (folder / "leave.yaml").write_text(
+        GOOD + "# x\n" * source.MOST_TEXTS, encoding="utf-8"
     ),
     "outside-folder": _beyond_the_folder,
     "unreadable": lambda folder: (folder / "leave.yaml").mkdir(),
