@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 import click
 
 from engine.desk import KEYS, OPENED, Desk, close_stores, today
-from engine.messages import SENTENCES, text
+from engine.messages import SENTENCES, brief, briefly, text
 from engine.problems import InvalidDefinition, Refused, Uncertain, full, nearest, os_reason
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except Refused as refusal:
-        complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
+        tell(refusal)
         if isinstance(refusal, Uncertain):
             show_key("key-to-repeat")
         return 1
@@ -103,7 +103,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except OSError as error:  # a folder that may not be read, a disk that fails
         values = {"path": error.filename or text("the-answer", LANGUAGE), "reason": os_reason(error)}
-        complain(text("recorded-unsaid" if _has_committed() else "system-fault", LANGUAGE, values))
+        complain(text("recorded-unsaid" if _has_committed() else "system-fault", LANGUAGE, briefly(values)))
         if _has_committed():
             show_key("key-to-read")
         return 1
@@ -124,8 +124,7 @@ def blame_damage(error: BaseException) -> int:
 
     for store in (open_store(store.shown, create=False) for store in OPENED if not store.shared):
         if found := verify(store).findings:
-            damage = Refused("store-damaged", path=store.shown, reason=next(iter(sentences(found, LANGUAGE))))
-            complain(damage.message(LANGUAGE), damage.help(LANGUAGE))
+            tell(Refused("store-damaged", path=store.shown, reason=next(iter(sentences(found, LANGUAGE)))))
             return 1
     raise error
 
@@ -223,6 +222,10 @@ def complain(message: str, help_lines: str = "") -> None:
         click.echo(f"   = {line}", err=True)
 
 
+def tell(refusal: Refused) -> None:
+    complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
+
+
 def usage(error: click.ClickException) -> None:
     """A usage error in the reader's language; click's own words for the rarer ones."""
     values: dict[str, Any]
@@ -238,30 +241,30 @@ def usage(error: click.ClickException) -> None:
             near, behind = ("", error.option_name) if example else (near, "")
             values = {"name": error.option_name, "near": near, "before": before, "command": command,
                       "behind": behind, "example": example}  # fmt: skip
-            complain(text("usage-option", LANGUAGE, values), _help("usage-option", values))
+            tell(Refused("usage-option", **values))
         case click.BadOptionUsage():
-            complain(text("usage-value", LANGUAGE, {"name": error.option_name}))
+            tell(Refused("usage-value", name=error.option_name))
         case click.MissingParameter():
-            complain(text("usage-missing", LANGUAGE, {"name": _name(error)}))
+            tell(Refused("usage-missing", name=_name(error)))
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices))):
             found = error.message.partition(" is not one of")[0].strip("'\"")
             values = {"name": _name(error), "found": found, "near": nearest(found, choices), "allowed": list(choices)}
-            complain(text("bad-choice", LANGUAGE, values), _help("bad-choice", values))
+            tell(Refused("bad-choice", **values))
         case click.BadParameter(param=click.Parameter(type=click.types.IntParamType())):
-            complain(text("usage-number", LANGUAGE, {"name": _name(error)}))
+            tell(Refused("usage-number", name=_name(error)))
         case click.BadParameter():
-            complain(text("usage-bad", LANGUAGE, {"name": _name(error), "reason": error.message}))
+            tell(Refused("usage-bad", name=_name(error), reason=error.message))
         case click.UsageError() if error.message.startswith("No such command"):
             name = error.message.removeprefix("No such command ").rstrip(".").strip("'\"")
             group = error.ctx.command if error.ctx and isinstance(error.ctx.command, click.Group) else khumue
             values = {"name": name, "near": nearest(name, group.commands)}
-            complain(text("usage-command", LANGUAGE, values), _help("usage-command", values))
+            tell(Refused("usage-command", **values))
         case click.UsageError() if error.message == "Missing command.":
-            complain(text("usage-no-command", LANGUAGE))
+            tell(Refused("usage-no-command"))
         case click.UsageError() if "unexpected extra argument" in error.message:
-            complain(text("usage-extra", LANGUAGE, {"found": error.message.partition("(")[2].rstrip(")")}))
+            tell(Refused("usage-extra", found=error.message.partition("(")[2].rstrip(")")))
         case _:
-            complain(error.format_message())
+            complain(brief(error.format_message()))
     if isinstance(error, click.UsageError) and error.ctx:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
 
@@ -312,7 +315,7 @@ class Day(click.ParamType["date"]):
         try:
             return read_date(str(value))
         except ValueError:
-            self.fail(text("usage-date", LANGUAGE, {"found": value}), param, ctx)
+            self.fail(Refused("usage-date", found=value).message(LANGUAGE), param, ctx)
 
 
 class File(click.ParamType["Path"]):

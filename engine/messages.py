@@ -7,9 +7,10 @@ that "did you mean `{near}`?" appears only when something is near.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.calendar import Language, spoken_date
 
@@ -21,6 +22,14 @@ HIDDEN = re.compile(
 
 MOST_NAMES = 40
 """How many names a sentence lists; the rest are counted."""
+
+
+LONGEST_VALUE = 300
+"""Letters of a value up to which a refusal tells it whole: no path and no name is longer."""
+FIRST, LAST = 50, 29
+"""So many letters of a longer one are told."""
+BEHIND, BEFORE = "ะาำๅ", "เแโใไ"
+"""Thai vowels that stand in a line with their letter; those above and below it and the tone marks are told by Unicode."""
 
 
 class Phrase(NamedTuple):
@@ -89,6 +98,33 @@ def shown(value: object, language: Language) -> str:
     if isinstance(value, date):
         return spoken_date(value, language)
     return HIDDEN.sub("\ufffd", re.sub(r"\s*\n\s*|\t", " ", str(value)))
+
+
+def brief(value: Any) -> Any:
+    """A value for a sentence that must be read: what is too long is cut in its middle, never within a letter and what
+    belongs to it."""
+    if isinstance(value, Phrase):
+        return Phrase(value.code, briefly(value.values))
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [brief(entry) for entry in value]
+    if not isinstance(value, str) or len(value) <= LONGEST_VALUE:
+        return value
+    first, last = FIRST, len(value) - LAST
+    while first and _is_mark(value[first]):
+        first -= 1
+    while last < len(value) and (_is_mark(value[last]) or value[last - 1] in BEFORE):
+        last += 1
+    return f"{value[:first].rstrip(BEFORE)}…{value[last:]}"
+
+
+def briefly(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a sentence likewise."""
+    return {name: brief(value) for name, value in values.items()}
+
+
+def _is_mark(letter: str) -> bool:
+    """Whether a letter belongs to the one before it."""
+    return letter in BEHIND or unicodedata.category(letter) in ("Mn", "Me", "Mc")
 
 
 SENTENCES: dict[str, Sentence] = {

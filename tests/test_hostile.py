@@ -20,16 +20,22 @@ from typing import NamedTuple
 import pytest
 import test_tables
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 from test_fuzz import ENOUGH, OFFICE, ROOT, used
 from test_language import GOOD
 
+from diagrams.thai import CLUSTER
 from engine import backup, catalogues, library, sealing, source
 from engine.decide import Start
+from engine.messages import LONGEST_VALUE, Phrase, brief
 from engine.service import Service
 from engine.store.sqlite_store import SqliteStore
 
 SECONDS = 3.0
 """Of computing, on a slow machine; the program needs half a second to begin at all, and a second is promised."""
+MOST_SAID = 1_500
+"""Letters."""
 HUGE = 20 << 30
 """Bytes of a file of zeros that takes no room on the disk."""
 LONG = "ก" * 40_000
@@ -282,6 +288,12 @@ TRAPS: dict[str, Trap] = {
         (("--processes", LONG, "list"), "khumue: ก"),
         (("inbox", "--after", LONG), "nothing that waits"),
         ((*COMPLETE, "--key", LONG), "key"),
+        ((*COMPLETE, "--note", LONG), "at most 10000"),
+        ((*COMPLETE, "--attach", LONG), "khumue: "),
+        ((*COMPLETE, "--outcome", LONG), "outcome"),
+        (("status", "1-1", LONG), "one word too many"),
+        (("status", f"--{LONG}"), "no option"),
+        (("--lang", LONG, "cases"), "cannot be"),
     )},
     "megabytes of values": Trap(folder, (*START, *("--set", f"school={LONG[:30_000]}") * 15), "at most 10000"),
     "many values": Trap(folder, (*START, *("--set", "x=y") * 30_000), "no field"),
@@ -304,8 +316,29 @@ def test_it_is_refused_soon_and_with_little_memory(what: str, tmp_path: Path, mo
     assert "Traceback" not in said
     assert trap.said in said
     assert said.startswith(("khumue: ", "processes/", "every row", "the database file", "case 1-1")), said[:200]
+    assert len(said) < MOST_SAID, "one message is read at a glance"
     assert seconds < SECONDS, f"{seconds:.2f} s"
     assert ENOUGH / 20 < memory < ENOUGH, f"{memory / 1024 / 1024:.0f} MB"
+
+
+THAI = "กขผู้ใหญ่เกี๊ยวน้ำแข็งเเคร่งโต๊ะไม้ใฝ่ฯๆ"
+
+
+@given(st.text(st.sampled_from(THAI), min_size=LONGEST_VALUE + 1, max_size=2 * LONGEST_VALUE))
+def test_what_is_too_long_is_cut_between_letters_and_not_within_one(text: str) -> None:
+    shown = brief(text)
+    first, _, last = shown.partition("…")
+    assert text.startswith(first)
+    assert text.endswith(last)
+    assert len(shown) <= 80
+    assert CLUSTER.findall(text)[: len(CLUSTER.findall(first))] == CLUSTER.findall(first)
+    assert not last or CLUSTER.findall(text)[-len(CLUSTER.findall(last)) :] == CLUSTER.findall(last)
+
+
+@pytest.mark.parametrize("text", ["", "ก" * LONGEST_VALUE, "/home/" + "x" * (LONGEST_VALUE - 6)])
+def test_what_can_be_read_is_told_whole(text: str) -> None:
+    assert brief(text) == text
+    assert brief(Phrase("the-step", {"name": [text]})) == Phrase("the-step", {"name": [text]})
 
 
 def test_what_is_read_without_the_reader_of_yaml_is_as_large_at_most() -> None:
