@@ -1716,7 +1716,8 @@ def db_copy(desk: Desk, source: str, target: str) -> None:
 
     for url, create in ((source, False), (target, True)):
         OPENED.append(open_store(url, create=create))
-    copying.copy(*OPENED[-2:])
+    with progress_bar(desk, 1, "copying") as bar:
+        copying.copy(OPENED[-2], OPENED[-1], follow(bar))
     found = OPENED[-1].status()
     counts = {name: f"{getattr(found, name):,}" for name in ("cases", "events", "files")}
     echo(desk.say("db-copied", path=found.place, **counts))

@@ -1500,6 +1500,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "verifying": Sentence("cases", "เรื่อง"),
     "backing-up": Sentence("saving", "กำลังสำรอง"),
+    "copying": Sentence("copying", "กำลังคัดลอก"),
     "restoring": Sentence("restoring", "กำลังนำกลับ"),
     "logins-again": Sentence(
         "logins are a server's own and do not go along. To let them in on {path}:",

@@ -420,6 +420,7 @@ def test_the_bar_that_is_shown_ends_where_it_is_full(either: Desk, tmp_path: Pat
     for doing in (
         lambda watch: backup.back_up(either.open_either(), tmp_path / "b.zip", watch),
         lambda watch: backup.restore(tmp_path / "b.zip", tmp_path / "new.db", None, watch),
+        lambda watch: copying.copy(either.open_either(), open_store(str(tmp_path / "copy.db")), watch),
     ):
         with click.progressbar(length=1, file=io.StringIO()) as bar:
             doing(cli.follow(bar))

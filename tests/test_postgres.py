@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -538,6 +539,17 @@ def test_only_an_empty_database_takes_a_copy(full: SqliteStore, opened: Open) ->
     before = everything(store)
     assert refusal(lambda: copying.copy(full, store)).code == "not-empty"
     assert everything(store) == before
+
+
+def test_the_bar_moves_while_a_database_is_copied_and_while_it_is_compared(
+    full: SqliteStore, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MANY", 10)
+    shares: list[float] = []
+    copying.copy(full, held(opened()), lambda done, total: shares.append(done / total))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert max(b - a for a, b in pairwise([0, *shares])) < 0.2
 
 
 def test_a_copy_that_fails_leaves_nothing(full: SqliteStore, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -335,6 +335,9 @@ class Store(Protocol):
     def table(self, name: str) -> Iterator[Sequence[object]]:
         """The rows of one of the ``records.TABLES`` as they lie there, in the order of its key."""
 
+    def count(self, name: str) -> int:
+        """How many there are."""
+
     def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         """Put rows as they are into a table that has none."""
 

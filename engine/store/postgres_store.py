@@ -465,9 +465,9 @@ class PostgresStore(RowStore):
         copy = SqliteStore(str(target))
         try:
             with self.reading(), copy.writing():
-                counts = [self.connection.execute(f"SELECT count(*) FROM khumue.{name}".encode()) for name in TABLES]
-                total = sum(row[0] for count in counts for row in count)
+                total = sum(map(self.count, TABLES))
                 copy_rows(self, copy, lambda done: watch(done, total))
+                watch(total, total)
         finally:
             copy.close()
 
@@ -484,6 +484,10 @@ class PostgresStore(RowStore):
             cursor.itersize = 1_000
             cursor.execute(f"SELECT {key}, {others} FROM khumue.{name} ORDER BY {key}".encode())
             yield from cursor
+
+    def count(self, name: str) -> int:
+        with self.spoken:
+            return sum(row[0] for row in self.connection.execute(f"SELECT count(*) FROM khumue.{name}".encode()))
 
     def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         columns = ", ".join(TABLES[name])

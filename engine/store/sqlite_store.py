@@ -335,6 +335,10 @@ class SqliteStore(RowStore):
         with self.spoken:
             yield from self.connection.execute(f"SELECT {key}, {others} FROM {name} ORDER BY {key}")
 
+    def count(self, name: str) -> int:
+        with self.spoken:
+            return int(self.connection.execute(f"SELECT count(*) FROM {name}").get)
+
     def fill(self, name: str, rows: Iterable[Sequence[object]]) -> None:
         columns = ", ".join(TABLES[name])
         places = ", ".join("?" * len(columns.split(", ")))
