@@ -203,6 +203,9 @@ def _of_file(found: Condition) -> Iterator[Finding]:
     else:
         code = "doctor-pages" if found.sound else "doctor-pages-unknown"
         yield Finding("pages", "ok" if found.sound else "warning", code, {"seconds": f"{PATIENCE:g}"})
+    if found.left:
+        values = {"count": len(found.left), "names": found.left, "folder": f"{found.place}.files"}
+        yield Finding("files", "warning", "doctor-files-left", values)
     if sys.platform != "win32" and (mode := _open_to_others(Path(found.place))):
         yield Finding("rights", "warning", "doctor-others-read", {"path": found.place, "mode": f"{mode:03o}"})
 

@@ -2121,6 +2121,12 @@ SENTENCES: dict[str, Sentence] = {
         "if they should not: chmod go-rwx",
         "หากไม่ควรให้เปิดได้ ใช้คำสั่ง chmod go-rwx",
     ),
+    "doctor-files-left": Sentence(
+        "{count} files in {folder} belong to no case; a program that was ended while it attached a file leaves its copy there",
+        "มี {count} ไฟล์ใน {folder} ที่ไม่ได้เป็นของเรื่องใด ซึ่งเหลืออยู่เมื่อโปรแกรมถูกปิดระหว่างแนบไฟล์",
+        "they may hold personal data, and no backup has them; delete them: {names}",
+        "อาจมีข้อมูลส่วนบุคคล และไม่ได้รวมอยู่ในไฟล์สำรอง ให้ลบไฟล์เหล่านี้: {names}",
+    ),
     "doctor-sum": Sentence("errors: {errors}, warnings: {warnings}", "ผิดพลาด {errors} แห่ง คำเตือน {warnings} แห่ง"),
     "json-or-table": Sentence(
         "--json answers on the screen, --format and -o write a table",

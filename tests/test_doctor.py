@@ -17,7 +17,7 @@ from test_store import as_nobody
 
 import cli
 from benchmarks.server import Server, database_of
-from engine import doctor
+from engine import backup, doctor
 from engine.desk import Desk
 from engine.folders import bundled_processes
 from engine.store import Condition, condition, open_store, rows, sqlite_store
@@ -99,6 +99,24 @@ def test_what_is_wrong_with_a_database_is_an_error(monkeypatch: pytest.MonkeyPat
     apsw.Connection("office.db").execute("CREATE TABLE x (y)")
     assert codes() == {"foreign-database": "error"}
     assert cli.run(["doctor"]) == 1
+
+
+def test_a_file_that_a_killed_program_has_left_is_told_and_not_saved() -> None:
+    """But neither what a case names, nor what may be on its way into one."""
+    path = opened()
+    Path("letter.pdf").write_bytes(b"x")
+    assert cli.run(["complete", "2-1", "training", "--attach", "letter.pdf"]) == 0
+    folder = Path("office.db.files")
+    left = ["b" * 32, "new-" + "a" * 32]
+    for name in left:
+        (folder / name).write_bytes(b"left")
+    assert codes() == {}
+    for file in folder.iterdir():
+        os.utime(file, (0, 0))
+    assert codes() == {"doctor-files-left": "warning"}
+    assert condition(str(path), 9).left == left
+    with closing(sqlite_store.SqliteStore(str(path))) as store:
+        assert backup.back_up(store, Path("b.zip")).files == 1
 
 
 def test_a_check_that_would_take_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

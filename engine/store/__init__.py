@@ -145,6 +145,8 @@ class Condition(NamedTuple):
     """Whether this login may change the tables of a server by itself; None where that is not asked."""
     only_read: str = ""
     """Why a server may only be read at present, as the message is called; empty if it takes changes."""
+    left: Sequence[str] = ()
+    """Copies of files that no case names: what a program has left that was ended while it attached one."""
 
 
 class Ledger(NamedTuple):

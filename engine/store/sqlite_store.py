@@ -38,6 +38,8 @@ SMALLEST_ROOM = 64 * 1024
 """Bytes that must be free for a change."""
 LONGEST_VALUE = 64 * 1024 * 1024
 """Bytes of one value, of which the longest is the definition of a procedure: a longer one is not read into memory."""
+BEING_MADE = 3_600
+"""Seconds for which a copy of a file may belong to a change that is still being made."""
 KEY = re.compile("[0-9a-f]{32}")
 
 
@@ -288,7 +290,7 @@ class SqliteStore(RowStore):
     @property
     def folder(self) -> Path:
         """Where copies of attachments lie: beside the database."""
-        return self.path.with_name(self.path.name + ".files")
+        return _folder_of(self.path)
 
     def put_file(self, key: str, pieces: Iterable[bytes]) -> None:
         with _SpokenFiles(self.shown):
@@ -423,6 +425,10 @@ class SqliteStore(RowStore):
         return self.path.with_name(self.path.name + ".erased")
 
 
+def _folder_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.files")
+
+
 @contextmanager
 def _elsewhere(path: Path) -> Iterator[None]:
     """SQLite's faults in a file that may lie on another disk than the database, as the operating system tells them."""
@@ -548,9 +554,27 @@ def _condition(connection: apsw.Connection, path: str, seconds: float, *, writab
             sound=None if faults is None else not faults,
             faults=faults or (),
             last=moment(last) if last else None,
+            left=() if faults else _left_behind(connection, Path(path), seconds),
         )
     finally:
         connection.close()
+
+
+def _left_behind(connection: apsw.Connection, database: Path, seconds: float) -> list[str]:
+    """The copies of files that no case names and that nobody is making now; none if it takes too long to know."""
+    folder = _folder_of(database)
+    files = list(folder.iterdir()) if folder.is_dir() else []
+    old = {path.name for path in files if time.time() - path.stat().st_mtime > BEING_MADE}
+    if not old:
+        return []
+    until = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    try:
+        return sorted(old - {str(row[0]) for row in connection.execute(queries(HERE)["attached"])})
+    except apsw.InterruptError:
+        return []
+    finally:
+        connection.set_progress_handler(None)
 
 
 def _quick_check(connection: apsw.Connection, seconds: float) -> list[str] | None:

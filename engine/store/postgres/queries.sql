@@ -159,6 +159,9 @@ ON CONFLICT (first) DO UPDATE
 -- name: marks
 SELECT first, process, begun_at, rows, opened, digest, last FROM khumue.intake WHERE process = $1 ORDER BY begun_at, first
 
+-- name: attached
+SELECT a ->> 2 FROM khumue.personal p, jsonb_array_elements(p.body::jsonb -> 'attachments') a
+
 -- name: newest_case
 SELECT opened_at FROM khumue.office_case ORDER BY case_no DESC LIMIT 1
 

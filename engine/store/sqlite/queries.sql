@@ -238,6 +238,10 @@ ON CONFLICT (first) DO UPDATE
 -- name: marks
 SELECT first, process, begun_at, rows, opened, digest, last FROM intake WHERE process = ? ORDER BY begun_at, first
 
+-- name: attached
+SELECT a.value ->> 2
+  FROM personal p, json_each(CASE WHEN json_valid(p.body) THEN p.body ELSE '{}' END, '$.attachments') a
+
 -- name: newest_case
 SELECT opened_at FROM office_case ORDER BY case_no DESC LIMIT 1
 
