@@ -2122,7 +2122,7 @@ SENTENCES: dict[str, Sentence] = {
         "หากไม่ควรให้เปิดได้ ใช้คำสั่ง chmod go-rwx",
     ),
     "doctor-files-left": Sentence(
-        "{count} files in {folder} belong to no case; a program that was ended while it attached a file leaves its copy there",
+        "copies of files in {folder} that belong to no case: {count}; a program ended while attaching a file leaves one there",
         "มี {count} ไฟล์ใน {folder} ที่ไม่ได้เป็นของเรื่องใด ซึ่งเหลืออยู่เมื่อโปรแกรมถูกปิดระหว่างแนบไฟล์",
         "they may hold personal data, and no backup has them; delete them: {names}",
         "อาจมีข้อมูลส่วนบุคคล และไม่ได้รวมอยู่ในไฟล์สำรอง ให้ลบไฟล์เหล่านี้: {names}",

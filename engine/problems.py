@@ -96,12 +96,12 @@ class Problem:
 
     def message(self, language: Language) -> str:
         """The main sentence; it stands alone."""
-        return messages.text(self.code, language, messages.briefly(self.values))
+        return messages.text(self.code, language, self.values)
 
     def help(self, language: Language) -> str:
         """What to do, with the nearest allowed name first; empty if there is nothing to add."""
         told = self.evidence.told(language) if self.evidence else []
-        return "\n".join(filter(None, [messages.help_text(self.code, language, messages.briefly(self.values)), *told]))
+        return "\n".join(filter(None, [messages.help_text(self.code, language, self.values), *told]))
 
 
 class Refused(Exception):
