@@ -256,10 +256,12 @@ def to_json(plan: Plan) -> str:
 
 
 def from_json(text: str) -> Plan:
-    """A plan as it was stored."""
+    """A plan as it was stored. Raises KeyError for one in which a step waits for another that is not there."""
     plain: dict[str, Any] = json.loads(text)
     plain["title"] = Title(*plain["title"])
-    plain["steps"] = {name: _step(step) for name, step in plain["steps"].items()}
+    steps = plain["steps"] = {name: _step(step) for name, step in plain["steps"].items()}
+    if lost := {name for step in steps.values() for name in (step.id, *step.after, *step.next)} - steps.keys():
+        raise KeyError(*lost)
     plain["fields"] = {name: _field(entry) for name, entry in plain.get("fields", {}).items()}
     for key in ("actors", "shorts"):
         plain[key] = {name: Title(*title) for name, title in plain.get(key, {}).items()}
