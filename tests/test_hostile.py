@@ -35,7 +35,7 @@ from engine.store.sqlite_store import SqliteStore
 SECONDS = 3.0
 """Of computing, on a slow machine; the program needs half a second to begin at all, and a second is promised."""
 MOST_SAID = 1_500
-"""Letters."""
+"""Letters; of a file of procedures every problem is told."""
 HUGE = 20 << 30
 """Bytes of a file of zeros that takes no room on the disk."""
 LONG = "ก" * 40_000
@@ -316,7 +316,7 @@ def test_it_is_refused_soon_and_with_little_memory(what: str, tmp_path: Path, mo
     assert "Traceback" not in said
     assert trap.said in said
     assert said.startswith(("khumue: ", "processes/", "every row", "the database file", "case 1-1")), said[:200]
-    assert len(said) < MOST_SAID, "one message is read at a glance"
+    assert len(said) < MOST_SAID or said.startswith("processes/"), "one message is read at a glance"
     assert seconds < SECONDS, f"{seconds:.2f} s"
     assert ENOUGH / 20 < memory < ENOUGH, f"{memory / 1024 / 1024:.0f} MB"
 
