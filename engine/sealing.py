@@ -237,7 +237,7 @@ def _follows(store: Store, version: str) -> bool:
 
 def _rules(plan: Plan) -> object:
     steps = [
-        (s.id, s.by, s.joint, s.after, s.next, s.when, s.each, s.asks, s.within,
+        (s.id, s.by, s.joint, s.after, s.next, s.when, s.each, s.asks, s.within, s.not_by,
          [(name, outcome.back, outcome.end) for name, outcome in s.outcomes.items()])
         for s in plan.steps.values()
     ]  # fmt: skip

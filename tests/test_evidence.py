@@ -394,9 +394,10 @@ def furnished(url: str, folder: Path) -> tuple[list[str], Contents]:
 
 
 def to_another_version(store: Store, procedures: library.Office, case_id: str) -> None:
-    """The case moves to a version in which the last step is missing."""
+    """The case moves to a version in which the last step is missing, and one is kept apart."""
     process = procedures.process("curriculum")
-    shorter = process.model_copy(update={"steps": process.steps[:-1]})
+    steps = [step.model_copy(update={"not_by": ("adapt",)} if step.id == "hearing" else {}) for step in process.steps]
+    shorter = process.model_copy(update={"steps": tuple(steps[:-1])})
     case = store.case(case_id, whole=True)
     actors, laws = procedures.actors or {}, procedures.laws or {}
     plan = compile_plan(shorter, graph.dependencies(shorter), library.version(shorter), actors, laws, {})
