@@ -1,15 +1,27 @@
--- What a login sends is taken apart once, into rows of the tables: to ask JSON for a place of it again and again took most
--- of the time of a step. A row is written first and checked as it was written; whatever is not in order undoes all of it.
--- Of a version only the rules of the steps concerned are read, except where something goes back.
+-- What a login sends is taken apart once, into rows of the tables, written, and checked as it was written: to ask JSON for a
+-- place of it again and again took most of the time of a step, and what is not in order undoes all of it. Of a version only
+-- the rules of the steps concerned are read, except where something goes back. Each expression of these functions costs
+-- about as much as a row when it is met first on a connection: what belongs together stands in one, and what is seldom
+-- asked in a function of its own.
 
-CREATE OR REPLACE FUNCTION khumue.must(holds boolean, reason text) RETURNS boolean
+-- Nothing is wrong, or this is the reason.
+CREATE FUNCTION khumue.refuse(reason text) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF holds IS NOT TRUE THEN
+    IF reason IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = CASE reason WHEN 'seq' THEN 'KH409' ELSE 'KH403' END, MESSAGE = reason;
     END IF;
     RETURN true;
 END $$;
+
+CREATE OR REPLACE FUNCTION khumue.must(holds boolean, reason text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN holds OR khumue.refuse(reason);
+END $$;
+
+CREATE FUNCTION khumue.listed(list jsonb) RETURNS text[] LANGUAGE sql
+RETURN ARRAY(SELECT jsonb_array_elements_text(list));
 
 -- The same bytes as `records.row_hash`.
 CREATE FUNCTION khumue.hash_of(e khumue.event) RETURNS bytea LANGUAGE sql STABLE
@@ -56,128 +68,73 @@ BEGIN
            AND h = ANY (actors) AND (o -> 4 = '[]' OR o -> 4 ? h) AND (o -> 5 = '[]' OR o -> 5 ? of));
 END $$;
 
--- What a step that has just been arrived at is now: ready, skipped, or waiting as long as anything before it is open.
-DROP FUNCTION khumue.arrived;
-CREATE FUNCTION khumue.arrived(c khumue.office_case, rule jsonb, lives boolean) RETURNS text
+-- One event, and what is kept apart of it: the right person, at this time, behind the last event, with which `c` ends; and
+-- whether they may do this part of a step now. Gives the rule of the step.
+DROP FUNCTION khumue.check_events, khumue.check_work;
+CREATE FUNCTION khumue.check_event(
+    c khumue.office_case, e khumue.event, salt bytea, body text, said jsonb, who text, people jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
-    settled boolean;    -- all that it waits for
-    reached boolean;    -- by any of that
-    w jsonb;            -- field or step, [value]
-    value text;
-BEGIN
-    IF rule -> 'after' <> '[]' THEN
-        SELECT bool_and(coalesce(s.state IN ('done', 'skipped'), false)), bool_or(s.state = 'done') INTO settled, reached
-          FROM jsonb_array_elements_text(rule -> 'after') a
-          LEFT JOIN khumue.step s ON s.case_no = c.case_no AND s.step = a;
-        IF NOT settled THEN
-            RETURN 'waiting';
-        ELSIF NOT lives AND reached IS NOT TRUE THEN
-            RETURN 'skipped';
-        END IF;
-    END IF;
-    FOR i IN 0 .. jsonb_array_length(rule -> 'when') - 1 LOOP
-        w := rule -> 'when' -> i;
-        value := CASE WHEN (SELECT v.fields ? (w ->> 0) FROM khumue.version v WHERE v.version = c.version)
-            THEN (SELECT f.value::jsonb #>> '{}' FROM khumue.field f WHERE f.case_no = c.case_no AND f.field = w ->> 0)
-            ELSE (SELECT s.outcome FROM khumue.step s WHERE s.case_no = c.case_no AND s.step = w ->> 0 AND s.state = 'done')
-            END;
-        IF (w -> 1 ? value) IS NOT TRUE THEN
-            RETURN 'skipped';
-        END IF;
-    END LOOP;
-    RETURN 'ready';
-END $$;
-
--- Whether this person may do this part of a step now: it is ready, they have a right today, and nothing keeps them apart.
--- Gives the rule of the step.
-DROP FUNCTION khumue.check_work;
-CREATE FUNCTION khumue.check_work(c khumue.office_case, e khumue.event, given jsonb, who text, people jsonb) RETURNS jsonb
-LANGUAGE plpgsql AS $$
-DECLARE
-    part text := coalesce(given ->> 'item', '');
-    stead text := given ->> 'in_stead_of';
-    by_order text := e.effects::jsonb ->> 'order';
     rule jsonb;
-    outcome jsonb;
-    confirmed text;
-    waits boolean;
-    actors text[] := ARRAY[e.actor];
-    needed integer := 1;
-    other text;
-    ok boolean := khumue.must(people IS NOT NULL, 'people');
+    waits boolean;      -- for this actor
+    more boolean;       -- others are still to confirm it
+    ok boolean;
 BEGIN
-    SELECT k.body,
-           CASE part WHEN '' THEN (SELECT s.confirmed FROM khumue.step s WHERE s.case_no = c.case_no AND s.step = e.step)
-                ELSE (SELECT i.confirmed FROM khumue.item i
-                       WHERE i.case_no = c.case_no AND i.step = e.step AND i.item = part) END,
-           EXISTS (SELECT FROM khumue.ready r WHERE r.case_no = c.case_no AND r.step = e.step AND r.item = part
-                      AND r.actor = coalesce(e.actor, r.actor))
-      INTO rule, confirmed, waits FROM khumue.rule k WHERE k.version = c.version AND k.step = e.step;
-    ok := khumue.must(rule IS NOT NULL, 'ready');
-    IF e.kind <> 'corrected' THEN
-        IF rule -> 'joint' = 'true' THEN
-            needed := jsonb_array_length(rule -> 'by');
+    ok := khumue.refuse(CASE
+        WHEN (e.seq = c.seq + 1 AND e.previous = c.head AND e.hash = khumue.hash_of(e)
+              AND e.commitment = sha256(salt || convert_to(body, 'UTF8'))) IS NOT TRUE THEN 'chain'
+        WHEN (abs(extract(epoch FROM e.at::timestamptz - khumue.clock())) < 600) IS NOT TRUE THEN 'clock'
+        WHEN (said ->> 'person' = who) IS NOT TRUE THEN 'person'
+        WHEN (CASE e.kind
+            WHEN 'started' THEN c.seq = 0 AND e.step IS NULL
+            WHEN 'suspended' THEN c.state = 'open' AND e.step IS NULL
+            WHEN 'resumed' THEN c.state = 'suspended' AND e.step IS NULL
+            WHEN 'cancelled' THEN c.state IN ('open', 'suspended') AND e.step IS NULL
+            WHEN 'reopened' THEN c.state IN ('open', 'completed', 'ended', 'cancelled') AND e.step IS NOT NULL
+            WHEN 'corrected' THEN c.state IN ('open', 'suspended')
+            ELSE e.kind IN ('confirmed', 'completed', 'returned', 'ended') AND c.state = 'open' AND e.step IS NOT NULL
+        END AND (c.seq > 0 OR e.kind = 'started')) IS NOT TRUE THEN 'kind'
+        WHEN people IS NULL THEN 'people' END);
+    IF e.kind NOT IN ('confirmed', 'completed', 'returned', 'ended') THEN
+        PERFORM khumue.check_hold(c, jsonb_build_array(c.case_no, e.seq, e.at, e.kind), said, v.rules, who),
+                khumue.must(e.kind <> 'reopened' OR v.rules -> 'steps' ? e.step, 'kind')
+           FROM khumue.version v WHERE v.version = c.version;
+        IF e.step IS NULL OR e.kind = 'reopened' THEN
+            RETURN NULL;
         END IF;
-        ok := khumue.must(waits AND (needed = 1 OR e.actor IS NOT NULL)
-            AND (e.kind = 'confirmed') = (needed > 1 AND jsonb_array_length(confirmed::jsonb) + 1 < needed), 'ready');
     END IF;
-    outcome := rule -> 'outcomes' -> e.outcome;
-    ok := khumue.must(CASE
-        WHEN e.kind = 'returned' THEN outcome ->> 'back' IS NOT NULL
-        WHEN e.kind = 'ended' THEN outcome ->> 'end' IS NOT NULL
-        WHEN e.kind = 'completed' AND rule -> 'outcomes' <> '{}' THEN
-            outcome IS NOT NULL AND outcome ->> 'back' IS NULL AND outcome ->> 'end' IS NULL
-        ELSE e.outcome IS NULL END, 'outcome');
-    IF e.kind = 'corrected' THEN
-        actors := ARRAY(SELECT jsonb_array_elements_text(rule -> 'by'));
-        ok := khumue.must(khumue.may(people, who, actors, c.process, khumue.today()), 'right');
-    ELSIF people -> 'binding' = 'false' THEN
-        ok := khumue.must(stead IS NULL AND by_order IS NULL, 'right');
-    ELSE
-        ok := khumue.must(e.actor IS NOT NULL
-            AND khumue.entitled(people, who, actors, c.process, khumue.today(), stead, by_order), 'right');
-    END IF;
+    SELECT k.body, jsonb_array_length((CASE WHEN said ? 'item'
+               THEN (SELECT i.confirmed FROM khumue.item i
+                      WHERE i.case_no = c.case_no AND i.step = e.step AND i.item = said ->> 'item')
+               ELSE (SELECT s.confirmed FROM khumue.step s WHERE s.case_no = c.case_no AND s.step = e.step) END)::jsonb) + 1
+               < CASE WHEN k.body -> 'joint' = 'true' THEN jsonb_array_length(k.body -> 'by') ELSE 1 END,
+           EXISTS (SELECT FROM khumue.ready r WHERE r.case_no = c.case_no AND r.step = e.step
+                      AND r.item = coalesce(said ->> 'item', '') AND r.actor = coalesce(e.actor, r.actor))
+      INTO rule, more, waits FROM khumue.rule k WHERE k.version = c.version AND k.step = e.step;
+    ok := khumue.refuse(CASE
+        WHEN rule IS NULL THEN 'ready'
+        WHEN e.kind <> 'corrected' AND (waits AND (e.kind = 'confirmed') = more
+                AND (e.actor IS NOT NULL OR rule -> 'joint' = 'false')) IS NOT TRUE THEN 'ready'
+        WHEN (CASE
+            WHEN e.kind = 'returned' THEN rule -> 'outcomes' -> e.outcome ->> 'back' IS NOT NULL
+            WHEN e.kind = 'ended' THEN rule -> 'outcomes' -> e.outcome ->> 'end' IS NOT NULL
+            WHEN e.kind = 'completed' AND rule -> 'outcomes' <> '{}' THEN rule -> 'outcomes' ? e.outcome
+                AND coalesce(rule -> 'outcomes' -> e.outcome ->> 'back', rule -> 'outcomes' -> e.outcome ->> 'end') IS NULL
+            ELSE e.outcome IS NULL END) IS NOT TRUE THEN 'outcome'
+        WHEN (CASE
+            WHEN e.kind = 'corrected' THEN khumue.may(people, who, khumue.listed(rule -> 'by'), c.process, khumue.today())
+            WHEN people -> 'binding' = 'false' THEN said ->> 'in_stead_of' IS NULL AND e.effects::jsonb ->> 'order' IS NULL
+            ELSE e.actor IS NOT NULL AND khumue.entitled(people, who, ARRAY[e.actor], c.process, khumue.today(),
+                                                         said ->> 'in_stead_of', e.effects::jsonb ->> 'order') END)
+            IS NOT TRUE THEN 'right' END);
     IF rule -> 'not_by' <> '[]' THEN
-        FOR other IN SELECT jsonb_array_elements_text(rule -> 'not_by') LOOP
-            ok := khumue.must(NOT khumue.had_a_hand(
-                c.case_no, (SELECT body FROM khumue.rule WHERE version = c.version AND step = other),
-                CASE WHEN people -> 'persons' ? stead THEN ARRAY[who, stead] ELSE ARRAY[who] END), 'apart');
-        END LOOP;
+        ok := khumue.must(NOT EXISTS (
+            SELECT FROM jsonb_array_elements_text(rule -> 'not_by') other
+              JOIN khumue.rule k ON k.version = c.version AND k.step = other
+             WHERE khumue.had_a_hand(c.case_no, k.body, CASE WHEN people -> 'persons' ? (said ->> 'in_stead_of')
+                                                         THEN ARRAY[who, said ->> 'in_stead_of'] ELSE ARRAY[who] END)), 'apart');
     END IF;
     RETURN rule;
-END $$;
-
--- One event, and what is kept apart of it: the right person, at this time, behind the last event. Gives the rule of its step.
-DROP FUNCTION khumue.check_events;
-CREATE FUNCTION khumue.check_event(
-    c khumue.office_case, e khumue.event, p khumue.personal, given jsonb, v jsonb, who text, people jsonb) RETURNS jsonb
-LANGUAGE plpgsql AS $$
-DECLARE
-    works boolean := e.kind IN ('confirmed', 'completed', 'returned', 'ended');
-    ok boolean := khumue.must(
-        e.seq = c.seq + 1 AND p.seq = e.seq AND e.previous = c.head AND e.hash = khumue.hash_of(e)
-        AND e.commitment = sha256(p.salt || convert_to(p.body, 'UTF8')), 'chain')
-        AND khumue.must(abs(extract(epoch FROM e.at::timestamptz - khumue.clock())) < 600, 'clock')
-        AND khumue.must(given ->> 'person' = who, 'person')
-        AND khumue.must((c.seq > 0 OR e.kind = 'started') AND CASE
-            WHEN works THEN c.state = 'open' AND e.step IS NOT NULL
-            WHEN e.kind = 'started' THEN c.seq = 0 AND e.step IS NULL
-            WHEN e.kind = 'suspended' THEN c.state = 'open' AND e.step IS NULL
-            WHEN e.kind = 'resumed' THEN c.state = 'suspended' AND e.step IS NULL
-            WHEN e.kind = 'cancelled' THEN c.state IN ('open', 'suspended') AND e.step IS NULL
-            WHEN e.kind = 'reopened' THEN c.state IN ('open', 'completed', 'ended', 'cancelled') AND e.step IS NOT NULL
-            ELSE e.kind = 'corrected' AND c.state IN ('open', 'suspended') END, 'kind');
-BEGIN
-    IF NOT works THEN
-        PERFORM khumue.check_hold(c, v, given, (SELECT rules FROM khumue.version WHERE version = c.version), who);
-    END IF;
-    IF e.kind = 'reopened' THEN
-        ok := khumue.must(EXISTS (SELECT FROM khumue.rule WHERE version = c.version AND step = e.step), 'kind');
-    ELSIF e.step IS NOT NULL THEN
-        RETURN khumue.check_work(c, e, given, who, people);
-    END IF;
-    RETURN NULL;
 END $$;
 
 -- The step to which an event goes back, and what is done again because of it; both empty if it does not go back.
@@ -268,63 +225,100 @@ BEGIN
     RETURN khumue.must(works = '{}', 'ready');
 END $$;
 
--- The ready list of a step that was written, or of some of its entries alone (`RowStore._write_ready`).
-DROP FUNCTION khumue.write_ready;
-CREATE FUNCTION khumue.write_ready(s khumue.step, waited boolean, rule jsonb, parts text[]) RETURNS boolean
+-- The state in which a step that has just been arrived at is now: ready, skipped, or waiting as long as anything before it is
+-- open. `done` are steps that have just been done.
+DROP FUNCTION khumue.arrived;
+CREATE FUNCTION khumue.arrived(c khumue.office_case, rule jsonb, lives boolean, done jsonb) RETURNS text
 LANGUAGE plpgsql AS $$
+DECLARE
+    settled boolean;    -- all that it waits for
+    reached boolean;    -- by any of that
+    w jsonb;            -- field or step, [value]
+    value text;
 BEGIN
-    IF waited AND parts IS NULL THEN
-        DELETE FROM khumue.ready d WHERE d.case_no = s.case_no AND d.step = s.step;
-    ELSIF waited THEN
-        DELETE FROM khumue.ready d WHERE d.case_no = s.case_no AND d.step = s.step AND d.item = ANY (parts);
+    IF NOT done @> (rule -> 'after') THEN
+        SELECT bool_and(coalesce(s.state IN ('done', 'skipped'), false)), bool_or(s.state = 'done') INTO settled, reached
+          FROM jsonb_array_elements_text(rule -> 'after') a
+          LEFT JOIN khumue.step s ON s.case_no = c.case_no AND s.step = a;
+        IF NOT settled THEN
+            RETURN 'waiting';
+        ELSIF NOT lives AND reached IS NOT TRUE THEN
+            RETURN 'skipped';
+        END IF;
     END IF;
-    IF s.state <> 'ready' THEN
-        RETURN true;
-    ELSIF rule -> 'each' = 'null' THEN
+    IF rule -> 'when' <> '[]' THEN
+        FOR i IN 0 .. jsonb_array_length(rule -> 'when') - 1 LOOP
+            w := rule -> 'when' -> i;
+            value := CASE WHEN (SELECT v.fields ? (w ->> 0) FROM khumue.version v WHERE v.version = c.version)
+                THEN (SELECT f.value::jsonb #>> '{}' FROM khumue.field f WHERE f.case_no = c.case_no AND f.field = w ->> 0)
+                ELSE (SELECT s.outcome FROM khumue.step s
+                       WHERE s.case_no = c.case_no AND s.step = w ->> 0 AND s.state = 'done') END;
+            IF (w -> 1 ? value) IS NOT TRUE THEN
+                RETURN 'skipped';
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN 'ready';
+END $$;
+
+-- Whether the last day of a step that is ready can be right, as far as the days on which the office is closed do not matter:
+-- no earlier than the number of days of its rule behind the day on which it became ready.
+CREATE FUNCTION khumue.timely(due text, ready_at text, within text) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN due IS NULL OR (pg_input_is_valid(due, 'date') AND due >= to_char(
+    khumue.day_of(ready_at)::date + split_part(within, ' ', 1)::integer, 'YYYY-MM-DD'));
+
+-- A step over the entries of a list, which is done when all of them are; and its part of the ready list: of the entries
+-- that were written alone, where it was ready before and still is.
+DROP FUNCTION khumue.write_ready;
+CREATE FUNCTION khumue.write_each(
+    c khumue.office_case, s khumue.step, before text, rule jsonb, entry jsonb, opens boolean, anew boolean) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    parts text[];
+    ok boolean;
+BEGIN
+    IF s.state IN ('ready', 'done') AND s.state <> before THEN
+        ok := khumue.must(NOT EXISTS (
+            SELECT FROM khumue.field f, jsonb_array_elements_text(
+                       CASE jsonb_typeof(f.value::jsonb) WHEN 'array' THEN f.value::jsonb ELSE '[]' END) x
+              LEFT JOIN khumue.item i ON i.case_no = c.case_no AND i.step = s.step AND i.item = x
+             WHERE f.case_no = c.case_no AND f.field = rule ->> 'each'
+               AND (i.state = 'done' OR (s.state = 'ready' AND i.state = 'ready')) IS NOT TRUE), 'rows');
+    END IF;
+    IF before = 'ready' AND s.state = 'ready' AND NOT anew THEN
+        parts := ARRAY(SELECT w ->> 2 FROM jsonb_array_elements(
+            coalesce(entry -> 'put_item', '[]') || coalesce(entry -> 'drop_item', '[]')) w WHERE w ->> 1 = s.step);
+        DELETE FROM khumue.ready d WHERE d.case_no = c.case_no AND d.step = s.step AND d.item = ANY (parts);
+    ELSIF before = 'ready' THEN
+        DELETE FROM khumue.ready d WHERE d.case_no = c.case_no AND d.step = s.step;
+    END IF;
+    IF s.state = 'ready' AND opens THEN
+        parts := coalesce(parts, ARRAY(
+            SELECT i.item FROM khumue.item i WHERE i.case_no = c.case_no AND i.step = s.step AND i.state = 'ready'));
         INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
-        SELECT s.case_no, s.step, '', actor, coalesce(s.due, '9999-12-31'), s.ready_at
-          FROM jsonb_array_elements_text(rule -> 'by') actor
-         WHERE NOT ((rule ->> 'joint')::boolean AND s.confirmed::jsonb ? actor);
-        RETURN true;
-    ELSIF parts IS NULL THEN
-        parts := ARRAY(SELECT i.item FROM khumue.item i WHERE i.case_no = s.case_no AND i.step = s.step AND i.state = 'ready');
+        SELECT c.case_no, s.step, i.item, actor, coalesce(s.due, '9999-12-31'), s.ready_at
+          FROM khumue.item i, jsonb_array_elements_text(rule -> 'by') actor
+         WHERE i.case_no = c.case_no AND i.step = s.step AND i.item = ANY (parts) AND i.state = 'ready'
+           AND NOT (rule -> 'joint' = 'true' AND i.confirmed::jsonb ? actor);
     END IF;
-    INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
-    SELECT s.case_no, s.step, i.item, actor, coalesce(s.due, '9999-12-31'), s.ready_at
-      FROM khumue.item i, jsonb_array_elements_text(rule -> 'by') actor
-     WHERE i.case_no = s.case_no AND i.step = s.step AND i.item = ANY (parts) AND i.state = 'ready'
-       AND NOT ((rule ->> 'joint')::boolean AND i.confirmed::jsonb ? actor);
     RETURN true;
 END $$;
 
--- Whether the deadline of a step that is ready can be right, as far as the days on which the office is closed do not matter:
--- none where the rule has none, never before its number of days has passed, and not moved while the step waits on.
-CREATE FUNCTION khumue.timely(s khumue.step, was khumue.step, rule jsonb, e khumue.event, anew boolean) RETURNS boolean
-LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN s.ready_at = CASE WHEN anew THEN e.at ELSE was.ready_at END AND CASE
-        WHEN NOT anew AND e.kind NOT IN ('resumed', 'reopened') THEN s.due IS NOT DISTINCT FROM was.due
-        WHEN rule ->> 'within' IS NULL THEN s.due IS NULL
-        ELSE s.due IS NULL OR (pg_input_is_valid(s.due, 'date') AND s.due >= to_char(
-            khumue.day_of(s.ready_at)::date + split_part(rule ->> 'within', ' ', 1)::integer, 'YYYY-MM-DD')) END;
-END $$;
-
--- Write the steps. They follow from the event: nothing is done but what it does, nothing opens or is skipped before its turn,
--- nothing waits again but what went back. Gives how many more are settled now.
+-- Write the steps, and the ready list if the case then `opens` (`RowStore._write_ready`). They follow from the event: nothing
+-- is done but what it does, nothing opens or is skipped before its turn, nothing waits again but what went back, and no
+-- deadline moves by itself. Gives how many more are settled now.
 DROP FUNCTION khumue.check_steps;
 CREATE FUNCTION khumue.write_steps(
-    c khumue.office_case, e khumue.event, entry jsonb, target text, region text[], state text) RETURNS integer
+    c khumue.office_case, e khumue.event, entry jsonb, target text, region text[], opens boolean) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
-    s record;
-    r khumue.step;
-    was khumue.step;
-    rule jsonb;
+    s record;           -- a step; with it as it was, and its rule
     before text;
-    goes_back boolean;
-    parts text[];       -- where only some entries of a step have changed
-    settled integer := 0;
+    anew boolean;       -- it goes back
     concerned boolean := e.kind NOT IN ('confirmed', 'completed', 'returned', 'ended');
+    done jsonb := '[]';
+    settled integer := 0;
     ok boolean;
 BEGIN
     FOR s IN
@@ -337,76 +331,65 @@ BEGIN
            SET state = excluded.state, pending = excluded.pending, live = excluded.live, round = excluded.round,
                outcome = excluded.outcome, confirmed = excluded.confirmed, open_items = excluded.open_items,
                seq = excluded.seq, ready_at = excluded.ready_at, due = excluded.due
-        RETURNING n AS r, (SELECT o FROM khumue.step o WHERE o.case_no = n.case_no AND o.step = n.step) AS was,
+        RETURNING n.*, n AS whole, (SELECT o FROM khumue.step o WHERE o.case_no = n.case_no AND o.step = n.step) AS was,
                   (SELECT k.body FROM khumue.rule k WHERE k.version = c.version AND k.step = n.step) AS rule
     LOOP
-        r := s.r;
-        was := s.was;
-        rule := s.rule;
-        before := coalesce(was.state, 'waiting');
-        goes_back := r.step = ANY (region);
-        settled := settled + (r.state IN ('done', 'skipped'))::integer - (before IN ('done', 'skipped'))::integer;
-        concerned := concerned OR r.step = e.step;
-        ok := khumue.must(rule IS NOT NULL AND CASE
-            WHEN r.state = before AND NOT goes_back THEN r.outcome IS NOT DISTINCT FROM was.outcome
-            WHEN r.state = 'done' THEN before = 'ready' AND r.step = e.step AND r.outcome IS NOT DISTINCT FROM e.outcome
-                AND (e.kind IN ('completed', 'ended') OR (e.kind = 'corrected' AND rule ->> 'each' IS NOT NULL))
-            WHEN r.outcome IS NOT NULL THEN false
-            WHEN r.state = 'waiting' THEN goes_back
-            ELSE (before = 'waiting' OR r.step = target)
-                AND r.state = khumue.arrived(c, rule, coalesce(r.step = target, false)) END
-            AND r.round = coalesce(was.round, 1) + (before <> 'waiting' AND goes_back)::integer
-            AND (r.confirmed IN ('[]', was.confirmed)
-                OR r.confirmed::jsonb = coalesce(was.confirmed::jsonb, '[]')
-                OR (r.step = e.step AND rule ->> 'each' IS NULL AND e.kind IN ('confirmed', 'completed', 'ended')
-                    AND r.confirmed::jsonb = coalesce(was.confirmed::jsonb, '[]') || to_jsonb(e.actor)))
-            AND (r.state <> 'ready' OR khumue.timely(r, was, rule, e, before <> 'ready' OR goes_back)), 'rows');
-        parts := NULL;
-        IF rule -> 'each' <> 'null' THEN
-            IF r.state IN ('ready', 'done') AND r.state <> before THEN
-                ok := khumue.must(NOT EXISTS (
-                    SELECT FROM khumue.field f, jsonb_array_elements_text(
-                               CASE jsonb_typeof(f.value::jsonb) WHEN 'array' THEN f.value::jsonb ELSE '[]' END) x
-                      LEFT JOIN khumue.item i ON i.case_no = c.case_no AND i.step = r.step AND i.item = x
-                     WHERE f.case_no = c.case_no AND f.field = rule ->> 'each'
-                       AND (i.state = 'done' OR (r.state = 'ready' AND i.state = 'ready')) IS NOT TRUE), 'rows');
-            ELSIF r.state = 'ready' AND c.state = 'open' AND NOT goes_back THEN
-                parts := ARRAY(SELECT w ->> 2 FROM jsonb_array_elements(
-                    coalesce(entry -> 'put_item', '[]') || coalesce(entry -> 'drop_item', '[]')) w WHERE w ->> 1 = r.step);
+        before := coalesce((s.was).state, 'waiting');
+        anew := s.step = ANY (region);
+        ok := khumue.must(s.rule IS NOT NULL AND CASE
+            WHEN s.state = before AND NOT anew THEN s.outcome IS NOT DISTINCT FROM (s.was).outcome
+            WHEN s.state = 'done' THEN before = 'ready' AND s.step = e.step AND s.outcome IS NOT DISTINCT FROM e.outcome
+                AND (e.kind IN ('completed', 'ended') OR (e.kind = 'corrected' AND s.rule -> 'each' <> 'null'))
+            WHEN s.outcome IS NOT NULL THEN false
+            WHEN s.state = 'waiting' THEN anew
+            ELSE (before = 'waiting' OR s.step = target)
+                AND s.state = khumue.arrived(c, s.rule, coalesce(s.step = target, false), done) END
+            AND s.round = coalesce((s.was).round, 1) + (before <> 'waiting' AND anew)::integer
+            AND (s.confirmed IN ('[]', (s.was).confirmed)
+                OR s.confirmed::jsonb = coalesce((s.was).confirmed::jsonb, '[]')
+                OR (s.step = e.step AND s.rule -> 'each' = 'null' AND e.kind IN ('confirmed', 'completed', 'ended')
+                    AND s.confirmed::jsonb = coalesce((s.was).confirmed::jsonb, '[]') || to_jsonb(e.actor)))
+            AND (s.state <> 'ready' OR CASE
+                WHEN before = 'ready' AND NOT anew AND e.kind NOT IN ('resumed', 'reopened') THEN
+                    s.ready_at = (s.was).ready_at AND s.due IS NOT DISTINCT FROM (s.was).due
+                WHEN before = 'ready' AND NOT anew AND s.ready_at <> (s.was).ready_at THEN false
+                WHEN (before <> 'ready' OR anew) AND s.ready_at <> e.at THEN false
+                WHEN s.rule -> 'within' = 'null' THEN s.due IS NULL
+                ELSE khumue.timely(s.due, s.ready_at, s.rule ->> 'within') END), 'rows');
+        settled := settled + (s.state IN ('done', 'skipped'))::integer - (before IN ('done', 'skipped'))::integer;
+        concerned := concerned OR s.step = e.step;
+        done := CASE s.state WHEN 'done' THEN done || to_jsonb(s.step) ELSE done END;
+        IF s.rule -> 'each' <> 'null' THEN
+            ok := khumue.write_each(c, s.whole, before, s.rule, entry, opens, anew OR c.state <> 'open');
+        ELSE
+            IF before = 'ready' AND opens THEN
+                DELETE FROM khumue.ready d WHERE d.case_no = c.case_no AND d.step = s.step;
             END IF;
-        END IF;
-        IF state = 'open' THEN
-            ok := khumue.write_ready(r, before = 'ready', rule, parts);
+            IF s.state = 'ready' AND opens THEN
+                INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
+                SELECT c.case_no, s.step, '', actor, coalesce(s.due, '9999-12-31'), s.ready_at
+                  FROM jsonb_array_elements_text(s.rule -> 'by') actor
+                 WHERE NOT (s.rule -> 'joint' = 'true' AND s.confirmed::jsonb ? actor);
+            END IF;
         END IF;
     END LOOP;
     IF target IS NOT NULL THEN
         ok := khumue.must(NOT EXISTS (SELECT FROM khumue.step o WHERE o.case_no = c.case_no AND o.step = ANY (region)
                                          AND o.step <> target AND o.state <> 'waiting'), 'rows');
     END IF;
-    ok := khumue.must(concerned, 'ready');
-    RETURN settled;
+    RETURN CASE WHEN khumue.must(concerned, 'ready') THEN settled END;
 END $$;
 
--- The row of a case after the events: `m` holds version, state, result, title, seq, unsettled, attachments, closed_at,
--- suspensions, head. `c` has followed the events so far.
+-- What an event makes of the whole case, where that is not open before and behind it; `r` is its row now.
 DROP FUNCTION khumue.move_case;
-CREATE FUNCTION khumue.move_case(c khumue.office_case, e khumue.event, m jsonb, rule jsonb) RETURNS boolean
+CREATE FUNCTION khumue.check_end(c khumue.office_case, r khumue.office_case, e khumue.event, rule jsonb) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     state text := CASE e.kind WHEN 'suspended' THEN 'suspended' WHEN 'cancelled' THEN 'cancelled' WHEN 'ended' THEN 'ended'
         WHEN 'resumed' THEN 'open' WHEN 'reopened' THEN 'open' ELSE c.state END;
-    r khumue.office_case;
-    ok boolean;
+    ok boolean := khumue.must(
+        r.result IS NOT DISTINCT FROM CASE state WHEN 'ended' THEN rule -> 'outcomes' -> e.outcome ->> 'end' END, 'rows');
 BEGIN
-    UPDATE khumue.office_case o
-       SET version = m ->> 0, state = m ->> 1, result = m ->> 2, title = m ->> 3, seq = (m ->> 4)::integer,
-           unsettled = (m ->> 5)::integer, attachments = (m ->> 6)::integer, closed_at = m ->> 7, suspensions = m ->> 8,
-           head = decode(m ->> 9, 'hex')
-     WHERE o.case_no = c.case_no RETURNING o.* INTO r;
-    ok := khumue.must(
-        r.version = c.version AND r.title = c.title AND r.seq = c.seq AND r.head = c.head AND r.unsettled = c.unsettled
-        AND r.attachments = c.attachments
-        AND r.result IS NOT DISTINCT FROM CASE state WHEN 'ended' THEN rule -> 'outcomes' -> e.outcome ->> 'end' END, 'rows');
     IF r.state <> state THEN
         ok := khumue.must(r.state = 'completed' AND e.kind IN ('started', 'completed', 'corrected') AND NOT EXISTS (
             SELECT FROM khumue.rule k WHERE k.version = c.version AND NOT EXISTS (
@@ -424,81 +407,98 @@ CREATE OR REPLACE FUNCTION khumue.record(entry jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
+    m jsonb := coalesce(entry -> 'move_case' -> 0, (entry -> 'put_case' -> 0) - 10 - 2 - 1 - 0);
     who text;
     people jsonb;
-    m jsonb := coalesce(entry -> 'move_case' -> 0, (entry -> 'put_case' -> 0) - 10 - 2 - 1 - 0);
-    c khumue.office_case;
-    begins boolean := NOT entry ? 'move_case';
-    total integer := jsonb_array_length(entry -> 'add_event');
-    v jsonb;            -- case_no, seq, at, kind, step, outcome, actor, effects, commitment, previous, hash
-    e khumue.event;
-    p khumue.personal;
-    said jsonb;         -- what is kept apart of an event
-    given jsonb;        -- of the first
-    rule jsonb;         -- of the step that it concerns
+    c khumue.office_case;   -- as it was
+    r khumue.office_case;   -- as it is now
+    files integer := 0;
+    sent record;            -- an event, and what is kept apart of it
+    e khumue.event;         -- the last
+    given jsonb;            -- with the first
+    rule jsonb;             -- of the step that it concerns
     works jsonb := '{}';    -- by entry: kind, actor
     target text;
     region text[] := '{}';
+    settled integer;
     ok boolean;
 BEGIN
-    ok := khumue.must(total > 0, 'kind') AND khumue.must(total = jsonb_array_length(entry -> 'add_personal'), 'chain');
     SELECT l.person, n.body INTO who, people
       FROM khumue.login l LEFT JOIN khumue.people n ON n.people_no = (SELECT max(people_no) FROM khumue.people)
      WHERE l.login = session_user;
-    ok := khumue.must(who IS NOT NULL, 'login');
-    IF begins THEN
-        c := khumue.begin_case(entry -> 'put_case' -> 0);
-    ELSE
+    IF entry ? 'move_case' THEN
         SELECT * INTO c FROM khumue.office_case WHERE case_no = (m ->> 10)::bigint FOR UPDATE;
-        ok := khumue.must(c.seq = (m ->> 11)::integer AND c.seq > 0, 'seq');
+    ELSE
+        c := khumue.begin_case(entry -> 'put_case' -> 0);
+        c.unsettled := (SELECT count(*) FROM khumue.rule WHERE version = c.version);
     END IF;
-    FOR i IN 0 .. total - 1 LOOP
-        v := entry -> 'add_event' -> i;
-        e := ROW(c.case_no, (v ->> 1)::integer, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
-                 decode(v ->> 8, 'hex'), decode(v ->> 9, 'hex'), decode(v ->> 10, 'hex'))::khumue.event;
-        v := entry -> 'add_personal' -> i;
-        p := ROW(c.case_no, (v ->> 1)::integer, decode(v ->> 2, 'hex'), v ->> 3)::khumue.personal;
-        said := p.body::jsonb;
-        given := coalesce(given, said);
-        rule := khumue.check_event(c, e, p, said, entry -> 'add_event' -> i, who, people);
-        INSERT INTO khumue.event VALUES (e.*);
-        INSERT INTO khumue.personal VALUES (p.*);
-        c.seq := e.seq;
-        c.head := e.hash;
-        IF said ? 'attachments' THEN
-            c.attachments := c.attachments + jsonb_array_length(said -> 'attachments');
+    ok := khumue.refuse(CASE
+        WHEN who IS NULL THEN 'login'
+        WHEN entry ? 'move_case' AND (c.seq = (m ->> 11)::integer AND c.seq > 0) IS NOT TRUE THEN 'seq'
+        WHEN (jsonb_array_length(entry -> 'add_event') > 0) IS NOT TRUE THEN 'kind'
+        WHEN (jsonb_array_length(entry -> 'add_event') = jsonb_array_length(entry -> 'add_personal')) IS NOT TRUE
+            THEN 'chain' END);
+    FOR sent IN
+        WITH events AS (
+            INSERT INTO khumue.event AS n (case_no, seq, at, kind, step, outcome, actor, effects, commitment, previous, hash)
+            SELECT c.case_no, (v ->> 1)::integer, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
+                   decode(v ->> 8, 'hex'), decode(v ->> 9, 'hex'), decode(v ->> 10, 'hex')
+              FROM jsonb_array_elements(entry -> 'add_event') v RETURNING n.seq, n AS event
+        ), others AS (
+            INSERT INTO khumue.personal (case_no, seq, salt, body)
+            SELECT c.case_no, (v ->> 1)::integer, decode(v ->> 2, 'hex'), v ->> 3
+              FROM jsonb_array_elements(entry -> 'add_personal') v RETURNING seq, salt, body
+        )
+        SELECT n.event, o.salt, o.body, o.body::jsonb AS said FROM events n LEFT JOIN others o USING (seq) ORDER BY seq
+    LOOP
+        IF e.seq IS NULL THEN
+            given := sent.said;
+        ELSE        -- behind the one before
+            c.seq := e.seq;
+            c.head := e.hash;
         END IF;
-        IF said ? 'item' THEN
-            works := works || jsonb_build_object(said ->> 'item', jsonb_build_array(e.kind, e.actor));
+        e := sent.event;
+        rule := khumue.check_event(c, e, sent.salt, sent.body, sent.said, who, people);
+        IF sent.said ?| '{attachments,item}' THEN
+            files := files + coalesce(jsonb_array_length(sent.said -> 'attachments'), 0);
+            works := works || CASE WHEN sent.said ? 'item'
+                THEN jsonb_build_object(sent.said ->> 'item', jsonb_build_array(e.kind, e.actor)) ELSE '{}' END;
         END IF;
     END LOOP;
-    IF total > 1 THEN   -- only the entries of one step are done together, each once
-        ok := khumue.must(i.items = total AND i.steps = 1 AND i.works, 'kind') FROM (
-            SELECT count(DISTINCT (q ->> 3)::jsonb ->> 'item') AS items, count(DISTINCT n ->> 4) AS steps,
+    IF jsonb_array_length(entry -> 'add_event') > 1 THEN    -- only the entries of one step are done together, each once
+        ok := khumue.must(i.items = i.total AND i.steps = 1 AND i.works, 'kind') FROM (
+            SELECT count(*) AS total, count(DISTINCT (q ->> 3)::jsonb ->> 'item') AS items, count(DISTINCT n ->> 4) AS steps,
                    bool_and(n ->> 3 IN ('confirmed', 'completed')) AS works
               FROM ROWS FROM (jsonb_array_elements(entry -> 'add_event'), jsonb_array_elements(entry -> 'add_personal'))
                    AS both_of (n, q)) i;
     END IF;
-    ok := khumue.must(NOT begins OR c.title = coalesce(given ->> 'title', ''), 'rows');
     IF e.kind IN ('returned', 'reopened') THEN
         SELECT * INTO target, region FROM khumue.back_to(c.version, e, rule);
     END IF;
-    IF begins OR entry ? 'put_field' OR given ? 'fields' OR rule -> 'asks' <> '[]' THEN
+    IF e.kind = 'started' OR entry ? 'put_field' OR given ? 'fields' OR rule -> 'asks' <> '[]' THEN
         ok := khumue.write_fields(c, e, given, entry, rule);
     END IF;
     IF works <> '{}' OR entry ?| '{put_item,drop_item}' THEN
         ok := khumue.write_items(c, e, entry, works, region);
     END IF;
-    c.unsettled := CASE WHEN begins THEN (SELECT count(*) FROM khumue.rule WHERE version = c.version) ELSE c.unsettled END
-        - khumue.write_steps(c, e, entry, target, region, m ->> 1);
-    ok := khumue.move_case(c, e, m, rule);
-    IF entry ? 'keep_deed' THEN     -- what the command did: this
-        ok := khumue.must(jsonb_array_length(entry -> 'keep_deed') = 1
-            AND (entry -> 'keep_deed' -> 0 ->> 2)::jsonb = jsonb_build_array(c.case_id, c.seq), 'deed');
-        INSERT INTO khumue.deed (key, asked, effect)
-        VALUES (decode(entry -> 'keep_deed' -> 0 ->> 0, 'hex'), decode(entry -> 'keep_deed' -> 0 ->> 1, 'hex'),
-                entry -> 'keep_deed' -> 0 ->> 2);
+    settled := khumue.write_steps(c, e, entry, target, region, m ->> 1 = 'open');
+    UPDATE khumue.office_case
+       SET version = m ->> 0, state = m ->> 1, result = m ->> 2, title = m ->> 3, seq = (m ->> 4)::integer,
+           unsettled = (m ->> 5)::integer, attachments = (m ->> 6)::integer, closed_at = m ->> 7, suspensions = m ->> 8,
+           head = decode(m ->> 9, 'hex')
+     WHERE case_no = c.case_no RETURNING * INTO r;
+    ok := khumue.refuse(CASE
+        WHEN (r.version = c.version AND r.title = c.title AND r.unsettled = c.unsettled - settled
+              AND r.attachments = c.attachments + files AND r.head = e.hash AND r.seq = e.seq
+              AND e.seq = coalesce((m ->> 11)::integer, 0) + jsonb_array_length(entry -> 'add_event')
+              AND (e.kind <> 'started' OR c.title = coalesce(given ->> 'title', ''))) IS NOT TRUE THEN 'rows'
+        WHEN entry ? 'keep_deed' AND (jsonb_array_length(entry -> 'keep_deed') = 1   -- what the command did: this
+              AND (entry -> 'keep_deed' -> 0 ->> 2)::jsonb = jsonb_build_array(c.case_id, e.seq)) IS NOT TRUE THEN 'deed' END);
+    IF c.state <> 'open' OR r.state <> 'open' OR r.result IS NOT NULL OR e.kind IN ('suspended', 'cancelled', 'ended') THEN
+        ok := khumue.check_end(c, r, e, rule);
     END IF;
+    INSERT INTO khumue.deed (key, asked, effect)
+    SELECT decode(v ->> 0, 'hex'), decode(v ->> 1, 'hex'), v ->> 2 FROM jsonb_array_elements(entry -> 'keep_deed') v;
 END $$;
 
 DROP FUNCTION khumue.rules_for, khumue.as_it_was, khumue.hash_of(jsonb);
