@@ -23,6 +23,10 @@ END $$;
 CREATE FUNCTION khumue.listed(list jsonb) RETURNS text[] LANGUAGE sql
 RETURN ARRAY(SELECT jsonb_array_elements_text(list));
 
+-- As a lone expression, which is carried out where it is asked for.
+CREATE OR REPLACE FUNCTION khumue.clock() RETURNS timestamptz LANGUAGE sql VOLATILE
+RETURN clock_timestamp();
+
 -- The same bytes as `records.row_hash`.
 CREATE FUNCTION khumue.hash_of(e khumue.event) RETURNS bytea LANGUAGE sql STABLE
 RETURN sha256(convert_to('[' || e.seq::text || ',' || substr(array_to_json(ARRAY[
@@ -423,9 +427,9 @@ DECLARE
     settled integer;
     ok boolean;
 BEGIN
-    SELECT l.person, n.body INTO who, people
-      FROM khumue.login l LEFT JOIN khumue.people n ON n.people_no = (SELECT max(people_no) FROM khumue.people)
-     WHERE l.login = session_user;
+    SELECT (SELECT person FROM khumue.login WHERE login = session_user),
+           (SELECT body FROM khumue.people ORDER BY people_no DESC LIMIT 1)
+      INTO who, people;
     IF entry ? 'move_case' THEN
         SELECT * INTO c FROM khumue.office_case WHERE case_no = (m ->> 10)::bigint FOR UPDATE;
     ELSE
@@ -501,5 +505,45 @@ BEGIN
     SELECT decode(v ->> 0, 'hex'), decode(v ->> 1, 'hex'), v ->> 2 FROM jsonb_array_elements(entry -> 'keep_deed') v;
 END $$;
 
+-- What a change is about to ask for, at once: the case, which is locked by this; what the command did that has this key;
+-- a step with those that wait for it; some of its entries. Behind the lock, every statement sees what others have done.
+DROP FUNCTION khumue.look;
+CREATE FUNCTION khumue.look(
+    of text, command bytea, near text, parts text[],
+    OUT form integer, OUT case_no bigint, OUT case_id text, OUT process text, OUT version text, OUT state text,
+    OUT result text, OUT title text, OUT seq integer, OUT unsettled integer, OUT attachments integer, OUT opened_at text,
+    OUT closed_at text, OUT suspensions text, OUT head bytea, OUT asked bytea, OUT effect text, OUT steps json,
+    OUT items json)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    -- the table of migrations is locked before the case, as by an upgrade: else each could wait for the other
+    SELECT (SELECT max(number) FROM khumue.migration), o.case_no, o.case_id, o.process, o.version, o.state, o.result,
+           o.title, o.seq, o.unsettled, o.attachments, o.opened_at, o.closed_at, o.suspensions, o.head
+      INTO form, case_no, case_id, process, version, state, result,
+           title, seq, unsettled, attachments, opened_at, closed_at, suspensions, head
+      FROM khumue.office_case o WHERE o.case_id = of FOR UPDATE;
+    SELECT d.asked, d.effect,
+           (SELECT json_agg(json_build_array(s.step, s.state, s.pending, s.live, s.round, s.outcome, s.confirmed,
+                                             s.open_items, s.seq, s.ready_at, s.due))
+              FROM khumue.step s WHERE s.case_no = look.case_no AND s.step = ANY (ARRAY(
+                  SELECT jsonb_array_elements_text(r.body -> 'next' || to_jsonb(near))
+                    FROM khumue.rule r WHERE r.version = look.version AND r.step = near))),
+           (SELECT json_agg(json_build_array(i.item, i.state, i.confirmed, i.seq))
+              FROM khumue.item i WHERE i.case_no = look.case_no AND i.step = near AND i.item = ANY (parts))
+      INTO asked, effect, steps, items
+      FROM (SELECT) one LEFT JOIN khumue.deed d ON d.key = command;
+END $$;
+
 DROP FUNCTION khumue.rules_for, khumue.as_it_was, khumue.hash_of(jsonb);
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA khumue FROM PUBLIC;
+DO $$
+DECLARE
+    granted name;
+BEGIN
+    FOR granted IN SELECT rolname FROM khumue.login JOIN pg_roles ON rolname = login LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION khumue.look TO %I', granted);
+    END LOOP;
+END
+$$;
