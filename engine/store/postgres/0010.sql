@@ -72,6 +72,22 @@ BEGIN
            AND h = ANY (actors) AND (o -> 4 = '[]' OR o -> 4 ? h) AND (o -> 5 = '[]' OR o -> 5 ? of));
 END $$;
 
+-- An event that is no work on a step: only known kinds, each in its state, by whoever has a part in the procedure.
+CREATE FUNCTION khumue.check_other(c khumue.office_case, e khumue.event, said jsonb, who text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    rules jsonb := (SELECT rules FROM khumue.version WHERE version = c.version);
+BEGIN
+    PERFORM khumue.must((c.seq > 0 OR e.kind = 'started') AND CASE e.kind
+        WHEN 'started' THEN c.seq = 0 AND e.step IS NULL
+        WHEN 'suspended' THEN c.state = 'open' AND e.step IS NULL
+        WHEN 'resumed' THEN c.state = 'suspended' AND e.step IS NULL
+        WHEN 'cancelled' THEN c.state IN ('open', 'suspended') AND e.step IS NULL
+        WHEN 'reopened' THEN c.state IN ('open', 'completed', 'ended', 'cancelled') AND rules -> 'steps' ? e.step
+        ELSE e.kind = 'corrected' AND c.state IN ('open', 'suspended') END, 'kind');
+    PERFORM khumue.check_hold(c, jsonb_build_array(c.case_no, e.seq, e.at, e.kind), said, rules, who);
+END $$;
+
 -- One event, and what is kept apart of it: the right person, at this time, behind the last event, with which `c` ends; and
 -- whether they may do this part of a step now. Gives the rule of the step.
 DROP FUNCTION khumue.check_events, khumue.check_work;
@@ -89,20 +105,9 @@ BEGIN
               AND e.commitment = sha256(salt || convert_to(body, 'UTF8'))) IS NOT TRUE THEN 'chain'
         WHEN (abs(extract(epoch FROM e.at::timestamptz - khumue.clock())) < 600) IS NOT TRUE THEN 'clock'
         WHEN (said ->> 'person' = who) IS NOT TRUE THEN 'person'
-        WHEN (CASE e.kind
-            WHEN 'started' THEN c.seq = 0 AND e.step IS NULL
-            WHEN 'suspended' THEN c.state = 'open' AND e.step IS NULL
-            WHEN 'resumed' THEN c.state = 'suspended' AND e.step IS NULL
-            WHEN 'cancelled' THEN c.state IN ('open', 'suspended') AND e.step IS NULL
-            WHEN 'reopened' THEN c.state IN ('open', 'completed', 'ended', 'cancelled') AND e.step IS NOT NULL
-            WHEN 'corrected' THEN c.state IN ('open', 'suspended')
-            ELSE e.kind IN ('confirmed', 'completed', 'returned', 'ended') AND c.state = 'open' AND e.step IS NOT NULL
-        END AND (c.seq > 0 OR e.kind = 'started')) IS NOT TRUE THEN 'kind'
         WHEN people IS NULL THEN 'people' END);
     IF e.kind NOT IN ('confirmed', 'completed', 'returned', 'ended') THEN
-        PERFORM khumue.check_hold(c, jsonb_build_array(c.case_no, e.seq, e.at, e.kind), said, v.rules, who),
-                khumue.must(e.kind <> 'reopened' OR v.rules -> 'steps' ? e.step, 'kind')
-           FROM khumue.version v WHERE v.version = c.version;
+        PERFORM khumue.check_other(c, e, said, who);
         IF e.step IS NULL OR e.kind = 'reopened' THEN
             RETURN NULL;
         END IF;
@@ -116,6 +121,7 @@ BEGIN
                       AND r.item = coalesce(said ->> 'item', '') AND r.actor = coalesce(e.actor, r.actor))
       INTO rule, more, waits FROM khumue.rule k WHERE k.version = c.version AND k.step = e.step;
     ok := khumue.refuse(CASE
+        WHEN e.kind <> 'corrected' AND (c.state = 'open' AND e.step IS NOT NULL) IS NOT TRUE THEN 'kind'
         WHEN rule IS NULL THEN 'ready'
         WHEN e.kind <> 'corrected' AND (waits AND (e.kind = 'confirmed') = more
                 AND (e.actor IS NOT NULL OR rule -> 'joint' = 'false')) IS NOT TRUE THEN 'ready'
@@ -294,6 +300,10 @@ BEGIN
         parts := ARRAY(SELECT w ->> 2 FROM jsonb_array_elements(
             coalesce(entry -> 'put_item', '[]') || coalesce(entry -> 'drop_item', '[]')) w WHERE w ->> 1 = s.step);
         DELETE FROM khumue.ready d WHERE d.case_no = c.case_no AND d.step = s.step AND d.item = ANY (parts);
+        IF NOT EXISTS (SELECT FROM khumue.item i
+                        WHERE i.case_no = c.case_no AND i.step = s.step AND i.item = ANY (parts) AND i.state = 'ready') THEN
+            RETURN true;
+        END IF;
     ELSIF before = 'ready' THEN
         DELETE FROM khumue.ready d WHERE d.case_no = c.case_no AND d.step = s.step;
     END IF;
@@ -424,21 +434,21 @@ DECLARE
     works jsonb := '{}';    -- by entry: kind, actor
     target text;
     region text[] := '{}';
+    unsettled integer := 0; -- at the beginning
     settled integer;
     ok boolean;
 BEGIN
-    SELECT (SELECT person FROM khumue.login WHERE login = session_user),
-           (SELECT body FROM khumue.people ORDER BY people_no DESC LIMIT 1)
-      INTO who, people;
-    IF entry ? 'move_case' THEN
-        SELECT * INTO c FROM khumue.office_case WHERE case_no = (m ->> 10)::bigint FOR UPDATE;
-    ELSE
-        c := khumue.begin_case(entry -> 'put_case' -> 0);
-        c.unsettled := (SELECT count(*) FROM khumue.rule WHERE version = c.version);
+    IF NOT entry ? 'move_case' THEN
+        SELECT count(*) INTO unsettled FROM khumue.begin_case(entry -> 'put_case' -> 0) JOIN khumue.rule USING (version);
     END IF;
+    SELECT o.case_no, o.case_id, o.process, o.version, o.state, o.title, o.seq, o.unsettled, o.attachments, o.head,
+           (SELECT person FROM khumue.login WHERE login = session_user),
+           (SELECT body FROM khumue.people ORDER BY people_no DESC LIMIT 1)
+      INTO c.case_no, c.case_id, c.process, c.version, c.state, c.title, c.seq, c.unsettled, c.attachments, c.head, who, people
+      FROM khumue.office_case o WHERE o.case_no = coalesce(m ->> 10, entry -> 'put_case' -> 0 ->> 0)::bigint FOR UPDATE;
     ok := khumue.refuse(CASE
+        WHEN c.case_no IS NULL OR (entry ? 'move_case' AND (c.seq = (m ->> 11)::integer AND c.seq > 0) IS NOT TRUE) THEN 'seq'
         WHEN who IS NULL THEN 'login'
-        WHEN entry ? 'move_case' AND (c.seq = (m ->> 11)::integer AND c.seq > 0) IS NOT TRUE THEN 'seq'
         WHEN (jsonb_array_length(entry -> 'add_event') > 0) IS NOT TRUE THEN 'kind'
         WHEN (jsonb_array_length(entry -> 'add_event') = jsonb_array_length(entry -> 'add_personal')) IS NOT TRUE
             THEN 'chain' END);
@@ -492,7 +502,7 @@ BEGIN
            head = decode(m ->> 9, 'hex')
      WHERE case_no = c.case_no RETURNING * INTO r;
     ok := khumue.refuse(CASE
-        WHEN (r.version = c.version AND r.title = c.title AND r.unsettled = c.unsettled - settled
+        WHEN (r.version = c.version AND r.title = c.title AND r.unsettled = c.unsettled + unsettled - settled
               AND r.attachments = c.attachments + files AND r.head = e.hash AND r.seq = e.seq
               AND e.seq = coalesce((m ->> 11)::integer, 0) + jsonb_array_length(entry -> 'add_event')
               AND (e.kind <> 'started' OR c.title = coalesce(given ->> 'title', ''))) IS NOT TRUE THEN 'rows'
