@@ -92,7 +92,7 @@ END $$;
 -- whether they may do this part of a step now. Gives the rule of the step.
 DROP FUNCTION khumue.check_events, khumue.check_work;
 CREATE FUNCTION khumue.check_event(
-    c khumue.office_case, e khumue.event, salt bytea, body text, said jsonb, who text, people jsonb) RETURNS jsonb
+    c khumue.office_case, e khumue.event, p khumue.personal, said jsonb, who text, people jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     rule jsonb;
@@ -101,8 +101,8 @@ DECLARE
     ok boolean;
 BEGIN
     ok := khumue.refuse(CASE
-        WHEN (e.seq = c.seq + 1 AND e.previous = c.head AND e.hash = khumue.hash_of(e)
-              AND e.commitment = sha256(salt || convert_to(body, 'UTF8'))) IS NOT TRUE THEN 'chain'
+        WHEN (e.seq = c.seq + 1 AND p.seq = e.seq AND e.previous = c.head AND e.hash = khumue.hash_of(e)
+              AND e.commitment = sha256(p.salt || convert_to(p.body, 'UTF8'))) IS NOT TRUE THEN 'chain'
         WHEN (abs(extract(epoch FROM e.at::timestamptz - khumue.clock())) < 600) IS NOT TRUE THEN 'clock'
         WHEN (said ->> 'person' = who) IS NOT TRUE THEN 'person'
         WHEN people IS NULL THEN 'people' END);
@@ -427,8 +427,10 @@ DECLARE
     c khumue.office_case;   -- as it was
     r khumue.office_case;   -- as it is now
     files integer := 0;
-    sent record;            -- an event, and what is kept apart of it
-    e khumue.event;         -- the last
+    v jsonb;
+    e khumue.event;
+    p khumue.personal;
+    said jsonb;             -- its body
     given jsonb;            -- with the first
     rule jsonb;             -- of the step that it concerns
     works jsonb := '{}';    -- by entry: kind, actor
@@ -452,31 +454,25 @@ BEGIN
         WHEN (jsonb_array_length(entry -> 'add_event') > 0) IS NOT TRUE THEN 'kind'
         WHEN (jsonb_array_length(entry -> 'add_event') = jsonb_array_length(entry -> 'add_personal')) IS NOT TRUE
             THEN 'chain' END);
-    FOR sent IN
-        WITH events AS (
-            INSERT INTO khumue.event AS n (case_no, seq, at, kind, step, outcome, actor, effects, commitment, previous, hash)
-            SELECT c.case_no, (v ->> 1)::integer, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
-                   decode(v ->> 8, 'hex'), decode(v ->> 9, 'hex'), decode(v ->> 10, 'hex')
-              FROM jsonb_array_elements(entry -> 'add_event') v RETURNING n.seq, n AS event
-        ), others AS (
-            INSERT INTO khumue.personal (case_no, seq, salt, body)
-            SELECT c.case_no, (v ->> 1)::integer, decode(v ->> 2, 'hex'), v ->> 3
-              FROM jsonb_array_elements(entry -> 'add_personal') v RETURNING seq, salt, body
-        )
-        SELECT n.event, o.salt, o.body, o.body::jsonb AS said FROM events n LEFT JOIN others o USING (seq) ORDER BY seq
-    LOOP
-        IF e.seq IS NULL THEN
-            given := sent.said;
-        ELSE        -- behind the one before
+    FOR i IN 0 .. jsonb_array_length(entry -> 'add_event') - 1 LOOP
+        IF i > 0 THEN       -- behind the one before
             c.seq := e.seq;
             c.head := e.hash;
         END IF;
-        e := sent.event;
-        rule := khumue.check_event(c, e, sent.salt, sent.body, sent.said, who, people);
-        IF sent.said ?| '{attachments,item}' THEN
-            files := files + coalesce(jsonb_array_length(sent.said -> 'attachments'), 0);
-            works := works || CASE WHEN sent.said ? 'item'
-                THEN jsonb_build_object(sent.said ->> 'item', jsonb_build_array(e.kind, e.actor)) ELSE '{}' END;
+        v := entry -> 'add_event' -> i;
+        e := ROW(c.case_no, (v ->> 1)::integer, v ->> 2, v ->> 3, v ->> 4, v ->> 5, v ->> 6, v ->> 7,
+                 decode(v ->> 8, 'hex'), decode(v ->> 9, 'hex'), decode(v ->> 10, 'hex'))::khumue.event;
+        v := entry -> 'add_personal' -> i;
+        p := ROW(c.case_no, (v ->> 1)::integer, decode(v ->> 2, 'hex'), v ->> 3)::khumue.personal;
+        said := v ->> 3;
+        given := coalesce(given, said);
+        rule := khumue.check_event(c, e, p, said, who, people);
+        INSERT INTO khumue.event VALUES (e.*);
+        INSERT INTO khumue.personal VALUES (p.*);
+        IF said ?| '{attachments,item}' THEN
+            files := files + coalesce(jsonb_array_length(said -> 'attachments'), 0);
+            works := works || CASE WHEN said ? 'item'
+                THEN jsonb_build_object(said ->> 'item', jsonb_build_array(e.kind, e.actor)) ELSE '{}' END;
         END IF;
     END LOOP;
     IF jsonb_array_length(entry -> 'add_event') > 1 THEN    -- only the entries of one step are done together, each once
@@ -512,7 +508,7 @@ BEGIN
         ok := khumue.check_end(c, r, e, rule);
     END IF;
     INSERT INTO khumue.deed (key, asked, effect)
-    SELECT decode(v ->> 0, 'hex'), decode(v ->> 1, 'hex'), v ->> 2 FROM jsonb_array_elements(entry -> 'keep_deed') v;
+    SELECT decode(d ->> 0, 'hex'), decode(d ->> 1, 'hex'), d ->> 2 FROM jsonb_array_elements(entry -> 'keep_deed') d;
 END $$;
 
 -- What a change is about to ask for, at once: the case, which is locked by this; what the command did that has this key;
