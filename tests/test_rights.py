@@ -419,6 +419,73 @@ def test_nothing_follows_but_what_the_plan_says(small: Small, forge: Callable[[d
     assert small.refused(nok, Complete("draft")) == "rows"
 
 
+TIMED = """
+steps:
+  - {id: ask, by: [clerk]}
+  - {id: answer, by: [clerk], within: 15 working days}
+  - {id: keep, by: [clerk], after: [ask]}
+"""
+TIMED_PLAN = planned(read_process(TIMED))
+
+
+def dated(step: str, due: str | None, ready_at: str | None = None) -> Callable[[dict[str, Any]], object]:
+    """Give a step that is written another last day, or another moment since which it waits."""
+
+    def forge(entry: dict[str, Any]) -> None:
+        row = next(row for row in entry["put_step"] if row[1] == step)
+        row[10:] = [ready_at or row[10], due]
+
+    return forge
+
+
+@pytest.fixture
+def timed(small: Small) -> Forger:
+    """A login of an office one of whose steps has a deadline; nobody has entered holidays."""
+    with small.owner.writing():
+        small.owner.take_version(TIMED_PLAN, "{}", BEGIN)
+        small.owner.publish(Publication(TIMED_PLAN.process, TIMED_PLAN.version, TODAY, BEGIN, "boss"))
+    nok = small.login("nok")
+    small.case = small.on(nok, "nok").start(TIMED_PLAN, "{}", Start({})).id
+    return nok
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        dated("answer", "2026-01-19"),  # fifteen days have not passed, whichever of them the office was closed
+        dated("answer", "2026-02-30"),
+        dated("answer", "soon"),
+        dated("answer", "9999-12-31", "2026-01-04T02:00:00.000000+00:00"),  # it has not waited that long
+        dated("keep", "2026-03-01"),  # has no deadline
+    ],
+)
+def test_a_deadline_is_none_or_as_long_as_its_rule_says(
+    small: Small, timed: Forger, forge: Callable[[dict[str, Any]], object]
+) -> None:
+    timed.forge = forge
+    assert small.refused(timed, Complete("ask")) == "rows"
+    timed.forge = dated("answer", "2026-01-20")  # not to be known without the calendar of the office
+    small.does(timed, Complete("ask"))
+
+
+def test_a_deadline_moves_only_when_its_case_has_stood_still(small: Small, timed: Forger) -> None:
+    service = Service(timed, "computer", "nok", clock=lambda: BEGIN, holidays={2026: frozenset()})
+    service.carry_out(small.case, Complete("ask"))
+    number = small.owner._rows("case_by_id", small.case)[0][0]
+    row = [number, "answer", *small.owner._rows("one_step", number, "answer")[0]]
+    assert row[-1] == "2026-01-26"
+    timed.forge = lambda entry: entry["put_step"].append([*row[:-1], "2026-02-26"])
+    assert small.refused(timed, Complete("keep")) == "rows"
+    timed.forge = None
+    service.carry_out(small.case, Suspend("พัก"))
+    timed.forge = dated("answer", "2026-01-19")
+    with pytest.raises(Refused, match="does not follow"):
+        service.carry_out(small.case, Resume("ต่อ"))
+    timed.forge = dated("answer", "2026-01-27")  # which days were not counted, only the program's calendar says
+    service.carry_out(small.case, Resume("ต่อ"))
+    assert [(found.what, found.case) for found in unsound(small.owner)] == [("rows", small.case)]
+
+
 ASKING = """
 fields:
   size: {title: t, type: number, ask: at-start}
@@ -612,7 +679,7 @@ def test_the_parts_of_the_function_are_nobodys_to_call(small: Small) -> None:
         "WHERE pronamespace = 'khumue'::regnamespace"
     ).fetchall()
     assert {name.partition("(")[0].removeprefix("khumue.") for name, may in found if may} == {
-        "who", "look", "coming_serial", "coming_case_no", "give_piece", "set_mark", "record",
+        "who", "take_turn", "look", "coming_serial", "coming_case_no", "give_piece", "set_mark", "record",
     }  # fmt: skip
     assert sends(nok, "SELECT khumue.write_rows(1, '{}')") == "InsufficientPrivilege"
     settings = small.owner.connection.execute(
@@ -694,6 +761,38 @@ def test_what_was_attached_gains_no_piece(small: Small, tmp_path: Path) -> None:
         nok.put_file(key, [b"", b"", b"more"])
     assert refused.value.code in {"server-forbids", "store-fault"}
     assert "complete" in refusal_text(nok, key)
+
+
+def test_a_file_is_of_a_size_that_the_program_sends_and_is_kept_with_the_event_that_names_it(small: Small) -> None:
+    nok = small.login("nok")
+    for number, piece, why in (
+        (0, b"nobody names it", "file-unnamed"),
+        (0, b"x" * (rows.PIECE + 1), "file-size"),
+        (rows.LARGEST_FILE // rows.PIECE, b"x", "file-size"),
+        (-1, b"x", "file-size"),
+    ):
+        with pytest.raises(Refused) as refused, nok.writing():
+            nok._run("add_piece", "k" * 32, number, piece)
+        assert why_of(refused.value) == why
+        assert not small.owner.files()
+    with pytest.raises(Refused) as refused, nok.writing():
+        nok._run("add_piece", "k" * 65, 0, b"x")
+    assert why_of(refused.value) == "file-size"
+
+
+def test_whoever_only_reaches_the_server_makes_nobody_wait(small: Small) -> None:
+    nok, stranger = small.login("nok"), psycopg.connect(small.server.url(database_of(small.url), "guest"))
+    with contextlib.closing(stranger):
+        stranger.execute("SELECT pg_advisory_lock(1802990957), pg_advisory_lock(1802990958, 1)")
+        for statement in ("LOCK khumue.migration", "LOCK khumue.serial", "SELECT khumue.take_turn()"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                stranger.execute(statement.encode())
+            stranger.rollback()
+        for store in (nok, small.owner):
+            store.connection.execute("SET lock_timeout = '2s'")
+            with store.writing(alone=True):
+                assert store.new_case_id(1) == "1-2"
+                assert store.new_case_id(9) == "9-1", "the first of its procedure"
 
 
 def refusal_text(store: PostgresStore, key: str) -> str:

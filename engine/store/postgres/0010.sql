@@ -469,10 +469,13 @@ BEGIN
         rule := khumue.check_event(c, e, p, said, who, people);
         INSERT INTO khumue.event VALUES (e.*);
         INSERT INTO khumue.personal VALUES (p.*);
-        IF said ?| '{attachments,item}' THEN
-            files := files + coalesce(jsonb_array_length(said -> 'attachments'), 0);
-            works := works || CASE WHEN said ? 'item'
-                THEN jsonb_build_object(said ->> 'item', jsonb_build_array(e.kind, e.actor)) ELSE '{}' END;
+        IF said ? 'item' THEN
+            works := works || jsonb_build_object(said ->> 'item', jsonb_build_array(e.kind, e.actor));
+        END IF;
+        IF said ? 'attachments' THEN
+            files := files + jsonb_array_length(said -> 'attachments');
+            UPDATE khumue.file f SET case_no = c.case_no FROM jsonb_array_elements(said -> 'attachments') a
+             WHERE f.key = a ->> 2 AND f.case_no IS NULL;
         END IF;
     END LOOP;
     IF jsonb_array_length(entry -> 'add_event') > 1 THEN    -- only the entries of one step are done together, each once
@@ -542,6 +545,54 @@ BEGIN
       FROM (SELECT) one LEFT JOIN khumue.deed d ON d.key = command;
 END $$;
 
+-- Nobody else is alone at work meanwhile. Unlike an advisory lock, this one is not for whoever reaches the server to take.
+CREATE FUNCTION khumue.take_turn() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM khumue.who();
+    LOCK TABLE khumue.migration IN SHARE ROW EXCLUSIVE MODE;
+END $$;
+
+-- The number that the next case of a procedure gets; nobody else gets one until this transaction has ended.
+CREATE OR REPLACE FUNCTION khumue.coming_serial(of integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    before integer;
+BEGIN
+    PERFORM khumue.who();
+    SELECT last INTO before FROM khumue.serial WHERE number = of FOR UPDATE;
+    IF NOT FOUND THEN   -- its first case: there is no row yet for which two could take turns
+        LOCK TABLE khumue.serial IN SHARE ROW EXCLUSIVE MODE;
+        SELECT last INTO before FROM khumue.serial WHERE number = of FOR UPDATE;
+    END IF;
+    RETURN coalesce(before, 0) + 1;
+END $$;
+
+-- Of which case a piece of a file is: a login gives it before the event that names it, and by the end of the transaction
+-- there must be one. 0 where somebody has brought it who may write the tables.
+ALTER TABLE khumue.file ADD COLUMN case_no bigint DEFAULT 0;
+
+-- A piece of a file that was begun in this transaction; what lies there is complete. Sizes as in `rows.py`.
+CREATE OR REPLACE FUNCTION khumue.give_piece(of text, number integer, content bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM khumue.who();
+    PERFORM khumue.must(NOT EXISTS (SELECT FROM khumue.file WHERE key = of AND xmin <> pg_current_xact_id()::xid), 'file');
+    PERFORM khumue.must(length(of) <= 64 AND number BETWEEN 0 AND 511 AND octet_length(content) <= 1048576, 'file-size');
+    INSERT INTO khumue.file (key, piece, body, case_no) VALUES (of, number, content, NULL);
+END $$;
+
+CREATE FUNCTION khumue.file_is_named() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM khumue.must(EXISTS (SELECT FROM khumue.file WHERE key = NEW.key AND piece = NEW.piece AND case_no IS NOT NULL),
+                        'file-unnamed');
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER file_named AFTER INSERT ON khumue.file DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.case_no IS NULL) EXECUTE FUNCTION khumue.file_is_named();
+
 DROP FUNCTION khumue.rules_for, khumue.as_it_was, khumue.hash_of(jsonb);
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA khumue FROM PUBLIC;
 DO $$
@@ -549,7 +600,7 @@ DECLARE
     granted name;
 BEGIN
     FOR granted IN SELECT rolname FROM khumue.login JOIN pg_roles ON rolname = login LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION khumue.look TO %I', granted);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION khumue.look, khumue.take_turn TO %I', granted);
     END LOOP;
 END
 $$;
