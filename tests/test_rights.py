@@ -455,6 +455,8 @@ def timed(small: Small) -> Forger:
         dated("answer", "2026-01-19"),  # fifteen days have not passed, whichever of them the office was closed
         dated("answer", "2026-02-30"),
         dated("answer", "soon"),
+        dated("answer", "infinity"),
+        dated("answer", "2026-1-20"),
         dated("answer", "9999-12-31", "2026-01-04T02:00:00.000000+00:00"),  # it has not waited that long
         dated("keep", "2026-03-01"),  # has no deadline
     ],
@@ -624,6 +626,18 @@ def test_a_case_begins_as_the_plan_says(small: Small, forge: Callable[[dict[str,
     refused = refusal(lambda: small.on(nok, "nok").start(PLAN, "{}", Start({"kind": ["big"]})))
     assert why_of(refused) == why
     assert everything(small.owner) == before
+
+
+def test_an_opening_reaches_no_other_case(small: Small) -> None:
+    nok = small.login("nok")
+    before = nok.case(small.case, whole=True)
+    other = small.owner._rows("case_by_id", small.case)[0][0]
+    nok.forge = lambda entry: entry["put_case"][0].extend([other, before.seq])
+    assert small.on(nok, "nok").start(PLAN, "{}", Start({"kind": ["big"]})).id == "1-2"
+    assert same(nok.case(small.case, whole=True)) == same(before)
+    nok.forge = lambda entry: entry["put_case"][0].__setitem__(0, other)
+    refused = refusal(lambda: small.on(nok, "nok").start(PLAN, "{}", Start({"kind": ["small"]})))
+    assert why_of(refused) == "number"
 
 
 # -- past the program ------------------------------------------------------------------------------------------------

@@ -39,18 +39,19 @@ CREATE FUNCTION khumue.held(people jsonb, whose text, day text) RETURNS text[]
 LANGUAGE plpgsql AS $$
 DECLARE
     found text[] := ARRAY[whose];
+    place integer := 1; -- as far as which they were looked up
     entries jsonb;
     m jsonb;            -- of, since, until
 BEGIN
-    FOR i IN 1 .. 10000 LOOP
-        EXIT WHEN i > cardinality(found);
-        entries := people -> 'belongs' -> found[i];
+    WHILE place <= cardinality(found) LOOP
+        entries := people -> 'belongs' -> found[place];
         FOR j IN 0 .. coalesce(jsonb_array_length(entries), 0) - 1 LOOP
             m := entries -> j;
             IF m ->> 0 <> ALL (found) AND coalesce(m ->> 1 <= day, true) AND coalesce(day <= m ->> 2, true) THEN
                 found := found || (m ->> 0);
             END IF;
         END LOOP;
+        place := place + 1;
     END LOOP;
     RETURN found;
 END $$;
@@ -275,7 +276,7 @@ END $$;
 -- no earlier than the number of days of its rule behind the day on which it became ready.
 CREATE FUNCTION khumue.timely(due text, ready_at text, within text) RETURNS boolean
 LANGUAGE sql STABLE
-RETURN due IS NULL OR (pg_input_is_valid(due, 'date') AND due >= to_char(
+RETURN due IS NULL OR (due ~ '^\d{4}-\d\d-\d\d$' AND pg_input_is_valid(due, 'date') AND due >= to_char(
     khumue.day_of(ready_at)::date + split_part(within, ' ', 1)::integer, 'YYYY-MM-DD'));
 
 -- A step over the entries of a list, which is done when all of them are; and its part of the ready list: of the entries
@@ -311,7 +312,7 @@ BEGIN
         parts := coalesce(parts, ARRAY(
             SELECT i.item FROM khumue.item i WHERE i.case_no = c.case_no AND i.step = s.step AND i.state = 'ready'));
         INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
-        SELECT c.case_no, s.step, i.item, actor, coalesce(s.due, '9999-12-31'), s.ready_at
+        SELECT c.case_no, s.step, i.item, actor, coalesce(s.due, '9999-12-31'), coalesce(s.ready_at, '')
           FROM khumue.item i, jsonb_array_elements_text(rule -> 'by') actor
          WHERE i.case_no = c.case_no AND i.step = s.step AND i.item = ANY (parts) AND i.state = 'ready'
            AND NOT (rule -> 'joint' = 'true' AND i.confirmed::jsonb ? actor);
@@ -364,10 +365,10 @@ BEGIN
                 OR (s.step = e.step AND s.rule -> 'each' = 'null' AND e.kind IN ('confirmed', 'completed', 'ended')
                     AND s.confirmed::jsonb = coalesce((s.was).confirmed::jsonb, '[]') || to_jsonb(e.actor)))
             AND (s.state <> 'ready' OR CASE
+                WHEN s.ready_at IS DISTINCT FROM CASE WHEN before = 'ready' AND NOT anew THEN (s.was).ready_at ELSE e.at END
+                    THEN false
                 WHEN before = 'ready' AND NOT anew AND e.kind NOT IN ('resumed', 'reopened') THEN
-                    s.ready_at = (s.was).ready_at AND s.due IS NOT DISTINCT FROM (s.was).due
-                WHEN before = 'ready' AND NOT anew AND s.ready_at <> (s.was).ready_at THEN false
-                WHEN (before <> 'ready' OR anew) AND s.ready_at <> e.at THEN false
+                    s.due IS NOT DISTINCT FROM (s.was).due
                 WHEN s.rule -> 'within' = 'null' THEN s.due IS NULL
                 ELSE khumue.timely(s.due, s.ready_at, s.rule ->> 'within') END), 'rows');
         settled := settled + (s.state IN ('done', 'skipped'))::integer - (before IN ('done', 'skipped'))::integer;
@@ -381,7 +382,7 @@ BEGIN
             END IF;
             IF s.state = 'ready' AND opens THEN
                 INSERT INTO khumue.ready (case_no, step, item, actor, due, ready_at)
-                SELECT c.case_no, s.step, '', actor, coalesce(s.due, '9999-12-31'), s.ready_at
+                SELECT c.case_no, s.step, '', actor, coalesce(s.due, '9999-12-31'), coalesce(s.ready_at, '')
                   FROM jsonb_array_elements_text(s.rule -> 'by') actor
                  WHERE NOT (s.rule -> 'joint' = 'true' AND s.confirmed::jsonb ? actor);
             END IF;
@@ -447,7 +448,8 @@ BEGIN
            (SELECT person FROM khumue.login WHERE login = session_user),
            (SELECT body FROM khumue.people ORDER BY people_no DESC LIMIT 1)
       INTO c.case_no, c.case_id, c.process, c.version, c.state, c.title, c.seq, c.unsettled, c.attachments, c.head, who, people
-      FROM khumue.office_case o WHERE o.case_no = coalesce(m ->> 10, entry -> 'put_case' -> 0 ->> 0)::bigint FOR UPDATE;
+      FROM khumue.office_case o
+     WHERE o.case_no = (CASE WHEN entry ? 'move_case' THEN m ->> 10 ELSE entry -> 'put_case' -> 0 ->> 0 END)::bigint FOR UPDATE;
     ok := khumue.refuse(CASE
         WHEN c.case_no IS NULL OR (entry ? 'move_case' AND (c.seq = (m ->> 11)::integer AND c.seq > 0) IS NOT TRUE) THEN 'seq'
         WHEN who IS NULL THEN 'login'
@@ -503,7 +505,6 @@ BEGIN
     ok := khumue.refuse(CASE
         WHEN (r.version = c.version AND r.title = c.title AND r.unsettled = c.unsettled + unsettled - settled
               AND r.attachments = c.attachments + files AND r.head = e.hash AND r.seq = e.seq
-              AND e.seq = coalesce((m ->> 11)::integer, 0) + jsonb_array_length(entry -> 'add_event')
               AND (e.kind <> 'started' OR c.title = coalesce(given ->> 'title', ''))) IS NOT TRUE THEN 'rows'
         WHEN entry ? 'keep_deed' AND (jsonb_array_length(entry -> 'keep_deed') = 1   -- what the command did: this
               AND (entry -> 'keep_deed' -> 0 ->> 2)::jsonb = jsonb_build_array(c.case_id, e.seq)) IS NOT TRUE THEN 'deed' END);
