@@ -1258,7 +1258,9 @@ SENTENCES: dict[str, Sentence] = {
     "forbids-number": Sentence("the case does not have the next number", "เลขเรื่องไม่ใช่เลขถัดไป"),
     "forbids-version": Sentence("the version is not the one in force", "รุ่นนี้ไม่ใช่รุ่นที่มีผลใช้อยู่"),
     "forbids-file": Sentence("what lies there is complete", "ไฟล์ที่เก็บไว้ครบแล้ว"),
-    "forbids-file-size": Sentence("a file comes in pieces that are too large or too many", "ไฟล์มีส่วนที่ใหญ่เกินไปหรือมากเกินไป"),
+    "forbids-file-size": Sentence(
+        "a file comes in pieces that are too large or too many", "ไฟล์มีส่วนที่ใหญ่เกินไปหรือมากเกินไป"
+    ),
     "forbids-file-unnamed": Sentence(
         "a file is kept with the event that names it", "ไฟล์ต้องบันทึกพร้อมกับเหตุการณ์ที่ระบุชื่อไฟล์นั้น"
     ),
