@@ -419,6 +419,35 @@ def test_nothing_follows_but_what_the_plan_says(small: Small, forge: Callable[[d
     assert small.refused(nok, Complete("draft")) == "rows"
 
 
+LISTED_PLAN = planned(read_process("""
+fields: {places: {title: t, type: list, ask: at-start}}
+steps:
+  - {id: visit, by: [clerk], each: places}
+"""))  # fmt: skip
+
+
+def test_what_an_event_says_is_done_stands_in_the_rows(small: Small) -> None:
+    nok = small.login("nok")
+    nok.forge = lambda entry: entry.update(put_step=[])
+    assert small.refused(nok, Complete("draft")) == "ready"
+    with small.owner.writing():
+        small.owner.take_version(LISTED_PLAN, "{}", BEGIN)
+        small.owner.publish(Publication(LISTED_PLAN.process, LISTED_PLAN.version, TODAY, BEGIN, "boss"))
+    nok.forge = None
+    small.case = small.on(nok, "nok").start(LISTED_PLAN, "{}", Start({"places": ["ก", "ข", "ค"]})).id
+    for forge in (
+        lambda entry: entry.pop("put_item"),
+        lambda entry: entry["put_item"].pop(),
+        lambda entry: entry["put_item"][0].__setitem__(2, "ค"),
+    ):
+        nok.forge = forge
+        assert small.refused(nok, Complete("visit", ("ก", "ข"))) in {"ready", "rows"}
+    nok.forge = None
+    small.does(nok, Complete("visit", ("ก", "ข")), Complete("visit", ("ค",)))
+    assert nok.case(small.case).state == "completed"
+    assert not unsound(small.owner)
+
+
 TIMED = """
 steps:
   - {id: ask, by: [clerk]}
