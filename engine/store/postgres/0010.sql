@@ -367,8 +367,8 @@ BEGIN
             AND (s.state <> 'ready' OR CASE
                 WHEN s.ready_at IS DISTINCT FROM CASE WHEN before = 'ready' AND NOT anew THEN (s.was).ready_at ELSE e.at END
                     THEN false
-                WHEN before = 'ready' AND NOT anew AND e.kind NOT IN ('resumed', 'reopened') THEN
-                    s.due IS NOT DISTINCT FROM (s.was).due
+                WHEN before = 'ready' AND NOT anew AND s.due IS NOT DISTINCT FROM (s.was).due THEN true
+                WHEN before = 'ready' AND NOT anew AND e.kind NOT IN ('resumed', 'reopened') THEN false
                 WHEN s.rule -> 'within' = 'null' THEN s.due IS NULL
                 ELSE khumue.timely(s.due, s.ready_at, s.rule ->> 'within') END), 'rows');
         settled := settled + (s.state IN ('done', 'skipped'))::integer - (before IN ('done', 'skipped'))::integer;
