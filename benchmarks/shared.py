@@ -87,7 +87,7 @@ class Office:
         return self._worked(PostgresStore(self.server.url("round", "clerk")))
 
     def _worked(self, store: PostgresStore) -> float:
-        service = Service(store, "login", "clerk")
+        service = Service(store, store.login, "clerk")
         store.case(self.case)
 
         def work() -> None:

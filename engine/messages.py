@@ -1294,7 +1294,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "forbids-login": Sentence("the login {login} belongs to nobody", "ยังไม่ได้กำหนดว่าชื่อผู้ใช้ {login} เป็นของผู้ใด"),
     "forbids-person": Sentence(
-        "the login {login} belongs to another person: {person}", "ชื่อผู้ใช้ {login} เป็นของบุคคลอื่น คือ {person}"
+        "the login {login} belongs to {person}, and records nothing as somebody else",
+        "ชื่อผู้ใช้ {login} เป็นของ {person} จึงบันทึกในนามของผู้อื่นไม่ได้",
     ),
     "forbids-kind": Sentence("such an event is not possible here", "บันทึกเหตุการณ์ชนิดนี้ไม่ได้ในกรณีนี้"),
     "forbids-chain": Sentence("the event does not follow the last one", "เหตุการณ์ไม่ต่อเนื่องจากเหตุการณ์ก่อนหน้า"),
@@ -1321,6 +1322,12 @@ SENTENCES: dict[str, Sentence] = {
     "forbids-number": Sentence("the case does not have the next number", "เลขเรื่องไม่ใช่เลขถัดไป"),
     "forbids-version": Sentence("the version is not the one in force", "รุ่นนี้ไม่ใช่รุ่นที่มีผลใช้อยู่"),
     "forbids-file": Sentence("what lies there is complete", "ไฟล์ที่เก็บไว้ครบแล้ว"),
+    "forbids-file-size": Sentence(
+        "a file comes in pieces that are too large or too many", "ไฟล์มีส่วนที่ใหญ่เกินไปหรือมากเกินไป"
+    ),
+    "forbids-file-unnamed": Sentence(
+        "a file is kept with the event that names it", "ไฟล์ต้องบันทึกพร้อมกับเหตุการณ์ที่ระบุชื่อไฟล์นั้น"
+    ),
     "forbids-mark": Sentence("the table has not come that far", "ตารางยังรับเข้ามาไม่ถึงแถวนั้น"),
     "forbids-deed": Sentence(
         "a key is kept with the change it belongs to", "รหัสคำสั่งต้องบันทึกพร้อมกับการเปลี่ยนแปลงของคำสั่งนั้น"

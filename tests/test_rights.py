@@ -176,7 +176,7 @@ class Small:
 
     def on(self, store: PostgresStore, person: str) -> Service:
         """A program that asks nobody for a right: what is refused, the server refuses."""
-        return Service(store, "computer", person, clock=lambda: BEGIN)
+        return Service(store, store.login, person, clock=lambda: BEGIN)
 
     def does(self, store: PostgresStore, *commands: Command) -> Case:
         return [self.on(store, store.acts_as).carry_out(self.case, command) for command in commands][-1]
@@ -237,7 +237,7 @@ def test_a_case_goes_from_start_to_end_through_logins_without_rights(small: Smal
 def test_a_delegate_acts_on_the_order_that_holds_today(small: Small) -> None:
     lek, nok = small.login("lek"), small.login("nok")
     small.does(lek, Complete("photo"))
-    with_right = Service(nok, "computer", "nok", People({}, PEOPLE), clock=lambda: BEGIN)
+    with_right = Service(nok, nok.login, "nok", People({}, PEOPLE), clock=lambda: BEGIN)
     with_right.carry_out(small.case, Complete("both", actor="head"))
     event = list(small.owner.events(small.case))[-1]
     assert (event.person, event.in_stead_of, event.order) == ("nok", "lek", "1/2569")
@@ -263,6 +263,8 @@ def test_a_delegate_acts_on_the_order_that_holds_today(small: Small) -> None:
         ("nok", "draft", {"actor": None}, "right"),  # for nobody
         ("nok", "draft", {"person": "lek"}, "person"),
         ("nok", "draft", {"person": ""}, "person"),
+        ("nok", "draft", {"login": "boss"}, "person"),
+        ("nok", "draft", {"login": ""}, "person"),
         ("nok", "draft", {"kind": "migrated"}, "kind"),
         ("nok", "draft", {"kind": "reverted"}, "kind"),
         ("nok", "draft", {"kind": "erased"}, "kind"),
@@ -292,6 +294,7 @@ def test_the_server_asks_who_what_and_when(
             if name in columns:
                 event[columns[name]] = value
         body = json.loads(given[3]) | {"person": forged.get("person", person)}
+        body |= {"login": forged.get("login", body["login"])}
         body |= {"in_stead_of": forged["stead"]} if "stead" in forged else {}
         given[3] = compact(body)
         event[7] = compact(json.loads(event[7]) | ({"order": forged["order"]} if "order" in forged else {}))
@@ -419,6 +422,104 @@ def test_nothing_follows_but_what_the_plan_says(small: Small, forge: Callable[[d
     assert small.refused(nok, Complete("draft")) == "rows"
 
 
+LISTED_PLAN = planned(read_process("""
+fields: {places: {title: t, type: list, ask: at-start}}
+steps:
+  - {id: visit, by: [clerk], each: places}
+"""))  # fmt: skip
+
+
+def test_what_an_event_says_is_done_stands_in_the_rows(small: Small) -> None:
+    nok = small.login("nok")
+    nok.forge = lambda entry: entry.update(put_step=[])
+    assert small.refused(nok, Complete("draft")) == "ready"
+    with small.owner.writing():
+        small.owner.take_version(LISTED_PLAN, "{}", BEGIN)
+        small.owner.publish(Publication(LISTED_PLAN.process, LISTED_PLAN.version, TODAY, BEGIN, "boss"))
+    nok.forge = None
+    small.case = small.on(nok, "nok").start(LISTED_PLAN, "{}", Start({"places": ["ก", "ข", "ค"]})).id
+    for forge in (
+        lambda entry: entry.pop("put_item"),
+        lambda entry: entry["put_item"].pop(),
+        lambda entry: entry["put_item"][0].__setitem__(2, "ค"),
+    ):
+        nok.forge = forge
+        assert small.refused(nok, Complete("visit", ("ก", "ข"))) in {"ready", "rows"}
+    nok.forge = None
+    small.does(nok, Complete("visit", ("ก", "ข")), Complete("visit", ("ค",)))
+    assert nok.case(small.case).state == "completed"
+    assert not unsound(small.owner)
+
+
+TIMED = """
+steps:
+  - {id: ask, by: [clerk]}
+  - {id: answer, by: [clerk], within: 15 working days}
+  - {id: keep, by: [clerk], after: [ask]}
+"""
+TIMED_PLAN = planned(read_process(TIMED))
+
+
+def dated(step: str, due: str | None, ready_at: str | None = None) -> Callable[[dict[str, Any]], object]:
+    """Give a step that is written another last day, or another moment since which it waits."""
+
+    def forge(entry: dict[str, Any]) -> None:
+        row = next(row for row in entry["put_step"] if row[1] == step)
+        row[10:] = [ready_at or row[10], due]
+
+    return forge
+
+
+@pytest.fixture
+def timed(small: Small) -> Forger:
+    """A login of an office one of whose steps has a deadline; nobody has entered holidays."""
+    with small.owner.writing():
+        small.owner.take_version(TIMED_PLAN, "{}", BEGIN)
+        small.owner.publish(Publication(TIMED_PLAN.process, TIMED_PLAN.version, TODAY, BEGIN, "boss"))
+    nok = small.login("nok")
+    small.case = small.on(nok, "nok").start(TIMED_PLAN, "{}", Start({})).id
+    return nok
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        dated("answer", "2026-01-19"),  # fifteen days have not passed, whichever of them the office was closed
+        dated("answer", "2026-02-30"),
+        dated("answer", "soon"),
+        dated("answer", "infinity"),
+        dated("answer", "2026-1-20"),
+        dated("answer", "9999-12-31", "2026-01-04T02:00:00.000000+00:00"),  # it has not waited that long
+        dated("keep", "2026-03-01"),  # has no deadline
+    ],
+)
+def test_a_deadline_is_none_or_as_long_as_its_rule_says(
+    small: Small, timed: Forger, forge: Callable[[dict[str, Any]], object]
+) -> None:
+    timed.forge = forge
+    assert small.refused(timed, Complete("ask")) == "rows"
+    timed.forge = dated("answer", "2026-01-20")  # not to be known without the calendar of the office
+    small.does(timed, Complete("ask"))
+
+
+def test_a_deadline_moves_only_when_its_case_has_stood_still(small: Small, timed: Forger) -> None:
+    service = Service(timed, timed.login, "nok", clock=lambda: BEGIN, holidays={2026: frozenset()})
+    service.carry_out(small.case, Complete("ask"))
+    number = small.owner._rows("case_by_id", small.case)[0][0]
+    row = [number, "answer", *small.owner._rows("one_step", number, "answer")[0]]
+    assert row[-1] == "2026-01-26"
+    timed.forge = lambda entry: entry["put_step"].append([*row[:-1], "2026-02-26"])
+    assert small.refused(timed, Complete("keep")) == "rows"
+    timed.forge = None
+    service.carry_out(small.case, Suspend("พัก"))
+    timed.forge = dated("answer", "2026-01-19")
+    with pytest.raises(Refused, match="does not follow"):
+        service.carry_out(small.case, Resume("ต่อ"))
+    timed.forge = dated("answer", "2026-01-27")  # which days were not counted, only the program's calendar says
+    service.carry_out(small.case, Resume("ต่อ"))
+    assert [(found.what, found.case) for found in unsound(small.owner)] == [("rows", small.case)]
+
+
 ASKING = """
 fields:
   size: {title: t, type: number, ask: at-start}
@@ -517,7 +618,7 @@ def test_a_chain_that_does_not_hold_is_refused(small: Small) -> None:
 
         nok.forge = forge
         assert small.refused(nok, Complete("draft")) == "chain"
-    nok.forge = change("add_personal", 3, '{"person":"nok","note":"another"}')
+    nok.forge = change("add_personal", 3, '{"person":"nok","login":"nok","note":"another"}')
     small.does(nok, Complete("draft"))  # whose hashes were made anew: what a person says of their own work is theirs
 
 
@@ -557,6 +658,18 @@ def test_a_case_begins_as_the_plan_says(small: Small, forge: Callable[[dict[str,
     refused = refusal(lambda: small.on(nok, "nok").start(PLAN, "{}", Start({"kind": ["big"]})))
     assert why_of(refused) == why
     assert everything(small.owner) == before
+
+
+def test_an_opening_reaches_no_other_case(small: Small) -> None:
+    nok = small.login("nok")
+    before = nok.case(small.case, whole=True)
+    other = small.owner._rows("case_by_id", small.case)[0][0]
+    nok.forge = lambda entry: entry["put_case"][0].extend([other, before.seq])
+    assert small.on(nok, "nok").start(PLAN, "{}", Start({"kind": ["big"]})).id == "1-2"
+    assert same(nok.case(small.case, whole=True)) == same(before)
+    nok.forge = lambda entry: entry["put_case"][0].__setitem__(0, other)
+    refused = refusal(lambda: small.on(nok, "nok").start(PLAN, "{}", Start({"kind": ["small"]})))
+    assert why_of(refused) == "number"
 
 
 # -- past the program ------------------------------------------------------------------------------------------------
@@ -612,7 +725,7 @@ def test_the_parts_of_the_function_are_nobodys_to_call(small: Small) -> None:
         "WHERE pronamespace = 'khumue'::regnamespace"
     ).fetchall()
     assert {name.partition("(")[0].removeprefix("khumue.") for name, may in found if may} == {
-        "who", "look", "coming_serial", "coming_case_no", "give_piece", "set_mark", "record",
+        "who", "take_turn", "look", "coming_serial", "coming_case_no", "give_piece", "set_mark", "record",
     }  # fmt: skip
     assert sends(nok, "SELECT khumue.write_rows(1, '{}')") == "InsufficientPrivilege"
     settings = small.owner.connection.execute(
@@ -696,6 +809,38 @@ def test_what_was_attached_gains_no_piece(small: Small, tmp_path: Path) -> None:
     assert "complete" in refusal_text(nok, key)
 
 
+def test_a_file_is_of_a_size_that_the_program_sends_and_is_kept_with_the_event_that_names_it(small: Small) -> None:
+    nok = small.login("nok")
+    for number, piece, why in (
+        (0, b"nobody names it", "file-unnamed"),
+        (0, b"x" * (rows.PIECE + 1), "file-size"),
+        (rows.LARGEST_FILE // rows.PIECE, b"x", "file-size"),
+        (-1, b"x", "file-size"),
+    ):
+        with pytest.raises(Refused) as refused, nok.writing():
+            nok._run("add_piece", "k" * 32, number, piece)
+        assert why_of(refused.value) == why
+        assert not small.owner.files()
+    with pytest.raises(Refused) as refused, nok.writing():
+        nok._run("add_piece", "k" * 65, 0, b"x")
+    assert why_of(refused.value) == "file-size"
+
+
+def test_whoever_only_reaches_the_server_makes_nobody_wait(small: Small) -> None:
+    nok, stranger = small.login("nok"), psycopg.connect(small.server.url(database_of(small.url), "guest"))
+    with contextlib.closing(stranger):
+        stranger.execute("SELECT pg_advisory_lock(1802990957), pg_advisory_lock(1802990958, 1)")
+        for statement in ("LOCK khumue.migration", "LOCK khumue.serial", "SELECT khumue.take_turn()"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                stranger.execute(statement.encode())
+            stranger.rollback()
+        for store in (nok, small.owner):
+            store.connection.execute("SET lock_timeout = '2s'")
+            with store.writing(alone=True):
+                assert store.new_case_id(1) == "1-2"
+                assert store.new_case_id(9) == "9-1", "the first of its procedure"
+
+
 def refusal_text(store: PostgresStore, key: str) -> str:
     with pytest.raises(Refused) as refused, store.writing():
         store._run("add_piece", key, 9, b"more")
@@ -763,7 +908,7 @@ def test_whom_an_older_program_let_in_works_on_after_an_upgrade(
             owner.take_version(PLAN, "{}", BEGIN)
             owner.publish(Publication(PLAN.process, PLAN.version, service.now().date(), BEGIN, "boss"))
     with contextlib.closing(PostgresStore(server.url(database_of(url), "nok"))) as nok:
-        clerk = Service(nok, "computer", "nok", once=Once("a-key-of-nok"))
+        clerk = Service(nok, nok.login, "nok", once=Once("a-key-of-nok"))
         case = clerk.start(PLAN, "{}", Start({"kind": ["big"]})).id
         clerk.once = Once("another-key")
         clerk.carry_out(case, Complete("photo"))
@@ -826,7 +971,7 @@ def test_the_commands_through_logins(
     says("postgres", "publish", "--reason", "คำสั่ง")
     assert "1-1" in says("nok", "start", "leave")
     assert "1-1" in says("nok", "inbox", "--mine"), "the server knows who they are"
-    assert "another person" in says("nok", "--as", "lek", "complete", "1-1", "ask", code=1)
+    assert "somebody else" in says("nok", "--as", "lek", "complete", "1-1", "ask", code=1)
     says("nok", "complete", "1-1", "ask")
     assert "(nok for" in says("nok", "history", "1-1")
 

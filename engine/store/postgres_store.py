@@ -167,7 +167,8 @@ class PostgresStore(RowStore):
         if self.connection.info.parameter_status("server_encoding") != "UTF8":
             raise Refused("server-not-utf8", path=self.shown)
         with self.spoken, self.connection.transaction():
-            self._run("alone")
+            if not self.form:
+                self._run("begin_alone")
             self.connection.execute(self.queries["begin_schema"], prepare=False)
             self.form = self._rows("form")[0][0]
             if self.form > len(migrations(HERE)):
@@ -562,7 +563,7 @@ REMEDIES = {
 GRANTS: tuple[LiteralString, ...] = (
     "GRANT USAGE ON SCHEMA khumue TO {}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA khumue TO {}",
-    "GRANT EXECUTE ON FUNCTION khumue.who, khumue.look, khumue.coming_serial, khumue.coming_case_no, "
+    "GRANT EXECUTE ON FUNCTION khumue.who, khumue.take_turn, khumue.look, khumue.coming_serial, khumue.coming_case_no, "
     "khumue.give_piece, khumue.set_mark, khumue.record TO {}",
 )
 REVOKES: tuple[LiteralString, ...] = (

@@ -2,6 +2,10 @@
 SELECT coalesce(max(number), 0) FROM khumue.migration
 
 -- name: alone
+LOCK TABLE khumue.migration IN SHARE ROW EXCLUSIVE MODE
+
+-- name: begin_alone
+-- Where there is no table yet for which to take turns.
 SELECT pg_advisory_xact_lock(1802990957)
 
 -- name: begin_schema
@@ -394,6 +398,9 @@ SELECT khumue.coming_serial($1)
 
 -- name: clerk_next_case_no
 SELECT khumue.coming_case_no()
+
+-- name: clerk_alone
+SELECT khumue.take_turn()
 
 -- name: clerk_add_piece
 SELECT khumue.give_piece($1, $2, $3)

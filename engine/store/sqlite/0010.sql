@@ -1,0 +1,1 @@
+-- Nothing, as in 0009: what a login sends to a server is checked by the server itself; whoever can write a file may change it.
