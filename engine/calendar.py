@@ -17,6 +17,8 @@ Language = Literal["th", "en"]
 
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 BUDDHIST_ERA = 543
+BUDDHIST_YEARS = 2400
+"""A year from here on is one of the Buddhist era, whoever wrote it."""
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 TO_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
@@ -46,7 +48,7 @@ def read_date(text: str) -> date:
         day, month, year = int(match[1]), _month(match[2]), int(match[3])
     else:
         raise ValueError(text)
-    return date(year - BUDDHIST_ERA if year >= 2400 else year, month, day)
+    return date(year - BUDDHIST_ERA if year >= BUDDHIST_YEARS else year, month, day)
 
 
 def _month(name: str) -> int:

@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from engine.calendar import BANGKOK, BUDDHIST_ERA, local_day
+from engine.calendar import BANGKOK, BUDDHIST_ERA, BUDDHIST_YEARS, local_day
 from engine.messages import Phrase, help_text, text
 from engine.problems import InvalidDefinition, Refused, os_reason
 
@@ -153,8 +153,8 @@ def _procedures(desk: Desk, now: datetime) -> Iterator[Finding]:
 
 
 def _time(now: datetime) -> Iterator[Finding]:
-    if now.year >= 2400:
-        yield Finding("clock", "error", "doctor-clock-era", {"year": now.year, "right": now.year - BUDDHIST_ERA})
+    if now.year >= BUDDHIST_YEARS:
+        yield Finding("clock", "error", "clock-era", {"year": now.year, "right": now.year - BUDDHIST_ERA})
         return
     yield Finding("clock", "ok", "doctor-clock", {"now": now})
     offset = now.astimezone().utcoffset() or timedelta()

@@ -2048,7 +2048,7 @@ SENTENCES: dict[str, Sentence] = {
         "ให้เพิ่มเมื่อมีประกาศวันหยุด",
     ),
     "doctor-clock": Sentence("the clock says {now}", "นาฬิกาของเครื่องบอก {now}"),
-    "doctor-clock-era": Sentence(
+    "clock-era": Sentence(
         "the clock of this computer is in the year {year} of the common era",
         "นาฬิกาของเครื่องนี้ตั้งไว้ที่ปี ค.ศ. {year}",
         "set it to {right}; to show the Buddhist era is a matter of the calendar in the region settings",

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from engine.authority import Task, may
-from engine.calendar import local_day
+from engine.calendar import BUDDHIST_ERA, BUDDHIST_YEARS, local_day
 from engine.case import Attachment, Case, evolve, new_case, replay
 from engine.decide import Command, Complete, Correct, Moment, Start, clean, decide, find_step
 from engine.lifecycle import ERASED
@@ -296,9 +296,14 @@ class Service:
         return case
 
     def moment(self) -> Moment:
-        """Now, by whom, and with which days off."""
-        authority = self.people.authority if self.people else None
-        return Moment((self.clock or now)(), self.person, self.login, self.holidays, authority)
+        """Now, by whom, and with which days off.
+
+        Raises Refused (``clock-era``) if the clock shows a Buddhist year as one of the common era.
+        """
+        at, authority = (self.clock or now)(), self.people.authority if self.people else None
+        if at.year >= BUDDHIST_YEARS:
+            raise Refused("clock-era", year=at.year, right=at.year - BUDDHIST_ERA)
+        return Moment(at, self.person, self.login, self.holidays, authority)
 
     def _apply(self, case: Case, events: Sequence[Event]) -> None:
         for event in events:

@@ -15,7 +15,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from engine.calendar import BUDDHIST_ERA
+from engine.calendar import BUDDHIST_ERA, BUDDHIST_YEARS
 from engine.folders import Sparing, shown_path
 from engine.problems import Refused, os_reason
 
@@ -319,4 +319,5 @@ def _cell(cell: Any) -> str | Fault:
 
 def _day(value: date) -> str:
     """A day in the common era, also where 23/11/2569 was typed into an Excel that did not know the Buddhist era."""
-    return f"{value.year - BUDDHIST_ERA if value.year >= 2400 else value.year:04}-{value.month:02}-{value.day:02}"
+    year = value.year - BUDDHIST_ERA if value.year >= BUDDHIST_YEARS else value.year
+    return f"{year:04}-{value.month:02}-{value.day:02}"

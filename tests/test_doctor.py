@@ -170,7 +170,7 @@ def test_a_file_that_others_may_read_is_a_warning_unless_its_folder_is_closed_to
 
 def test_procedures_fonts_libraries_and_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert codes(fonts=[*FONTS, tmp_path / "lost.ttf"]) == {"doctor-fonts-lost": "error"}
-    assert codes(at=datetime(2569, 11, 23, tzinfo=UTC)) == {"doctor-clock-era": "error"}
+    assert codes(at=datetime(2569, 11, 23, tzinfo=UTC)) == {"clock-era": "error"}
     procedure = Path("processes/02-curriculum.yaml")
     procedure.write_text(procedure.read_text(encoding="utf-8") + "wrong: 1\n", encoding="utf-8")
     assert codes() == {"doctor-procedures-wrong": "error"}

@@ -659,6 +659,19 @@ def test_who_works_with_a_clock_that_went_back_is_told(language: str, told: str,
     assert told not in clerk.does("complete 2-1 support").err
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "set it to 2026"), ("th", "ให้ตั้งเป็น ค.ศ. 2026")])
+def test_nothing_is_recorded_in_a_buddhist_year(language: str, told: str, hire: Callable[[str], Clerk]) -> None:
+    """A clock set to 2569 instead of 2026: what was done would be dated so for good."""
+    clerk = hire(language)
+    clerk.does("start curriculum --set school=ก")
+    now, clerk.at = clerk.at, clerk.at.replace(year=clerk.at.year + 543)
+    for command in ("start curriculum --set school=ข", "complete 2-1 training", "cancel 2-1 --reason ก"):
+        assert told in clerk.refused(command)
+    clerk.at = now
+    assert len(clerk.does("history 2-1 --json").json) == 1
+    assert len(clerk.does("cases --json").json) == 1
+
+
 def test_the_last_migration_is_the_last_whatever_the_clock_says(hire: Callable[[str], Clerk]) -> None:
     clerk = hire("en")
     path = Path("processes/02-curriculum.yaml")
