@@ -1917,6 +1917,12 @@ SENTENCES: dict[str, Sentence] = {
         "unmerge all cells (Home, Merge & Center) and fill in every row",
         "ยกเลิกการผสานเซลล์ทั้งหมด (หน้าแรก > ผสานและจัดกึ่งกลาง) แล้วกรอกข้อมูลให้ครบทุกแถว",
     ),
+    "table-hidden-row": Sentence(
+        "row {row} of the worksheet “{sheet}” in {path} is hidden, as by a filter, and a case would be opened for it too",
+        "แถวที่ {row} ในแผ่นงาน “{sheet}” ของ {path} ถูกซ่อนไว้ เช่น ด้วยตัวกรอง และจะเปิดเรื่องให้แถวนั้นด้วย",
+        "show all rows and delete what is not meant, or copy the rows that you see into a workbook of their own",
+        "ให้แสดงทุกแถวแล้วลบแถวที่ไม่ต้องการ หรือคัดลอกเฉพาะแถวที่เห็นไปไว้ในสมุดงานใหม่",
+    ),
     "row-twice": Sentence(
         "this row is like row {row}: two cases with the same title and the same data would be opened",
         "แถวนี้เหมือนกับแถวที่ {row} จะเปิดเป็นสองเรื่องที่มีชื่อและข้อมูลเดียวกัน",

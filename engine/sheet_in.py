@@ -177,10 +177,12 @@ def _without_tail(cells: Sequence[str]) -> Sequence[str]:
 
 
 class Extent(NamedTuple):
-    """What a look at the text of a worksheet tells: how many rows hold anything, the last of them, a merged range."""
+    """What a look at the text of a worksheet tells: how many rows hold anything, the last of them, the first of them
+    that is hidden (0: none is), a merged range."""
 
     rows: int
     last: int
+    hidden: int
     merged: str
 
 
@@ -198,6 +200,8 @@ def _workbook(path: Path, name: str, extents: dict[str, Extent]) -> Iterator[Row
             for page, extent in filled:
                 if extent.merged:
                     raise Refused("table-merged", path=name, cells=extent.merged, sheet=page.title)
+                if extent.hidden:  # by a filter, as a rule: who sees only some rows means only these
+                    raise Refused("table-hidden-row", path=name, row=extent.hidden, sheet=page.title)
                 _refuse_a_far_row(extent, name)
                 page.reset_dimensions()  # what a file says of its own size need not be so
                 yield from _rows(page, extent.last)
@@ -257,7 +261,7 @@ def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
     if not root:
         raise Refused("table-damaged", path=name, reason=part)
     begin, end, *filled = (sign + (root[1] or b"") + tag for sign, tag in WRITTEN)
-    rows = seen = last = 0
+    rows = seen = last = hidden = 0
     rest = b""
     with archive.open(part) as file:
         while piece := file.read(MEBIBYTE):
@@ -266,8 +270,10 @@ def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
                 seen += row.count(begin)  # empty rows before it are written as <row/>
                 if any(tag in row for tag in filled):
                     rows += 1
-                    number = re.search(rb'\sr="(\d+)"', row[row.rfind(begin) :])
+                    head = row[row.rfind(begin) :].partition(b">")[0]
+                    number = re.search(rb'\sr="(\d+)"', head)
                     last = int(number[1]) if number else seen
+                    hidden = hidden or (last if re.search(rb'\shidden="(1|true)"', head) else 0)
             if len(rest) > LONGEST_ROW:
                 rest, empty = re.subn(begin + rb"\b[^>]*/>", b"", rest)
                 seen += empty
@@ -276,9 +282,9 @@ def _extent(archive: zipfile.ZipFile, part: str, name: str) -> Extent:
             if last > LAST_ROW or len(rest) > LONGEST_ROW:
                 raise Refused("table-damaged", path=name, reason=part)
             if last - rows > MOST_EMPTY:  # what is below makes it no better
-                return Extent(rows, last, "")
+                return Extent(rows, last, hidden, "")
     merged = re.search(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]{1,24})"', rest)
-    return Extent(rows, last, merged[1].decode() if merged else "")
+    return Extent(rows, last, hidden, merged[1].decode() if merged else "")
 
 
 WRITTEN = ((b"<", b"row"), (b"</", b"row>"), (b"<", b"v"), (b"<", b"is"), (b"<", b"f"))

@@ -163,6 +163,14 @@ def workbook(rows: Cells, name: str = "table.xlsx", merge: str = "") -> Path:
     return Path(name)
 
 
+def filtered(path: Path) -> None:
+    """What a filter in Excel leaves: the rows are all there, and one is not shown."""
+    book = openpyxl.load_workbook(workbook([["school"], ["a"], ["b"], ["c"]], str(path)))
+    book.worksheets[0].auto_filter.ref = "A1:A4"
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(path)
+
+
 def with_part(name: str, pieces: Iterable[bytes], path: Path) -> Path:
     """A workbook with one of its parts replaced, or a part more."""
     workbook([["school"], ["ก"]], "plain.xlsx")
@@ -340,6 +348,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "too many lines": ("table-too-long", lambda p: p.write_bytes(b"school\n" + b"x\n" * 100_001)),
     "too many columns": ("table-too-wide", lambda p: p.write_bytes(b"school" + b",x" * 300)),
     "merged cells": ("table-merged", lambda p: workbook([["school"], ["a"], ["b"]], str(p), "A2:A3")),
+    "a row hidden by a filter": ("table-hidden-row", filtered),
     "two sheets": ("table-many-sheets", lambda p: two_sheets(p, "visible")),
     "a folder": ("table-not-a-file", lambda p: p.mkdir()),
     "nothing at all": ("table-unreadable", lambda _: None),
