@@ -1085,7 +1085,8 @@ def start(
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
     if table and rows:
-        return start_from(desk, office, plan, definition, table, rows, again, another, as_json)
+        intake = intake_of(desk, office, plan, table, rows, another)
+        return take_in(desk, plan, definition, intake, again, as_json) if intake else 1
     command = Start(assignments(fields), title)
     may_start(desk, office, plan, command)
     case = desk.service.start(plan, definition, command, another=another)
@@ -1117,18 +1118,8 @@ def rows_of(desk: Desk, table: Path) -> Iterator[Row]:
     return sheet_in.read(table)
 
 
-def start_from(
-    desk: Desk,
-    office: Office,
-    plan: Plan,
-    definition: str,
-    table: Path,
-    rows: Iterator[Row],
-    again: bool,
-    another: bool,
-    as_json: bool,
-) -> int | None:
-    """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
+def intake_of(desk: Desk, office: Office, plan: Plan, table: Path, rows: Iterator[Row], another: bool) -> Intake | None:
+    """The cases that a table asks for, which may be opened now; None if any row is wrong, which is told."""
     from engine.decide import Moment
     from engine.folders import shown_path
     from engine.intake import read_rows
@@ -1139,15 +1130,14 @@ def start_from(
     if found.problems:
         for problem in found.problems:
             click.echo(full(problem, desk.language), err=True)
-        values = {"count": found.wrong, "path": name, "more": found.wrong - len(found.problems)}
-        complain(desk.say("nothing-opened", **values), _help("nothing-opened", values))
-        return 1
+        tell(Refused("nothing-opened", count=found.wrong, path=name, more=found.wrong - len(found.problems)))
+        return None
     may_start(desk, office, plan, found.commands[0])
-    return take_in(desk, plan, definition, found, again, as_json)
+    return found
 
 
 def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool, as_json: bool) -> int | None:
-    """Open what was found in a table, batch by batch, and answer with the cases that this command has opened."""
+    """Open what was found in a table, in batches that a repeat goes on behind, and answer with the cases opened now."""
     from engine.service import BATCH
 
     rows, mark = len(found.rows), None
