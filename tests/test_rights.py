@@ -642,6 +642,11 @@ def test_a_step_gives_what_it_asks_for_and_nothing_else(small: Small, asking: Fo
     assert small.refused(asking, done) == "rows"
     asking.forge = None
     small.does(asking, done)
+    for name in ("kind", "nothing", "result"):  # asked for at the start, by nobody, and once already
+        asking.forge = forge_rows("put_field", name, "null", "null")
+        assert small.refused(asking, Reopen("ask", "อีกครั้ง")) == "rows"
+    asking.forge = None
+    small.does(asking, Reopen("ask", "อีกครั้ง"))
 
 
 def test_a_chain_that_does_not_hold_is_refused(small: Small) -> None:

@@ -165,7 +165,8 @@ END $$;
 
 -- Write the fields. They are those that were given, fit, and lack none that is asked for; or were asked for by what went back.
 DROP FUNCTION khumue.check_fields;
-CREATE FUNCTION khumue.write_fields(c khumue.office_case, e khumue.event, given jsonb, entry jsonb, rule jsonb) RETURNS boolean
+CREATE FUNCTION khumue.write_fields(
+    c khumue.office_case, e khumue.event, given jsonb, entry jsonb, rule jsonb, region text[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     known jsonb := (SELECT fields FROM khumue.version WHERE version = c.version);
@@ -176,7 +177,10 @@ BEGIN
     FOR i IN 0 .. coalesce(jsonb_array_length(entry -> 'put_field'), 0) - 1 LOOP
         f := entry -> 'put_field' -> i;
         IF e.kind IN ('returned', 'reopened') THEN
-            ok := khumue.must((f ->> 2)::jsonb = 'null', 'rows');
+            ok := khumue.must((f ->> 2)::jsonb = 'null' AND known ? (f ->> 1) AND EXISTS (
+                SELECT FROM khumue.rule k
+                 WHERE k.version = c.version AND k.step = ANY (region) AND k.body -> 'asks' ? (f ->> 1)), 'rows');
+            known := known - (f ->> 1);
         ELSE
             ok := khumue.must(known ? (f ->> 1) AND (f ->> 2)::jsonb = fields -> (f ->> 1)
                               AND (e.kind IN ('started', 'corrected') OR rule -> 'asks' ? (f ->> 1)), 'rows')
@@ -501,7 +505,7 @@ BEGIN
         SELECT * INTO target, region FROM khumue.back_to(c.version, e, rule);
     END IF;
     IF e.kind = 'started' OR entry ? 'put_field' OR given ? 'fields' OR rule -> 'asks' <> '[]' THEN
-        ok := khumue.write_fields(c, e, given, entry, rule);
+        ok := khumue.write_fields(c, e, given, entry, rule, region);
     END IF;
     IF works <> '{}' OR entry ?| '{put_item,drop_item}' THEN
         ok := khumue.write_items(c, e, entry, works, region);
