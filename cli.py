@@ -995,7 +995,7 @@ def wanted_processes(desk: Desk, office: Office, chosen: tuple[str, ...], *, dra
             raise InvalidDefinition([problem for found in office.refused.values() for problem in found])
         return tuple(office.process(name) for name in chosen) or tuple(office.processes.values())
     except InvalidDefinition:
-        complain(desk.say("manual-refused"), _help("manual-refused", {}))
+        tell(Refused("manual-refused"))
         raise
 
 
@@ -1792,7 +1792,7 @@ def verify_database(desk: Desk, seal_file: Path | None, typed: str | None, as_js
         if seal and (own := sealing.own_fingerprint()) not in ("", seal.key):
             complain(desk.say("other-key", own=own))
         if found.findings:
-            complain(desk.say("evidence-unsound", **report_evidence.counted(found)), _help("evidence-unsound", {}))
+            tell(Refused("evidence-unsound", **report_evidence.counted(found)))
     return 1 if found.findings else 0
 
 
