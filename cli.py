@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
             click.echo(full(problem, LANGUAGE), err=True)
         return 1
     except click.ClickException as error:
-        usage(error)
+        usage(error, arguments)
         return error.exit_code
     except (BrokenPipeError, SystemExit):  # the reader (such as `head`) has seen enough; click exits then by itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -226,7 +226,7 @@ def tell(refusal: Refused) -> None:
     complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
 
 
-def usage(error: click.ClickException) -> None:
+def usage(error: click.ClickException, arguments: Sequence[str]) -> None:
     """A usage error in the reader's language; click's own words for the rarer ones."""
     values: dict[str, Any]
     match error:
@@ -237,7 +237,7 @@ def usage(error: click.ClickException) -> None:
             before = next((o for p in khumue.params for o in p.opts if o == error.option_name), "")
             near = "" if before else nearest(error.option_name, error.possibilities or ())
             command = error.ctx.info_name if error.ctx and before else ""
-            example = _command_with(error.option_name) if error.ctx and error.ctx.command is khumue else ""
+            example = _command_with(error.option_name, arguments) if error.ctx and error.ctx.command is khumue else ""
             near, behind = ("", error.option_name) if example else (near, "")
             values = {"name": error.option_name, "near": near, "before": before, "command": command,
                       "behind": behind, "example": example}  # fmt: skip
@@ -269,9 +269,10 @@ def usage(error: click.ClickException) -> None:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
 
 
-def _command_with(option: str) -> str:
-    """The first command that has an option; empty if none has."""
-    return next((name for name, c in khumue.commands.items() if any(option in p.opts for p in c.params)), "")
+def _command_with(option: str, arguments: Sequence[str]) -> str:
+    """A command that has an option, rather one that was typed; empty if none has."""
+    having = [name for name, command in khumue.commands.items() if any(option in p.opts for p in command.params)]
+    return next((name for name in (*arguments, *having) if name in having), "")
 
 
 def _name(error: click.BadParameter) -> str:
@@ -963,7 +964,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
     if office.manual is None:
         office.need("manual.yaml")
         raise Refused("no-manual", folder=str(desk.folder))
-    processes = wanted_processes(desk, office, chosen, draft=draft)
+    processes = wanted_processes(office, chosen, draft=draft)
     before = edition(since, lambda: desk.store, lambda: office) if since else None
     return Definitions(
         manual=office.manual,
@@ -981,7 +982,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
     )
 
 
-def wanted_processes(desk: Desk, office: Office, chosen: tuple[str, ...], *, draft: bool) -> tuple[Process, ...]:
+def wanted_processes(office: Office, chosen: tuple[str, ...], *, draft: bool) -> tuple[Process, ...]:
     """The procedures to print. With errors in one of them, or in what they share, only a draft is printed."""
     if draft:
         everything = {**office.processes, **office.drafts}
