@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
             click.echo(full(problem, LANGUAGE), err=True)
         return 1
     except click.ClickException as error:
-        usage(error)
+        usage(error, arguments)
         return error.exit_code
     except (BrokenPipeError, SystemExit):  # the reader (such as `head`) has seen enough; click exits then by itself
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -226,7 +226,7 @@ def tell(refusal: Refused) -> None:
     complain(refusal.message(LANGUAGE), refusal.help(LANGUAGE))
 
 
-def usage(error: click.ClickException) -> None:
+def usage(error: click.ClickException, arguments: Sequence[str]) -> None:
     """A usage error in the reader's language; click's own words for the rarer ones."""
     values: dict[str, Any]
     match error:
@@ -237,7 +237,7 @@ def usage(error: click.ClickException) -> None:
             before = next((o for p in khumue.params for o in p.opts if o == error.option_name), "")
             near = "" if before else nearest(error.option_name, error.possibilities or ())
             command = error.ctx.info_name if error.ctx and before else ""
-            example = _command_with(error.option_name) if error.ctx and error.ctx.command is khumue else ""
+            example = _command_with(error.option_name, arguments) if error.ctx and error.ctx.command is khumue else ""
             near, behind = ("", error.option_name) if example else (near, "")
             values = {"name": error.option_name, "near": near, "before": before, "command": command,
                       "behind": behind, "example": example}  # fmt: skip
@@ -269,9 +269,10 @@ def usage(error: click.ClickException) -> None:
         click.echo(f"   = {error.ctx.command_path} --help", err=True)
 
 
-def _command_with(option: str) -> str:
-    """The first command that has an option; empty if none has."""
-    return next((name for name, c in khumue.commands.items() if any(option in p.opts for p in c.params)), "")
+def _command_with(option: str, arguments: Sequence[str]) -> str:
+    """A command that has an option, rather one that was typed; empty if none has."""
+    having = [name for name, command in khumue.commands.items() if any(option in p.opts for p in command.params)]
+    return next((name for name in (*arguments, *having) if name in having), "")
 
 
 def _name(error: click.BadParameter) -> str:
@@ -963,7 +964,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
     if office.manual is None:
         office.need("manual.yaml")
         raise Refused("no-manual", folder=str(desk.folder))
-    processes = wanted_processes(desk, office, chosen, draft=draft)
+    processes = wanted_processes(office, chosen, draft=draft)
     before = edition(since, lambda: desk.store, lambda: office) if since else None
     return Definitions(
         manual=office.manual,
@@ -981,7 +982,7 @@ def definitions_of(desk: Desk, chosen: tuple[str, ...], on: date, since: str | N
     )
 
 
-def wanted_processes(desk: Desk, office: Office, chosen: tuple[str, ...], *, draft: bool) -> tuple[Process, ...]:
+def wanted_processes(office: Office, chosen: tuple[str, ...], *, draft: bool) -> tuple[Process, ...]:
     """The procedures to print. With errors in one of them, or in what they share, only a draft is printed."""
     if draft:
         everything = {**office.processes, **office.drafts}
@@ -995,7 +996,7 @@ def wanted_processes(desk: Desk, office: Office, chosen: tuple[str, ...], *, dra
             raise InvalidDefinition([problem for found in office.refused.values() for problem in found])
         return tuple(office.process(name) for name in chosen) or tuple(office.processes.values())
     except InvalidDefinition:
-        complain(desk.say("manual-refused"), _help("manual-refused", {}))
+        tell(Refused("manual-refused"))
         raise
 
 
@@ -1085,7 +1086,8 @@ def start(
     found = office.process(process)
     plan, definition = library.plan_of(office, found), library.definition(found)
     if table and rows:
-        return start_from(desk, office, plan, definition, table, rows, again, another, as_json)
+        intake = intake_of(desk, office, plan, table, rows, another)
+        return take_in(desk, plan, definition, intake, again, as_json) if intake else 1
     command = Start(assignments(fields), title)
     may_start(desk, office, plan, command)
     case = desk.service.start(plan, definition, command, another=another)
@@ -1117,18 +1119,8 @@ def rows_of(desk: Desk, table: Path) -> Iterator[Row]:
     return sheet_in.read(table)
 
 
-def start_from(
-    desk: Desk,
-    office: Office,
-    plan: Plan,
-    definition: str,
-    table: Path,
-    rows: Iterator[Row],
-    again: bool,
-    another: bool,
-    as_json: bool,
-) -> int | None:
-    """Open a case for each row of a table: none if any row is wrong, else in batches that a repeat goes on behind."""
+def intake_of(desk: Desk, office: Office, plan: Plan, table: Path, rows: Iterator[Row], another: bool) -> Intake | None:
+    """The cases that a table asks for, which may be opened now; None if any row is wrong, which is told."""
     from engine.decide import Moment
     from engine.folders import shown_path
     from engine.intake import read_rows
@@ -1139,15 +1131,14 @@ def start_from(
     if found.problems:
         for problem in found.problems:
             click.echo(full(problem, desk.language), err=True)
-        values = {"count": found.wrong, "path": name, "more": found.wrong - len(found.problems)}
-        complain(desk.say("nothing-opened", **values), _help("nothing-opened", values))
-        return 1
+        tell(Refused("nothing-opened", count=found.wrong, path=name, more=found.wrong - len(found.problems)))
+        return None
     may_start(desk, office, plan, found.commands[0])
-    return take_in(desk, plan, definition, found, again, as_json)
+    return found
 
 
 def take_in(desk: Desk, plan: Plan, definition: str, found: Intake, again: bool, as_json: bool) -> int | None:
-    """Open what was found in a table, batch by batch, and answer with the cases that this command has opened."""
+    """Open what was found in a table, in batches that a repeat goes on behind, and answer with the cases opened now."""
     from engine.service import BATCH
 
     rows, mark = len(found.rows), None
@@ -1802,7 +1793,7 @@ def verify_database(desk: Desk, seal_file: Path | None, typed: str | None, as_js
         if seal and (own := sealing.own_fingerprint()) not in ("", seal.key):
             complain(desk.say("other-key", own=own))
         if found.findings:
-            complain(desk.say("evidence-unsound", **report_evidence.counted(found)), _help("evidence-unsound", {}))
+            tell(Refused("evidence-unsound", **report_evidence.counted(found)))
     return 1 if found.findings else 0
 
 

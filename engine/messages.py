@@ -1988,7 +1988,7 @@ SENTENCES: dict[str, Sentence] = {
         "ให้ใส่ค่าที่ถูกต้อง",
     ),
     "nothing-opened": Sentence(
-        "no case was opened: {count} problems in {path} (behind its name stand row and column)",
+        "no case was opened; problems in {path}: {count} (behind its name stand row and column)",
         "ยังไม่ได้เปิดเรื่องใดเลย: พบปัญหา {count} แห่งใน {path} (ตัวเลขหลังชื่อไฟล์คือแถวและคอลัมน์)",
         "mend them and give the same command again\n{more} more are not shown",
         "ให้แก้ไขแล้วสั่งคำสั่งเดิมอีกครั้ง\nยังมีอีก {more} แห่งที่ไม่ได้แสดง",

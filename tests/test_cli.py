@@ -769,6 +769,11 @@ def test_a_procedure_is_named_or_numbered(clerk: Clerk) -> None:
     assert clerk.does("cases --process 2").out == clerk.does("cases --process curriculum").out
 
 
+def test_an_option_before_the_command_is_told_its_place_behind_the_command_that_was_typed(clerk: Clerk) -> None:
+    for command in ("start curriculum", "complete 2-1 adapt"):
+        assert f"khumue {command.split()[0]} … --set" in clerk.refused(f"--set school=ก {command}", code=2)
+
+
 def test_inbox_goes_on_behind_a_row(clerk: Clerk) -> None:
     schools = " ".join(f"--set schools=s{n:02}" for n in range(7))
     clerk.does(f"start information-system --set year=2569 {schools}")

@@ -276,7 +276,9 @@ def test_a_delegate_acts_on_the_order_that_holds_today(small: Small) -> None:
         ("nok", "draft", {"kind": "confirmed"}, "ready"),  # one actor is all it needs
         ("nok", "both", {"actor": "clerk", "kind": "completed"}, "ready"),  # the other is still to confirm
         ("nok", "draft", {"kind": "corrected"}, "rows"),  # what is no list is not completed by a correction
+        ("nok", "draft", {"kind": None}, "kind"),
         ("nok", "draft", {"at": "2026-01-04T02:00:00.000000+00:00"}, "clock"),
+        ("nok", "draft", {"at": "2026-01-05T09:00:00.000000+07:00"}, "clock"),  # now, but not as it is stored
         ("nok", "draft", {"seq": 3}, "chain"),
     ],
 )  # fmt: skip
@@ -399,6 +401,7 @@ def step_row(step: str, state: str, confirmed: str = "[]", outcome: str | None =
         step_row("photo", "skipped"),
         step_row("photo", "waiting"),  # nothing went back
         step_row("both", "ready", '["head"]'),  # another's confirmation
+        step_row("draft", "ready"),  # what the event says is done
         step_row("no-such", "ready"),
         change("put_step", 2, "skipped", 1),  # the condition of the step behind holds
         change("put_step", 6, "pass"),  # an outcome that nobody chose
@@ -420,6 +423,39 @@ def test_nothing_follows_but_what_the_plan_says(small: Small, forge: Callable[[d
     nok = small.login("nok")
     nok.forge = forge
     assert small.refused(nok, Complete("draft")) == "rows"
+
+
+def test_a_confirmation_stays_until_its_step_goes_back(small: Small) -> None:
+    nok, boss = small.login("nok"), small.login("guest", "boss")
+    small.does(boss, Complete("both", actor="head"))
+    for confirmed in ("[]", '["clerk"]', '["head","clerk"]'):
+        nok.forge = step_row("both", "ready", confirmed)
+        assert small.refused(nok, Complete("draft")) == "rows"
+    nok.forge = None
+    assert small.does(nok, Complete("both", actor="clerk")).steps["both"].state == "done"
+
+
+SIGNED_PLAN = planned(read_process("""
+fields: {places: {title: t, type: list, ask: at-start}}
+steps:
+  - {id: sign, by: [clerk, head], each: places}
+"""))  # fmt: skip
+
+
+def test_nobody_confirms_an_entry_for_another_by_a_correction(small: Small) -> None:
+    with small.owner.writing():
+        small.owner.take_version(SIGNED_PLAN, "{}", BEGIN)
+        small.owner.publish(Publication(SIGNED_PLAN.process, SIGNED_PLAN.version, TODAY, BEGIN, "boss"))
+    nok = small.login("nok")
+    small.case = small.on(nok, "nok").start(SIGNED_PLAN, "{}", Start({"places": ["ก", "ข"]})).id
+
+    def for_the_head(entry: dict[str, Any]) -> None:
+        entry["add_event"][0][3], entry["add_event"][0][6] = "corrected", "head"
+        entry["put_item"][0][4] = '["head"]'
+
+    for forge in (for_the_head, forge_rows("put_item", "sign", "ค", "ready", "[]", 2)):  # nor is there such an entry
+        nok.forge = forge
+        assert small.refused(nok, Complete("sign", ("ก",), actor="clerk")) == "rows"
 
 
 LISTED_PLAN = planned(read_process("""
@@ -606,6 +642,11 @@ def test_a_step_gives_what_it_asks_for_and_nothing_else(small: Small, asking: Fo
     assert small.refused(asking, done) == "rows"
     asking.forge = None
     small.does(asking, done)
+    for name in ("kind", "nothing", "result"):  # asked for at the start, by nobody, and once already
+        asking.forge = forge_rows("put_field", name, "null", "null")
+        assert small.refused(asking, Reopen("ask", "อีกครั้ง")) == "rows"
+    asking.forge = None
+    small.does(asking, Reopen("ask", "อีกครั้ง"))
 
 
 def test_a_chain_that_does_not_hold_is_refused(small: Small) -> None:
@@ -618,6 +659,8 @@ def test_a_chain_that_does_not_hold_is_refused(small: Small) -> None:
 
         nok.forge = forge
         assert small.refused(nok, Complete("draft")) == "chain"
+    nok.forge = change("add_event", 7, "no JSON")
+    assert small.refused(nok, Complete("draft")) == "chain"
     nok.forge = change("add_personal", 3, '{"person":"nok","login":"nok","note":"another"}')
     small.does(nok, Complete("draft"))  # whose hashes were made anew: what a person says of their own work is theirs
 
@@ -648,6 +691,7 @@ def test_who_comes_second_is_told_so(small: Small) -> None:
         (change("put_case", 3, "f" * 64), "version"),
         (change("put_case", 4, "completed"), "rows"),
         (change("put_case", 6, "another"), "rows"),
+        (change("put_case", 10, "2026-01-04T02:00:00.000000+00:00"), "rows"),
         (step_row("approve", "ready"), "rows"),
     ],
 )
@@ -760,10 +804,29 @@ def test_a_function_around_it_or_another_search_path_changes_nothing(small: Smal
         assert "person" in refusal_of(nok, f"SELECT pg_temp.mine('{entry}')")
 
 
-def refusal_of(store: PostgresStore, statement: str) -> str:
+def test_who_looks_at_the_people_of_before_records_nothing(small: Small) -> None:
+    nok = small.login("nok")
+    asked: list[str] = []
+
+    def forge(entry: dict[str, Any]) -> None:
+        asked.append(json.dumps(chained(json.loads(json.dumps(entry)))))
+        entry["add_personal"][0][3] = '{"person":"boss"}'
+
+    nok.forge = forge
+    assert small.refused(nok, Complete("draft")) == "person"
+    assert sends(nok, "BEGIN ISOLATION LEVEL REPEATABLE READ") == sends(nok, "SELECT FROM khumue.people") == ""
+    with small.owner.writing():
+        small.owner.keep_people(Authority(PEOPLE.persons, binding=True))
+    entry = asked[0].replace("'", "''")
+    assert "seq" in refusal_of(nok, f"SELECT khumue.record('{entry}')", "KH409")
+    assert sends(nok, "ROLLBACK") == ""
+    assert "right" in refusal_of(nok, f"SELECT khumue.record('{entry}')"), "now"
+
+
+def refusal_of(store: PostgresStore, statement: str, code: str = "KH403") -> str:
     with pytest.raises(psycopg.Error) as refused:
         store.connection.execute(statement.encode())
-    assert refused.value.sqlstate == "KH403", refused.value
+    assert refused.value.sqlstate == code, refused.value
     return str(refused.value)
 
 

@@ -413,7 +413,7 @@ def test_every_problem_is_told_by_row_and_nothing_is_opened(khumue: Khumue) -> N
         "table.xlsx:2:2 [entry-twice]", "table.xlsx:3:1 [cell-empty]", "table.xlsx:4:2 [cell-formula]",
         "table.xlsx:5:4 [column-unnamed]", "table.xlsx:5:3 [one-line]",
     ]  # fmt: skip
-    assert "no case was opened: 5 problems" in told.err
+    assert "no case was opened; problems in table.xlsx: 5 " in told.err
     assert not Path("office.db").exists()
 
 

@@ -103,11 +103,13 @@ DECLARE
 BEGIN
     ok := khumue.refuse(CASE
         WHEN (e.seq = c.seq + 1 AND p.seq = e.seq AND e.previous = c.head AND e.hash = khumue.hash_of(e)
-              AND e.commitment = sha256(p.salt || convert_to(p.body, 'UTF8'))) IS NOT TRUE THEN 'chain'
-        WHEN (abs(extract(epoch FROM e.at::timestamptz - khumue.clock())) < 600) IS NOT TRUE THEN 'clock'
+              AND e.commitment = sha256(p.salt || convert_to(p.body, 'UTF8')) AND e.effects IS JSON OBJECT) IS NOT TRUE
+            THEN 'chain'
+        WHEN (e.at ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$' -- as `records.stamp` writes it
+              AND abs(extract(epoch FROM e.at::timestamptz - khumue.clock())) < 600) IS NOT TRUE THEN 'clock'
         WHEN (said ->> 'person' = who AND said ->> 'login' = session_user) IS NOT TRUE THEN 'person'
         WHEN people IS NULL THEN 'people' END);
-    IF e.kind NOT IN ('confirmed', 'completed', 'returned', 'ended') THEN
+    IF (e.kind IN ('confirmed', 'completed', 'returned', 'ended')) IS NOT TRUE THEN
         PERFORM khumue.check_other(c, e, said, who);
         IF e.step IS NULL OR e.kind = 'reopened' THEN
             RETURN NULL;
@@ -163,7 +165,8 @@ END $$;
 
 -- Write the fields. They are those that were given, fit, and lack none that is asked for; or were asked for by what went back.
 DROP FUNCTION khumue.check_fields;
-CREATE FUNCTION khumue.write_fields(c khumue.office_case, e khumue.event, given jsonb, entry jsonb, rule jsonb) RETURNS boolean
+CREATE FUNCTION khumue.write_fields(
+    c khumue.office_case, e khumue.event, given jsonb, entry jsonb, rule jsonb, region text[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     known jsonb := (SELECT fields FROM khumue.version WHERE version = c.version);
@@ -174,7 +177,10 @@ BEGIN
     FOR i IN 0 .. coalesce(jsonb_array_length(entry -> 'put_field'), 0) - 1 LOOP
         f := entry -> 'put_field' -> i;
         IF e.kind IN ('returned', 'reopened') THEN
-            ok := khumue.must((f ->> 2)::jsonb = 'null', 'rows');
+            ok := khumue.must((f ->> 2)::jsonb = 'null' AND known ? (f ->> 1) AND EXISTS (
+                SELECT FROM khumue.rule k
+                 WHERE k.version = c.version AND k.step = ANY (region) AND k.body -> 'asks' ? (f ->> 1)), 'rows');
+            known := known - (f ->> 1);
         ELSE
             ok := khumue.must(known ? (f ->> 1) AND (f ->> 2)::jsonb = fields -> (f ->> 1)
                               AND (e.kind IN ('started', 'corrected') OR rule -> 'asks' ? (f ->> 1)), 'rows')
@@ -195,6 +201,14 @@ BEGIN
     RETURN true;
 END $$;
 
+-- Whether a step is over a list of which this is an entry.
+CREATE FUNCTION khumue.has_entry(c khumue.office_case, of text, part text) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM khumue.field f JOIN khumue.rule k ON k.version = c.version AND k.step = of
+                    WHERE f.case_no = c.case_no AND f.field = k.body ->> 'each' AND f.value::jsonb ? part);
+END $$;
+
 -- Write the entries of lists. They follow from the events: `works` holds, by the entry of the step, [kind, actor].
 DROP FUNCTION khumue.check_items;
 CREATE FUNCTION khumue.write_items(
@@ -209,9 +223,8 @@ DECLARE
 BEGIN
     FOR i IN 0 .. coalesce(jsonb_array_length(entry -> 'drop_item'), 0) - 1 LOOP
         gone := entry -> 'drop_item' -> i;
-        ok := khumue.must(gone ->> 1 = ANY (region) OR (e.kind = 'corrected' AND NOT EXISTS (
-            SELECT FROM khumue.field f JOIN khumue.rule k ON k.version = c.version AND k.step = gone ->> 1
-             WHERE f.case_no = c.case_no AND f.field = k.body ->> 'each' AND f.value::jsonb ? (gone ->> 2))), 'rows');
+        ok := khumue.must(gone ->> 1 = ANY (region)
+                          OR (e.kind = 'corrected' AND NOT khumue.has_entry(c, gone ->> 1, gone ->> 2)), 'rows');
         DELETE FROM khumue.item d WHERE d.case_no = c.case_no AND d.step = gone ->> 1 AND d.item = gone ->> 2;
     END LOOP;
     FOR s IN
@@ -230,7 +243,7 @@ BEGIN
                 AND s.confirmed::jsonb = CASE work -> 1 WHEN 'null' THEN earlier ELSE earlier || (work -> 1) END
             WHEN (s.was).state IS NOT NULL AND NOT s.step = ANY (region) THEN
                 (s.was).state = s.state AND earlier = s.confirmed::jsonb
-            ELSE s.state = 'ready' AND s.confirmed = '[]' END, 'rows');
+            ELSE s.state = 'ready' AND s.confirmed = '[]' AND khumue.has_entry(c, s.step, s.item) END, 'rows');
         works := CASE WHEN work IS NULL THEN works ELSE works - s.item END;
     END LOOP;
     RETURN khumue.must(works = '{}', 'ready');
@@ -353,6 +366,7 @@ BEGIN
         anew := s.step = ANY (region);
         ok := khumue.must(s.rule IS NOT NULL AND CASE
             WHEN s.state = before AND NOT anew THEN s.outcome IS NOT DISTINCT FROM (s.was).outcome
+                AND (s.step = e.step AND s.rule -> 'each' = 'null' AND e.kind IN ('completed', 'ended')) IS NOT TRUE
             WHEN s.state = 'done' THEN before = 'ready' AND s.step = e.step AND s.outcome IS NOT DISTINCT FROM e.outcome
                 AND (e.kind IN ('completed', 'ended') OR (e.kind = 'corrected' AND s.rule -> 'each' <> 'null'))
             WHEN s.outcome IS NOT NULL THEN false
@@ -360,10 +374,9 @@ BEGIN
             ELSE (before = 'waiting' OR s.step = target)
                 AND s.state = khumue.arrived(c, s.rule, coalesce(s.step = target, false), done) END
             AND s.round = coalesce((s.was).round, 1) + (before <> 'waiting' AND anew)::integer
-            AND (s.confirmed IN ('[]', (s.was).confirmed)
-                OR s.confirmed::jsonb = coalesce((s.was).confirmed::jsonb, '[]')
-                OR (s.step = e.step AND s.rule -> 'each' = 'null' AND e.kind IN ('confirmed', 'completed', 'ended')
-                    AND s.confirmed::jsonb = coalesce((s.was).confirmed::jsonb, '[]') || to_jsonb(e.actor)))
+            AND s.confirmed::jsonb = CASE WHEN anew THEN '[]' ELSE coalesce((s.was).confirmed, '[]') END::jsonb
+                || CASE WHEN s.step = e.step AND s.rule -> 'joint' = 'true' AND s.rule -> 'each' = 'null'
+                             AND e.kind IN ('confirmed', 'completed', 'ended') THEN to_jsonb(e.actor) ELSE '[]' END
             AND (s.state <> 'ready' OR CASE
                 WHEN s.ready_at IS DISTINCT FROM CASE WHEN before = 'ready' AND NOT anew THEN (s.was).ready_at ELSE e.at END
                     THEN false
@@ -452,6 +465,7 @@ BEGIN
      WHERE o.case_no = (CASE WHEN entry ? 'move_case' THEN m ->> 10 ELSE entry -> 'put_case' -> 0 ->> 0 END)::bigint FOR UPDATE;
     ok := khumue.refuse(CASE
         WHEN c.case_no IS NULL OR (entry ? 'move_case' AND (c.seq = (m ->> 11)::integer AND c.seq > 0) IS NOT TRUE) THEN 'seq'
+        WHEN current_setting('transaction_isolation') <> 'read committed' THEN 'seq'   -- it would see people of before
         WHEN who IS NULL THEN 'login'
         WHEN (jsonb_array_length(entry -> 'add_event') > 0) IS NOT TRUE THEN 'kind'
         WHEN (jsonb_array_length(entry -> 'add_event') = jsonb_array_length(entry -> 'add_personal')) IS NOT TRUE
@@ -471,7 +485,7 @@ BEGIN
         rule := khumue.check_event(c, e, p, said, who, people);
         INSERT INTO khumue.event VALUES (e.*);
         INSERT INTO khumue.personal VALUES (p.*);
-        IF said ? 'item' THEN
+        IF said ? 'item' AND e.kind IN ('confirmed', 'completed') THEN
             works := works || jsonb_build_object(said ->> 'item', jsonb_build_array(e.kind, e.actor));
         END IF;
         IF said ? 'attachments' THEN
@@ -491,7 +505,7 @@ BEGIN
         SELECT * INTO target, region FROM khumue.back_to(c.version, e, rule);
     END IF;
     IF e.kind = 'started' OR entry ? 'put_field' OR given ? 'fields' OR rule -> 'asks' <> '[]' THEN
-        ok := khumue.write_fields(c, e, given, entry, rule);
+        ok := khumue.write_fields(c, e, given, entry, rule, region);
     END IF;
     IF works <> '{}' OR entry ?| '{put_item,drop_item}' THEN
         ok := khumue.write_items(c, e, entry, works, region);
@@ -505,7 +519,8 @@ BEGIN
     ok := khumue.refuse(CASE
         WHEN (r.version = c.version AND r.title = c.title AND r.unsettled = c.unsettled + unsettled - settled
               AND r.attachments = c.attachments + files AND r.head = e.hash AND r.seq = e.seq
-              AND (e.kind <> 'started' OR c.title = coalesce(given ->> 'title', ''))) IS NOT TRUE THEN 'rows'
+              AND (e.kind <> 'started' OR (c.title = coalesce(given ->> 'title', '') AND r.opened_at = e.at))) IS NOT TRUE
+            THEN 'rows'
         WHEN entry ? 'keep_deed' AND (jsonb_array_length(entry -> 'keep_deed') = 1   -- what the command did: this
               AND (entry -> 'keep_deed' -> 0 ->> 2)::jsonb = jsonb_build_array(c.case_id, e.seq)) IS NOT TRUE THEN 'deed' END);
     IF c.state <> 'open' OR r.state <> 'open' OR r.result IS NOT NULL OR e.kind IN ('suspended', 'cancelled', 'ended') THEN
