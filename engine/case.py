@@ -8,6 +8,7 @@ the same after every replay, also when the rules of a later program differ.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from engine.lifecycle import CLOSED, DONE, ERASED, OPEN, READY, SKIPPED, WAITING, WITHDRAWN
@@ -16,13 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from engine.plan import Plan, StepPlan
+    from engine.plan import FieldPlan, Plan, StepPlan
 
 Value = Any
 """A field's value: text, a number, an ISO date, the id of a choice, or a list of texts."""
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+def fits(value: Value, asked: FieldPlan) -> bool:
+    """Whether a value is one that a field can have."""
+    if asked.type == "list":
+        return isinstance(value, tuple) and (not asked.choices or set(value) <= set(asked.choices))
+    if asked.type == "choice":
+        return value in asked.choices
+    if asked.type == "number":
+        return isinstance(value, (int, float))
+    return isinstance(value, str) and (asked.type == "text" or _is_day(value))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Attachment(NamedTuple):

@@ -11,12 +11,11 @@ replay. ``Terms`` are what the office grants for a case to move all the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine import lifecycle
 from engine.calendar import local_day
-from engine.case import WAIVED, Event, Opening, Standing
+from engine.case import WAIVED, Event, Opening, Standing, fits
 from engine.decide import due
 from engine.lifecycle import DONE, READY, SKIPPED, SUSPENDED, WAITING
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.case import Case, ItemState, StepState, Value
     from engine.decide import Moment
-    from engine.plan import FieldPlan, Plan, StepPlan
+    from engine.plan import Plan, StepPlan
 
 
 @dataclass(frozen=True)
@@ -420,25 +419,6 @@ def begun(case: Case, step: str | None) -> bool:
 def still_open(plan: StepPlan, confirmed: tuple[str, ...]) -> bool:
     """Whether a step (or item) that these have confirmed can be gone on with by somebody else."""
     return not confirmed or (plan.joint and any(actor not in confirmed for actor in plan.by))
-
-
-def fits(value: Value, asked: FieldPlan) -> bool:
-    """Whether a value is one that a field can have."""
-    if asked.type == "list":
-        return isinstance(value, tuple) and (not asked.choices or set(value) <= set(asked.choices))
-    if asked.type == "choice":
-        return value in asked.choices
-    if asked.type == "number":
-        return isinstance(value, (int, float))
-    return isinstance(value, str) and (asked.type == "text" or _is_day(value))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _goes_on(plan: StepPlan, outcome: str | None) -> bool:

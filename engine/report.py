@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from engine.calendar import BANGKOK, TO_THAI_DIGITS, iso, local_day, spoken_date
-from engine.case import MOVES, WAIVED, evolve, new_case
+from engine.case import MOVES, WAIVED, evolve, fits, new_case
 from engine.lifecycle import CLOSED, DONE, ERASED, OPEN, READY, SKIPPED, SUSPENDED, WAITING, WITHDRAWN
 from engine.messages import shown, text
 from engine.problems import columns
@@ -639,8 +639,8 @@ def _rests_on(plan: Plan, event: Event) -> Sequence[Title]:
 
 
 def _changed(plan: Plan, name: str, before: Value, value: Value, language: Language) -> list[str]:
-    """A field's new value; where it had one before, what has changed."""
-    if before is None or before == value:
+    """A field's new value; where it had one before, and of a kind that the field still has, what has changed."""
+    if before is None or before == value or not fits(before, plan.fields[name]):
         return value_texts(plan, name, value, language)
     if isinstance(value, tuple):
         gone = value_texts(plan, name, tuple(e for e in before if e not in value), language)

@@ -167,7 +167,8 @@ def _completions(subject: Subject, name: str, values: Mapping[str, str], outcome
     chosen = step.decision[outcome or _onward(step)] if step.decision else None
     last = [f"--outcome {outcome or _onward(step)}"] if step.decision else []
     if not (chosen and chosen.back):
-        last += [_set(field, subject.process.fields[field], values) for field in step.asks]
+        fields = subject.process.fields  # one that is asked for and not there has a problem of its own
+        last += [_set(field, fields[field], values) for field in step.asks if field in fields]
     items = [f"--item {entry}" for entry in _entries(subject, step)]
     for place, actor in enumerate(step.by if len(step.by) > 1 else ("",)):
         is_last = place == max(0, len(step.by) - 1)

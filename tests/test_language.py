@@ -476,6 +476,15 @@ SLIPS_MADE: tuple[Callable[[str], str], ...] = (
 )
 
 
+def test_the_way_to_a_problem_leaves_out_a_field_that_is_not_there(tmp_path: Path) -> None:
+    folder = tmp_path / "processes"
+    shutil.copytree(bundled_processes(), folder, ignore=shutil.ignore_patterns("translations"))
+    file = folder / "02-curriculum.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("asks: [kind]", "asks: [a, b]"), encoding="utf-8")
+    told = {problem.code for problem in library.load(folder).problems}
+    assert {"unknown-field", "when-unasked", "never-happens"} <= told
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in bundled_processes().glob("*.yaml")))
 def test_no_slip_makes_the_program_fail(name: str, tmp_path: Path) -> None:
     """Whatever one line says instead, there are problems or none, never a traceback; the other files go on working."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from test_cli import GOLDEN, Clerk, hire  # noqa: F401 - a fixture
 from test_laws import LAW
 from test_migration import Moving, moved, moving
@@ -320,6 +320,7 @@ def test_what_a_migration_did_can_be_read_from_its_record(trial: Moving) -> None
 
 @TOLD
 @given(moving)
+@example(Moving(1, 13, [30, 0, 0], 0, 1))  # a number is a list since
 def test_every_account_of_a_case_that_has_moved_can_be_given(trial: Moving) -> None:
     """In both languages, after the migration and after it was taken back; what was waived is never told as done."""
     if result := moved(trial):
