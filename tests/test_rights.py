@@ -25,6 +25,7 @@ from engine.desk import close_stores
 from engine.evidence import Finding
 from engine.messages import Phrase
 from engine.once import Once
+from engine.plan import Plan
 from engine.problems import Refused
 from engine.service import People, Service
 from engine.store import Deed, Publication, Store, open_store, postgres_store, rows
@@ -164,9 +165,13 @@ class Small:
         self.owner.connection.execute("UPDATE public.clock SET at = $1", (BEGIN,))
         with self.owner.writing():
             self.owner.keep_people(PEOPLE)
-            self.owner.take_version(PLAN, "{}", BEGIN)
-            self.owner.publish(Publication(PLAN.process, PLAN.version, TODAY, BEGIN, "boss"))
+        self.publishes(PLAN)
         self.case = self.on(self.owner, "nok").start(PLAN, "{}", Start({"kind": ["big"]})).id
+
+    def publishes(self, plan: Plan) -> None:
+        with self.owner.writing():
+            self.owner.take_version(plan, "{}", BEGIN)
+            self.owner.publish(Publication(plan.process, plan.version, TODAY, BEGIN, "boss"))
 
     def login(self, name: str, person: str = "") -> Forger:
         self.owner.grant(name, person or name)
@@ -443,9 +448,7 @@ steps:
 
 
 def test_nobody_confirms_an_entry_for_another_by_a_correction(small: Small) -> None:
-    with small.owner.writing():
-        small.owner.take_version(SIGNED_PLAN, "{}", BEGIN)
-        small.owner.publish(Publication(SIGNED_PLAN.process, SIGNED_PLAN.version, TODAY, BEGIN, "boss"))
+    small.publishes(SIGNED_PLAN)
     nok = small.login("nok")
     small.case = small.on(nok, "nok").start(SIGNED_PLAN, "{}", Start({"places": ["ก", "ข"]})).id
 
@@ -469,9 +472,7 @@ def test_what_an_event_says_is_done_stands_in_the_rows(small: Small) -> None:
     nok = small.login("nok")
     nok.forge = lambda entry: entry.update(put_step=[])
     assert small.refused(nok, Complete("draft")) == "ready"
-    with small.owner.writing():
-        small.owner.take_version(LISTED_PLAN, "{}", BEGIN)
-        small.owner.publish(Publication(LISTED_PLAN.process, LISTED_PLAN.version, TODAY, BEGIN, "boss"))
+    small.publishes(LISTED_PLAN)
     nok.forge = None
     small.case = small.on(nok, "nok").start(LISTED_PLAN, "{}", Start({"places": ["ก", "ข", "ค"]})).id
     for forge in (
@@ -509,9 +510,7 @@ def dated(step: str, due: str | None, ready_at: str | None = None) -> Callable[[
 @pytest.fixture
 def timed(small: Small) -> Forger:
     """A login of an office one of whose steps has a deadline; nobody has entered holidays."""
-    with small.owner.writing():
-        small.owner.take_version(TIMED_PLAN, "{}", BEGIN)
-        small.owner.publish(Publication(TIMED_PLAN.process, TIMED_PLAN.version, TODAY, BEGIN, "boss"))
+    small.publishes(TIMED_PLAN)
     nok = small.login("nok")
     small.case = small.on(nok, "nok").start(TIMED_PLAN, "{}", Start({})).id
     return nok
@@ -597,9 +596,7 @@ def valued(name: str, value: object) -> Callable[[dict[str, Any]], object]:
 @pytest.fixture
 def asking(small: Small) -> Forger:
     """A login of an office whose procedure asks for something of every kind."""
-    with small.owner.writing():
-        small.owner.take_version(ASKING_PLAN, "{}", BEGIN)
-        small.owner.publish(Publication(ASKING_PLAN.process, ASKING_PLAN.version, TODAY, BEGIN, "boss"))
+    small.publishes(ASKING_PLAN)
     return small.login("nok")
 
 
