@@ -62,8 +62,7 @@ class _Spoken:
                 why, remedy = Phrase(f"forbids-{reason}", who), Phrase(f"remedy-{REMEDIES.get(reason, 'again')}", who)
                 raise Refused("server-forbids", path=self.store.shown, why=why, remedy=remedy) from error
             if error.sqlstate in CHANGED and error.diag.table_name != "deed" and self.store.changing:
-                code = "number-given" if error.diag.table_name == "office_case" else "changed-meanwhile"
-                raise Refused(code, case=self.store.changing) from None
+                raise Refused(self.store.taken, case=self.store.changing) from None
             if error.sqlstate == NO_RIGHT and not self.store.form:
                 code = "owner-alone" if self.store.owns else "not-let-in"
                 raise Refused(code, path=self.store.shown, login=self.store.login) from error
@@ -98,8 +97,8 @@ class PostgresStore(RowStore):
         """Through which a change is sent without waiting for its answers, as long as ``sending`` is open."""
         self.looking = False
         """Whether what is read is only looked at: inside ``reading``."""
-        self.changing = ""
-        """The case whose change was sent last."""
+        self.changing = self.taken = ""
+        """The case whose change was sent last, and how it is told if rows of it are there already."""
         self.looked_at = NOTHING
         """The case that a change is about, its key, and the step and entries that it begins with."""
         self.deeds: dict[bytes, Deed | None] = {}
@@ -307,10 +306,10 @@ class PostgresStore(RowStore):
         self.pipeline = None
 
     @contextmanager
-    def _appending(self, case_id: str) -> Iterator[None]:
+    def _appending(self, case_id: str, taken: str) -> Iterator[None]:
         """What is written within is sent together, with the key that is kept next."""
         self._send_entry()
-        self.changing, self.appending = case_id, True
+        self.changing, self.taken, self.appending = case_id, taken, True
         try:
             yield
         finally:

@@ -71,17 +71,6 @@ def migrations(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("[0-9]*.sql")))
 
 
-@contextmanager
-def _numbering(case_id: str) -> Iterator[None]:
-    """What is taken when a case is begun is its number, which nobody else can have been given meanwhile."""
-    try:
-        yield
-    except Refused as refusal:
-        if refusal.code != "changed-meanwhile":
-            raise
-        raise Refused("number-given", case=case_id) from None
-
-
 class RowStore:
     """A store whose database takes statements by their names. Each kind adds how."""
 
@@ -115,8 +104,9 @@ class RowStore:
         """The rows that a statement finds."""
         raise NotImplementedError
 
-    def _appending(self, case_id: str) -> AbstractContextManager[object]:
-        """Several statements of which none needs the answer of another; an event whose number is taken is refused."""
+    def _appending(self, case_id: str, taken: str) -> AbstractContextManager[object]:
+        """Several statements of which none needs the answer of another. Raises Refused (``taken``) for rows that are
+        there already."""
         raise NotImplementedError
 
     def writing(self, *, alone: bool = False) -> AbstractContextManager[None]:
@@ -257,7 +247,7 @@ class RowStore:
         case_no = self._next_case_no()
         first = genesis(case.id, case.plan.process, case.plan.version)
         bound = {"case": case.id, "process": case.plan.process, "version": case.plan.version}
-        with _numbering(case.id), self._appending(case.id):
+        with self._appending(case.id, "number-given"):  # to a case that has it already
             head = self._record(case_no, events, first, bound)
             self._run(
                 "put_case", case_no, case.id, case.plan.process, case.plan.version, case.state, case.result,
@@ -269,7 +259,7 @@ class RowStore:
 
     def append(self, case: Case, events: Sequence[Event]) -> None:
         case_no, before = self.numbers[case.id]
-        with self._appending(case.id):
+        with self._appending(case.id, "changed-meanwhile"):
             head = self._record(case_no, events, before)
             if any(event.kind in MOVES for event in events):  # to another version, where every row is another
                 for rows in ("steps", "items", "ready_case"):

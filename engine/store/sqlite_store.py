@@ -64,17 +64,17 @@ class _Spoken:
 
 
 class _Appending:
-    """Refuses an event whose number is taken: somebody else has added it."""
+    """Refuses rows that are there already."""
 
-    def __init__(self, case_id: str) -> None:
-        self.case_id = case_id
+    def __init__(self, case_id: str, taken: str) -> None:
+        self.case_id, self.taken = case_id, taken
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, apsw.ConstraintError):
-            raise Refused("changed-meanwhile", case=self.case_id) from None
+            raise Refused(self.taken, case=self.case_id) from None
 
 
 class _SpokenFiles(_Spoken):
@@ -271,8 +271,8 @@ class SqliteStore(RowStore):
     def _is_inside(self) -> bool:
         return self.connection.in_transaction
 
-    def _appending(self, case_id: str) -> _Appending:
-        return _Appending(case_id)
+    def _appending(self, case_id: str, taken: str) -> _Appending:
+        return _Appending(case_id, taken)
 
     def _waiting(
         self, actors: Sequence[str], due_before: str, place: Sequence[Any], limit: int
