@@ -562,32 +562,31 @@ def _condition(connection: apsw.Connection, path: str, seconds: float, *, writab
 
 def _left_behind(connection: apsw.Connection, database: Path, seconds: float) -> list[str]:
     """The copies of files that no case names and that nobody is making now; none if it takes too long to know."""
-    folder = _folder_of(database)
-    files = list(folder.iterdir()) if folder.is_dir() else []
-    old = {path.name for path in files if time.time() - path.stat().st_mtime > BEING_MADE}
-    if not old:
-        return []
-    until = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
-    try:
-        return sorted(old - {str(row[0]) for row in connection.execute(queries(HERE)["attached"])})
-    except apsw.InterruptError:
-        return []
-    finally:
-        connection.set_progress_handler(None)
+    folder, old = _folder_of(database), set[str]()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # whoever is making a copy gives it another name in the end
+            if time.time() - path.stat().st_mtime > BEING_MADE:
+                old.add(path.name)
+    named = _found_within(seconds, connection, queries(HERE)["attached"]) if old else None
+    return [] if named is None else sorted(old.difference(named))
 
 
 def _quick_check(connection: apsw.Connection, seconds: float) -> list[str] | None:
     """What is wrong with the pages of a file; None if it takes longer than so many seconds to know."""
+    found = _found_within(seconds, connection, "PRAGMA quick_check(10)")
+    return [] if found == ["ok"] else found
+
+
+def _found_within(seconds: float, connection: apsw.Connection, statement: str) -> list[str] | None:
+    """The first column of the rows that a statement finds; None if it takes longer than so many seconds."""
     until = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
     try:
-        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(10)")]
+        return [str(row[0]) for row in connection.execute(statement)]
     except apsw.InterruptError:
         return None
     finally:
         connection.set_progress_handler(None)
-    return [] if found == ["ok"] else found
 
 
 FAULTS: dict[type[apsw.Error], str] = {
